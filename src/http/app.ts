@@ -1,0 +1,48 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { parseAnyBodyAsJson } from './json-body.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Largest body accepted, in bytes. Image data has a limit of its own. */
+export const bodyLimit = 1024 * 1024;
+
+export interface AppOptions {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+}
+
+/**
+ * The HTTP server that the faces are registered in, each under its prefix and with an error handler and not-found handler
+ * of its own. `request.id` is the OpenStack request id; every answer carries it as `x-openstack-request-id`.
+ */
+export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    genReqId: (raw) => requestIdOf(raw.headers['x-openstack-request-id'], runtime.ids),
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true },
+    },
+    forceCloseConnections: 'idle',
+  });
+  parseAnyBodyAsJson(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-openstack-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    logger.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+  });
+  return app;
+}

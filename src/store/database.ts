@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables/index.ts';
+import type { Unit } from './unit.ts';
+
+/** Builds statements for the engine at hand. It has no connection: only a unit of work, run by a Database, has effect. */
+export type Queries = Kysely<Tables>;
+
+/** Makes a unit of work. It is called anew when a unit has to be run again. */
+export type Work<T> = (queries: Queries) => Unit<T>;
+
+/**
+ * The database. Units of work are atomic and durable: a write is answered only after its commit is on disk, errors
+ * included, and its callers may share a commit.
+ *
+ * Throws ConstraintError when a constraint refuses a statement, StoreError for anything else that the engine reports,
+ * and whatever the unit itself throws. In each case the unit has had no effect.
+ */
+export interface Database {
+  readonly engine: 'sqlite' | 'postgresql';
+  /** Runs a unit that may change something. Units that run at the same time do not see each other's half-done work. */
+  write<T>(work: Work<T>): Promise<T>;
+  /** Runs a unit that only reads. It sees what was committed when it began, and no uncommitted row. */
+  read<T>(work: Work<T>): Promise<T>;
+  /** Waits for the writes under way, then closes. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,5 @@
+export type { Database, Queries, Work } from './database.ts';
+export { ConstraintError, isConflict, NewerSchemaError, StoreError } from './errors.ts';
+export { openSqlite, type SqliteOptions } from './sqlite/sqlite-database.ts';
+export type * from './tables/index.ts';
+export { all, first, run, type Unit } from './unit.ts';

@@ -1,0 +1,6 @@
+import type { Migration } from './index.ts';
+
+export const compute: Migration = {
+  name: 'compute',
+  statements: [],
+};

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../errors.ts';
+
+interface Waiting {
+  settle(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * Lets the writes of one turn of the event loop share a transaction, and so an fsync. Each write runs in a savepoint of
+ * its own, so that one that fails leaves its neighbours whole. Nobody is answered before the commit.
+ */
+export class GroupCommit {
+  readonly #db: DatabaseSync;
+  #group: Waiting[] | null = null;
+  #idle: (() => void)[] = [];
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** Runs `action` inside the group's transaction; the promise settles after the commit with what it returned or threw. */
+  write<T>(action: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const group = this.#open();
+      this.#db.exec('savepoint unit');
+      try {
+        const value = action();
+        this.#db.exec('release unit');
+        group.push({ settle: () => resolve(value), fail: reject });
+      } catch (error) {
+        if (this.#db.isTransaction) {
+          this.#db.exec('rollback to unit; release unit');
+          group.push({ settle: () => reject(error), fail: () => reject(error) });
+        } else {
+          // The engine has rolled back the whole group (a full disk does that): nobody's work is there any more.
+          reject(error);
+          this.#lose(group, error);
+        }
+      }
+    });
+  }
+
+  /** Resolves when no write is waiting for its commit. */
+  idle(): Promise<void> {
+    if (!this.#group) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #open(): Waiting[] {
+    if (this.#group) return this.#group;
+    this.#db.exec('begin immediate');
+    this.#group = [];
+    setImmediate(() => this.#commit());
+    return this.#group;
+  }
+
+  #commit(): void {
+    const group = this.#group;
+    if (!group) return;
+    try {
+      this.#db.exec('commit');
+      this.#group = null;
+      for (const waiting of group) waiting.settle();
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('rollback');
+      this.#lose(group, error);
+    }
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #lose(group: Waiting[], cause: unknown): void {
+    if (this.#group === group) this.#group = null;
+    const error = new StoreError('the database could not commit', { cause });
+    for (const waiting of group.splice(0)) waiting.fail(error);
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}

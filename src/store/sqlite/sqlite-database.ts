@@ -1,0 +1,63 @@
+import { DatabaseSync } from 'node:sqlite';
+import { sqliteQueries } from '../compiler.ts';
+import type { Database, Queries, Work } from '../database.ts';
+import { ConstraintNames } from './constraint-names.ts';
+import { GroupCommit } from './group-commit.ts';
+import { migrate } from './migrate.ts';
+import { Statements } from './statements.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file; it is made when missing. */
+  readonly file: string;
+  /** `full` (default): a commit is on disk when it is answered. `off` is for tests that do not pull the plug. */
+  readonly durability?: 'full' | 'off';
+}
+
+/** Opens (and makes or migrates) an SQLite database. Throws NewerSchemaError for one that a newer Berth made. */
+export function openSqlite(options: SqliteOptions): Database {
+  const writer = new DatabaseSync(options.file, { timeout: 5000, enableForeignKeyConstraints: true });
+  try {
+    writer.exec('pragma journal_mode = wal');
+    writer.exec(`pragma synchronous = ${options.durability === 'off' ? 'off' : 'full'}`);
+    migrate(writer);
+    const reader = new DatabaseSync(options.file, { timeout: 5000, readOnly: true });
+    return new SqliteDatabase(writer, reader);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+class SqliteDatabase implements Database {
+  readonly engine = 'sqlite';
+  readonly #writer: DatabaseSync;
+  readonly #reader: DatabaseSync;
+  readonly #queries: Queries = sqliteQueries();
+  readonly #commits: GroupCommit;
+  readonly #writes: Statements;
+  readonly #reads: Statements;
+
+  constructor(writer: DatabaseSync, reader: DatabaseSync) {
+    this.#writer = writer;
+    this.#reader = reader;
+    const names = new ConstraintNames(writer);
+    this.#commits = new GroupCommit(writer);
+    this.#writes = new Statements(writer, names);
+    this.#reads = new Statements(reader, names);
+  }
+
+  write<T>(work: Work<T>): Promise<T> {
+    return this.#commits.write(() => this.#writes.runUnit(work(this.#queries)));
+  }
+
+  async read<T>(work: Work<T>): Promise<T> {
+    // One turn, and this process is the only writer: nothing can be committed between two of its statements.
+    return this.#reads.runUnit(work(this.#queries));
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.idle();
+    this.#reader.close();
+    this.#writer.close();
+  }
+}
