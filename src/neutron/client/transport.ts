@@ -1,0 +1,50 @@
+import type { RequestContext } from '../../context/request-context.ts';
+
+/**
+ * With whose rights a call is made. `user`: as the caller, with the token of the context. `service`: with the
+ * service's own credentials; `onBehalfOf` names the project that a service's work is done for.
+ */
+export type Rights =
+  | { readonly kind: 'user'; readonly context: RequestContext }
+  | { readonly kind: 'service'; readonly requestId: string; readonly onBehalfOf?: { readonly projectId: string } };
+
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path below the service's root, e.g. `/v2.0/ports`. */
+  readonly path: string;
+  /** In order; a name may stand several times. */
+  readonly query: readonly (readonly [string, string])[];
+  readonly body?: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rights: Rights;
+  readonly signal: AbortSignal;
+}
+
+export interface TransportReply {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The parsed JSON; undefined without a body, or for one that is no JSON (`text` has it then). */
+  readonly body: unknown;
+  readonly text?: string;
+}
+
+/**
+ * Carries one request to a Neutron. Rejects with TransportError when there is no answer, and with the signal's reason
+ * when it aborts. It never repeats a request by itself.
+ */
+export interface NeutronTransport {
+  send(request: TransportRequest): Promise<TransportReply>;
+  close(): Promise<void>;
+}
+
+/** No answer came. `sent` false: the request certainly did not reach the server; true: it may have taken effect. */
+export class TransportError extends Error {
+  override name = 'TransportError';
+  readonly sent: boolean;
+
+  constructor(message: string, sent: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.sent = sent;
+  }
+}
