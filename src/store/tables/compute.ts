@@ -1,1 +1,151 @@
-export type ComputeTables = {};
+export interface ComputeTables {
+  instance: InstanceTable;
+  instance_fault: InstanceFaultTable;
+  virtual_interface: VirtualInterfaceTable;
+  compute_node: ComputeNodeTable;
+  claim: ClaimTable;
+  flavor: FlavorTable;
+  keypair: KeypairTable;
+  fake_guest: FakeGuestTable;
+}
+
+/** A server. Rows of deleted servers stay, with `deleted` 1, until retention takes them. */
+export interface InstanceTable {
+  uuid: string;
+  project_id: string;
+  user_id: string;
+  name: string;
+  hostname: string;
+  description: string | null;
+  vm_state: string;
+  task_state: string | null;
+  power_state: number;
+  /** Null before the claim and after a failed build. */
+  host: string | null;
+  node: string | null;
+  availability_zone: string | null;
+  /** The availability zone that the user asked for. */
+  requested_zone: string | null;
+  vcpus: number;
+  memory_mb: number;
+  /** Root and ephemeral disk together. */
+  disk_gb: number;
+  /** JSON: the flavor as it was when the server was made. */
+  flavor: string;
+  flavor_id: string;
+  image_id: string | null;
+  /** JSON: properties of the image that the build carries on, the VPN flag among them. */
+  image_properties: string;
+  key_name: string | null;
+  user_data: string | null;
+  config_drive: number;
+  /** JSON: RequestedNetworks. */
+  requested_networks: string;
+  /** JSON: names or ids. */
+  security_groups: string;
+  /** JSON: an object of strings. */
+  metadata: string;
+  /** JSON: a list of strings. */
+  tags: string;
+  locked: number;
+  locked_reason: string | null;
+  access_ip_v4: string | null;
+  access_ip_v6: string | null;
+  disk_config: string;
+  reservation_id: string;
+  launch_index: number;
+  created_at: string;
+  updated_at: string;
+  launched_at: string | null;
+  terminated_at: string | null;
+  deleted: number;
+}
+
+/** Why a server is in ERROR; the newest one is shown. */
+export interface InstanceFaultTable {
+  id: string;
+  instance_uuid: string;
+  code: number;
+  /** For the tenant. */
+  message: string;
+  /** For the operator. */
+  details: string;
+  created_at: string;
+}
+
+/** One NIC of a server: who owns its port, how far its allocation has come, and its network info. */
+export interface VirtualInterfaceTable {
+  instance_uuid: string;
+  nic: number;
+  ownership: string;
+  state: string;
+  network_id: string | null;
+  port_id: string | null;
+  fixed_ip: string | null;
+  tag: string | null;
+  /** JSON: a Vif; null until bound. */
+  vif: string | null;
+}
+
+/** What a host has, by how much it may be oversubscribed, and what is claimed of it. */
+export interface ComputeNodeTable {
+  host: string;
+  node: string;
+  availability_zone: string;
+  hypervisor_type: string;
+  vcpus: number;
+  memory_mb: number;
+  local_gb: number;
+  vcpu_limit: number;
+  memory_mb_limit: number;
+  local_gb_limit: number;
+  vcpus_used: number;
+  memory_mb_used: number;
+  local_gb_used: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What one server holds of a host. */
+export interface ClaimTable {
+  instance_uuid: string;
+  host: string;
+  vcpus: number;
+  memory_mb: number;
+  disk_gb: number;
+}
+
+export interface FlavorTable {
+  id: string;
+  name: string;
+  vcpus: number;
+  memory_mb: number;
+  root_gb: number;
+  ephemeral_gb: number;
+  swap_mb: number;
+  rxtx_factor: number;
+  is_public: number;
+  disabled: number;
+  description: string | null;
+  /** JSON: an object of strings. */
+  extra_specs: string;
+  created_at: string;
+}
+
+export interface KeypairTable {
+  user_id: string;
+  name: string;
+  type: string;
+  public_key: string;
+  fingerprint: string;
+  created_at: string;
+}
+
+/** The fake hypervisor's guests: they outlive the process, as real ones do. */
+export interface FakeGuestTable {
+  instance_uuid: string;
+  host: string;
+  power_state: string;
+  /** JSON: the ids of the plugged VIFs. */
+  vifs: string;
+}

@@ -1,0 +1,70 @@
+import type { RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
+import type { RequestContext } from '../context/request-context.ts';
+
+/** A flavor as it is frozen into a server. Memory and swap in MiB, disks in GiB. */
+export interface FlavorSnapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly vcpus: number;
+  readonly memoryMb: number;
+  readonly rootGb: number;
+  readonly ephemeralGb: number;
+  readonly swapMb: number;
+  readonly extraSpecs: Readonly<Record<string, string>>;
+}
+
+/** A server to be built, validated by the API. Ids are minted by the caller, so that they are known before anything runs. */
+export interface NewInstance {
+  readonly uuid: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly hostname: string;
+  readonly description: string | null;
+  readonly flavor: FlavorSnapshot;
+  readonly imageId: string | null;
+  /** Properties of the image that drivers and builds look at; `isVpnImage` reads the VPN flag from them. */
+  readonly imageProperties: Readonly<Record<string, string>>;
+  readonly keyName: string | null;
+  /** Base64, as the client sent it. */
+  readonly userData: string | null;
+  readonly configDrive: boolean;
+  readonly requestedZone: string | null;
+  readonly requestedNetworks: RequestedNetworks;
+  readonly securityGroups: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly accessIpV4: string | null;
+  readonly accessIpV6: string | null;
+  readonly diskConfig: 'AUTO' | 'MANUAL';
+  readonly reservationId: string;
+  readonly launchIndex: number;
+}
+
+export interface BuildRequest {
+  readonly context: RequestContext;
+  readonly instances: readonly NewInstance[];
+  /** What the API looked up when it validated the networks; saves the build a round trip while it is fresh. */
+  readonly look: ValidatedNetworks | null;
+}
+
+/** What the Compute API asks of the compute side. */
+export interface ComputeApi {
+  /** Records the servers (BUILD/scheduling) and their builds in one commit, starts building, and answers at once. */
+  build(request: BuildRequest): Promise<void>;
+  /**
+   * Records that the server is to go (task_state deleting) and starts taking it down; a build under way is stopped first.
+   * Answers at once. A server that is being deleted already, or is gone, is left to itself.
+   */
+  terminate(instanceUuid: string, context: RequestContext): Promise<void>;
+  /** Hands events of Neutron (network-vif-plugged and its like) to whoever waits for them. */
+  externalEvent(event: ExternalEvent): Promise<void>;
+}
+
+/** An event of another service about a server; `tag` is the port's id. */
+export interface ExternalEvent {
+  readonly name: 'network-vif-plugged' | 'network-vif-unplugged' | 'network-vif-deleted' | 'network-changed';
+  readonly instanceUuid: string;
+  readonly tag: string | null;
+  readonly status: 'completed' | 'failed' | 'in-progress';
+}
