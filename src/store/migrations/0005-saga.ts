@@ -10,7 +10,6 @@ export const saga: Migration = {
       state text not null,
       plan text not null,
       epoch integer not null,
-      seq integer not null,
       error text,
       created_at text not null,
       updated_at text not null

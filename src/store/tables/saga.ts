@@ -16,8 +16,6 @@ export interface SagaTable {
   plan: string;
   /** Raised by each process that takes the saga over; a write with an older one is refused. */
   epoch: number;
-  /** Number of the newest event. */
-  seq: number;
   /** JSON: why it unwinds or is stuck; null otherwise. */
   error: string | null;
   created_at: string;

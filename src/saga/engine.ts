@@ -1,0 +1,102 @@
+import type { SagaDefinition } from './definition.ts';
+import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
+import type { SagaCancelled } from './failure.ts';
+import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+
+/** One try of an undo may take a minute; six tries over about half a minute. */
+export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
+
+interface Running {
+  readonly subject: string;
+  readonly name: string;
+  cancel(reason: Error): void;
+  readonly rest: Promise<RestingState | null>;
+}
+
+/**
+ * Runs sagas of several definitions and knows which are under way in this process. `W` is the journal's unit of work.
+ */
+export class SagaEngine<W> {
+  readonly #services: ExecutionServices<W>;
+  readonly #running = new Map<string, Running>();
+  readonly #recoveries = new Map<string, (record: SagaRecord) => void>();
+
+  constructor(services: Omit<ExecutionServices<W>, 'undoLimits'> & { readonly undoLimits?: UndoLimits }) {
+    this.#services = { undoLimits: defaultUndoLimits, ...services };
+  }
+
+  /** Makes a kind of saga known, so that recover() can go on with those that a dead process left. */
+  register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>): SagaKind<P, R> {
+    this.#recoveries.set(definition.name, (record) => {
+      const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
+      this.#track(record, execution, () => execution.recover());
+    });
+    return {
+      describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
+      start: (saga, run) => {
+        const record: SagaRecord = { ...saga, state: 'running', epoch: 1, failure: null, events: [] };
+        const execution = new Execution(definition, record, run, this.#services);
+        return this.#track(record, execution, () => execution.start());
+      },
+    };
+  }
+
+  /** Takes over and goes on with every unfinished saga; answers how many. They run on after it returns. */
+  async recover(): Promise<number> {
+    const records = await this.#services.journal.takeUnfinished();
+    for (const record of records) {
+      const recovery = this.#recoveries.get(record.name);
+      if (recovery) recovery(record);
+      else this.#services.logger.error({ sagaId: record.id, saga: record.name }, 'unknown kind of saga left alone');
+    }
+    return records.length;
+  }
+
+  /** Cancels the sagas of this name on this subject and resolves when they rest. */
+  async cancel(name: string, subject: string, reason: SagaCancelled): Promise<void> {
+    const matching = [...this.#running.values()].filter((saga) => saga.subject === subject && saga.name === name);
+    for (const saga of matching) saga.cancel(reason);
+    await Promise.all(matching.map((saga) => saga.rest));
+  }
+
+  /** How many sagas are under way in this process. */
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((saga) => saga.rest));
+  }
+
+  #track(
+    record: SagaRecord,
+    execution: { cancel(reason: Error): void },
+    go: () => Promise<RestingState>,
+  ): Promise<RestingState | null> {
+    const { logger } = this.#services;
+    const fields = { saga: record.name, sagaId: record.id, subject: record.subject };
+    const rest = go()
+      .catch((error: unknown) => {
+        if (error instanceof SagaLostError) logger.warn(fields, 'saga is owned by another process now');
+        else logger.error({ ...fields, err: error }, 'saga cannot go on: its journal failed');
+        return null;
+      })
+      .finally(() => this.#running.delete(record.id));
+    this.#running.set(record.id, {
+      subject: record.subject,
+      name: record.name,
+      cancel: (reason) => execution.cancel(reason),
+      rest,
+    });
+    return rest;
+  }
+}
+
+/** A registered kind of saga. */
+export interface SagaKind<P, R> {
+  /** The record to be created in the journal. */
+  describe(id: string, subject: string, plan: P): NewSaga;
+  /** Runs a saga that the journal has created. Resolves when it rests; null when this process lost it. */
+  start(saga: NewSaga, run: R): Promise<RestingState | null>;
+}

@@ -1,0 +1,230 @@
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
+import { failureOf, SagaInterrupted } from './failure.ts';
+import { SagaHistory } from './history.ts';
+import type { Journal, JournalWrite, SagaEventKind, SagaRecord } from './journal.ts';
+
+/** Times in milliseconds. */
+export interface UndoLimits {
+  /** How long one try of one undo may take. */
+  readonly deadline: number;
+  /** Pauses between tries; when they are used up the saga is stuck. */
+  readonly pauses: readonly number[];
+}
+
+export interface ExecutionServices<W> {
+  readonly journal: Journal<W>;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly undoLimits: UndoLimits;
+}
+
+export type RestingState = 'done' | 'unwound' | 'stuck';
+
+/** One saga being run by this process, forward and, when it fails, back. */
+export class Execution<P, O extends object, R, W> {
+  readonly #definition: SagaDefinition<P, O, R, W>;
+  readonly #nodes: ReadonlyMap<string, SagaNode<P, O, R, W, unknown>>;
+  readonly #record: SagaRecord;
+  readonly #plan: P;
+  readonly #run: R;
+  readonly #services: ExecutionServices<W>;
+  readonly #history: SagaHistory;
+  readonly #controller = new AbortController();
+  #failure: SagaFailure | null = null;
+
+  constructor(definition: SagaDefinition<P, O, R, W>, record: SagaRecord, run: R, services: ExecutionServices<W>) {
+    this.#definition = definition;
+    this.#nodes = new Map(Object.entries(definition.nodes));
+    this.#record = record;
+    this.#plan = record.plan as P;
+    this.#run = run;
+    this.#services = services;
+    this.#history = new SagaHistory(record);
+  }
+
+  /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back. */
+  cancel(reason: Error): void {
+    this.#controller.abort(reason);
+  }
+
+  /** Runs a saga that was just written down. Resolves with the state it rests in; rejects when the journal fails. */
+  async start(): Promise<RestingState> {
+    await this.#forward();
+    return this.#settle();
+  }
+
+  /** Goes on with a saga that another process left in the middle. */
+  async recover(): Promise<RestingState> {
+    if (this.#record.state === 'unwinding') {
+      this.#failure = this.#record.failure ?? failureOf(null, new SagaInterrupted());
+      return this.#unwind();
+    }
+    const progress = {
+      plan: this.#plan,
+      started: new Set(this.#history.standing as (keyof O)[]),
+      succeeded: new Set([...this.#history.outputs.keys()] as (keyof O)[]),
+    };
+    if (this.#definition.recovery(progress) === 'unwind') this.#fail(null, new SagaInterrupted());
+    else await this.#forward();
+    return this.#settle();
+  }
+
+  async #settle(): Promise<RestingState> {
+    if (!this.#failure) {
+      await this.#rest('done');
+      return 'done';
+    }
+    if (this.#definition.onFailure === 'stop') {
+      await this.#rest('stuck');
+      return 'stuck';
+    }
+    await this.#append('failed', this.#failure.node, this.#failure, { state: 'unwinding', failure: this.#failure });
+    return this.#unwind();
+  }
+
+  async #forward(): Promise<void> {
+    const running = new Map<string, Promise<void>>();
+    for (;;) {
+      if (this.#controller.signal.aborted && !this.#failure) this.#fail(null, this.#controller.signal.reason);
+      if (!this.#failure) {
+        for (const name of this.#ready()) {
+          if (running.has(name)) continue;
+          const node = this.#runNode(name)
+            .catch((error: unknown) => this.#fail(name, error))
+            .finally(() => running.delete(name));
+          running.set(name, node);
+        }
+      }
+      if (running.size === 0) return;
+      await Promise.race(running.values());
+    }
+  }
+
+  #ready(): string[] {
+    return [...this.#nodes.keys()].filter(
+      (name) =>
+        !this.#history.succeeded(name) &&
+        this.#node(name).after.every((earlier) => this.#history.succeeded(String(earlier))),
+    );
+  }
+
+  async #runNode(name: string): Promise<void> {
+    const node = this.#node(name);
+    const step = this.#step(name, this.#controller.signal);
+    if (node.kind === 'commit') {
+      await this.#append('succeeded', name, undefined, { work: node.commit(step) });
+      return;
+    }
+    if (!this.#history.started(name)) {
+      await this.#append('started', name, undefined, node.enter ? { work: node.enter(step) } : {});
+    }
+    await this.#append('succeeded', name, await node.do(step));
+  }
+
+  async #unwind(): Promise<RestingState> {
+    for (const name of this.#history.standing.toReversed()) {
+      if (await this.#undo(name)) continue;
+      await this.#rest('stuck');
+      return 'stuck';
+    }
+    await this.#rest('unwound');
+    return 'unwound';
+  }
+
+  /** Takes one node back; false when it cannot be. */
+  async #undo(name: string): Promise<boolean> {
+    const node = this.#node(name);
+    if (node.kind === 'commit') {
+      const step = this.#step(name, this.#controller.signal);
+      await this.#append('undone', name, undefined, node.undo ? { work: node.undo(step) } : {});
+      return true;
+    }
+    const { pauses } = this.#services.undoLimits;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.#undoAction(name, node);
+        await this.#append('undone', name);
+        return true;
+      } catch (error) {
+        const pause = pauses[attempt];
+        const { sagaId, logger } = { sagaId: this.#record.id, logger: this.#services.logger };
+        logger.warn({ sagaId, node: name, attempt, err: error, again: pause !== undefined }, 'undo failed');
+        await this.#append('undo-failed', name, failureOf(name, error, this.#definition.describeError));
+        if (pause === undefined) return false;
+        await this.#services.runtime.timers.sleep(pause);
+      }
+    }
+  }
+
+  async #undoAction<Out>(name: string, node: ActionNode<P, O, R, W, Out>): Promise<void> {
+    if (!node.undo) return;
+    const { timers } = this.#services.runtime;
+    const limit = new AbortController();
+    const cancelTimer = timers.after(this.#services.undoLimits.deadline, () =>
+      limit.abort(new Error(`undo of ${name} took too long`)),
+    );
+    try {
+      const output = this.#history.succeeded(name) ? (this.#history.outputs.get(name) as Out) : null;
+      await node.undo(this.#step(name, limit.signal), output);
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  #fail(node: string | null, error: unknown): void {
+    if (this.#failure) return;
+    this.#failure = failureOf(node, error, this.#definition.describeError);
+    this.#services.logger.info(
+      { saga: this.#definition.name, sagaId: this.#record.id, subject: this.#record.subject, node, err: error },
+      'saga failed',
+    );
+    this.#controller.abort(error);
+  }
+
+  async #rest(state: RestingState): Promise<void> {
+    const failure = this.#failure;
+    const { atRest } = this.#definition;
+    const work =
+      state === 'done' ? atRest.done?.(this.#plan) : failure ? atRest[state]?.(this.#plan, failure) : undefined;
+    await this.#services.journal.append(this.#record, {
+      events: () => [],
+      state,
+      ...(failure && { failure }),
+      ...(work !== undefined && { work }),
+    });
+  }
+
+  async #append(
+    kind: SagaEventKind,
+    node: string | null,
+    data?: unknown,
+    more: Omit<JournalWrite<W>, 'events'> = {},
+  ): Promise<void> {
+    // A commit node's output is what its work returned; every other event has its data from the caller.
+    const dataOf = (result: unknown) => (kind === 'succeeded' && data === undefined ? result : data);
+    const result = await this.#services.journal.append(this.#record, {
+      ...more,
+      events: (output) => this.#history.events(kind, node, dataOf(output)),
+    });
+    if (node !== null) this.#history.wrote(kind, node, dataOf(result));
+  }
+
+  #step(name: string, signal: AbortSignal): SagaStep<P, O, R> {
+    return {
+      sagaId: this.#record.id,
+      plan: this.#plan,
+      outputs: Object.fromEntries(this.#history.outputs) as Partial<O>,
+      run: this.#run,
+      signal,
+      trace: (fact) => this.#history.trace(name, fact),
+    };
+  }
+
+  #node(name: string): SagaNode<P, O, R, W, unknown> {
+    const node = this.#nodes.get(name);
+    if (!node) throw new Error(`saga ${this.#definition.name} has no node ${name}`);
+    return node;
+  }
+}

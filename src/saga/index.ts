@@ -1,0 +1,22 @@
+export type {
+  ActionNode,
+  CommitNode,
+  SagaDefinition,
+  SagaFailure,
+  SagaNode,
+  SagaProgress,
+  SagaStep,
+} from './definition.ts';
+export { defaultUndoLimits, SagaEngine, type SagaKind } from './engine.ts';
+export type { RestingState, UndoLimits } from './execution.ts';
+export { SagaCancelled, SagaInterrupted } from './failure.ts';
+export {
+  type Journal,
+  type JournalWrite,
+  type NewSaga,
+  type SagaEvent,
+  SagaLostError,
+  type SagaRecord,
+  type SagaState,
+} from './journal.ts';
+export { MemoryJournal, type MemoryWork } from './memory-journal.ts';

@@ -1,0 +1,56 @@
+import type { SagaFailure } from './definition.ts';
+
+export type SagaState = 'running' | 'unwinding' | 'done' | 'unwound' | 'stuck';
+
+export type SagaEventKind = 'started' | 'succeeded' | 'failed' | 'undone' | 'undo-failed' | 'trace';
+
+export interface SagaEvent {
+  readonly seq: number;
+  readonly node: string | null;
+  readonly kind: SagaEventKind;
+  readonly data: unknown;
+}
+
+export interface NewSaga {
+  readonly id: string;
+  readonly name: string;
+  /** What the saga works on, e.g. a server's uuid. */
+  readonly subject: string;
+  readonly plan: unknown;
+}
+
+export interface SagaRecord extends NewSaga {
+  readonly state: SagaState;
+  readonly epoch: number;
+  readonly failure: SagaFailure | null;
+  readonly events: readonly SagaEvent[];
+}
+
+/** One durable write of a saga's history, with the work that belongs to it. */
+export interface JournalWrite<W> {
+  /** Runs first, in the same commit; what it throws undoes the whole write. */
+  readonly work?: W;
+  /** The events to write; `output` is what the work returned. */
+  events(output: unknown): readonly SagaEvent[];
+  readonly state?: SagaState;
+  readonly failure?: SagaFailure;
+}
+
+/** Where sagas are written down. Every method's effect is durable, and all or nothing, when its promise resolves. */
+export interface Journal<W> {
+  /** Writes new sagas down (state running, epoch 1), together with `work`. */
+  create(sagas: readonly NewSaga[], work?: W): Promise<void>;
+  /** Throws SagaLostError when the saga was taken over with a newer epoch. Answers what the work returned. */
+  append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<W>): Promise<unknown>;
+  /** Takes over every saga that is running or unwinding, raising its epoch. */
+  takeUnfinished(): Promise<readonly SagaRecord[]>;
+}
+
+/** Somebody else owns the saga now; this process must touch it no more. */
+export class SagaLostError extends Error {
+  override name = 'SagaLostError';
+
+  constructor(id: string) {
+    super(`saga ${id} is owned by another process now`);
+  }
+}

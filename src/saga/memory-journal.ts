@@ -1,0 +1,40 @@
+import { type Journal, type JournalWrite, type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+
+/** Work of a journal that keeps everything in memory: a plain synchronous function. */
+export type MemoryWork = () => unknown;
+
+/** A journal for tests and for library use without a database. It survives an engine, not the process. */
+export class MemoryJournal implements Journal<MemoryWork> {
+  readonly records = new Map<string, SagaRecord>();
+
+  async create(sagas: readonly NewSaga[], work?: MemoryWork): Promise<void> {
+    work?.();
+    for (const saga of sagas) {
+      this.records.set(saga.id, { ...saga, state: 'running', epoch: 1, failure: null, events: [] });
+    }
+  }
+
+  async append(saga: { id: string; epoch: number }, write: JournalWrite<MemoryWork>): Promise<unknown> {
+    const record = this.records.get(saga.id);
+    if (!record || record.epoch !== saga.epoch) throw new SagaLostError(saga.id);
+    const output = write.work?.();
+    this.records.set(saga.id, {
+      ...record,
+      state: write.state ?? record.state,
+      failure: write.failure ?? record.failure,
+      events: [...record.events, ...structuredClone(write.events(output))],
+    });
+    return output;
+  }
+
+  async takeUnfinished(): Promise<readonly SagaRecord[]> {
+    const taken: SagaRecord[] = [];
+    for (const record of this.records.values()) {
+      if (record.state !== 'running' && record.state !== 'unwinding') continue;
+      const owned = { ...record, epoch: record.epoch + 1 };
+      this.records.set(record.id, owned);
+      taken.push(structuredClone(owned));
+    }
+    return taken;
+  }
+}
