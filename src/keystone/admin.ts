@@ -1,0 +1,135 @@
+import type { Runtime } from '../runtime/runtime.ts';
+import { type Database, first, type Queries, run, type Unit } from '../store/index.ts';
+import type { Passwords } from './password.ts';
+import { setPasswordHash } from './records/credentials.ts';
+import { addGrant, type Grant } from './records/grants.ts';
+import type { Tokens } from './tokens.ts';
+
+/**
+ * What the first start and the operator's commands do directly, without a token. Each `ensure…` makes the thing when it is
+ * missing, leaves it as it is when it is there, and may run any number of times, also at the same time.
+ */
+export interface IdentityAdmin {
+  ensureDomain(domain: { id: string; name: string }): Promise<void>;
+  /** Answers the project's id. */
+  ensureProject(project: { domainId: string; name: string; description?: string }): Promise<string>;
+  /**
+   * Answers the user's id and whether this call made it, with the role given. The password and roles of a user who is there
+   * are left alone: what an operator changed or took away stays so.
+   */
+  ensureUser(user: NewUser): Promise<{ id: string; made: boolean }>;
+  /** Answers the role's id. */
+  ensureRole(name: string): Promise<string>;
+  ensureGrant(grant: Grant): Promise<void>;
+  /** Sets the password and ends the user's tokens. Answers false when there is no such user. */
+  setPassword(user: { domainId: string; name: string }, password: string): Promise<boolean>;
+}
+
+export interface NewUser {
+  readonly domainId: string;
+  readonly name: string;
+  readonly password: string;
+  /** A first role, given in the same unit of work. */
+  readonly grant?: { readonly projectId: string; readonly roleId: string };
+}
+
+interface AdminOptions {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly passwords: Passwords;
+  readonly tokens: Tokens;
+}
+
+export function identityAdmin({ database, runtime, passwords, tokens }: AdminOptions): IdentityAdmin {
+  const changed = async <T>(work: (q: Queries) => Unit<T>): Promise<T> => {
+    const result = await database.write(work);
+    tokens.forget();
+    return result;
+  };
+  return {
+    ensureDomain: ({ id, name }) =>
+      changed(function* (q) {
+        yield* run(
+          q
+            .insertInto('identity_domain')
+            .values({ id, name, description: '', enabled: 1 })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+      }),
+    ensureProject: ({ domainId, name, description = '' }) => {
+      const id = newId(runtime);
+      return changed(function* (q) {
+        yield* run(
+          q
+            .insertInto('identity_project')
+            .values({ id, domain_id: domainId, name, description, enabled: 1, extra: '{}' })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+        const query = q.selectFrom('identity_project').select('id');
+        return found(yield* first(query.where('domain_id', '=', domainId).where('name', '=', name)));
+      });
+    },
+    ensureUser: async ({ domainId, name, password, grant }) => {
+      const there = await database.read((q) => userNamed(q, domainId, name));
+      if (there) return { id: there.id, made: false };
+      const id = newId(runtime);
+      const hash = await passwords.hash(password);
+      return changed(function* (q) {
+        yield* run(
+          q
+            .insertInto('identity_user')
+            .values({
+              id,
+              domain_id: domainId,
+              name,
+              password_hash: hash,
+              enabled: 1,
+              default_project_id: null,
+              token_epoch: 0,
+              extra: '{}',
+            })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+        const user = found(yield* userNamed(q, domainId, name));
+        if (user === id && grant) yield* addGrant(q, { ...grant, userId: id });
+        return { id: user, made: user === id };
+      });
+    },
+    ensureRole: (name) => {
+      const id = newId(runtime);
+      return changed(function* (q) {
+        yield* run(
+          q
+            .insertInto('identity_role')
+            .values({ id, name, description: null })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+        return found(yield* first(q.selectFrom('identity_role').select('id').where('name', '=', name)));
+      });
+    },
+    ensureGrant: (grant) => changed((q) => addGrant(q, grant)),
+    setPassword: async ({ domainId, name }, password) => {
+      const hash = await passwords.hash(password);
+      return changed(function* (q) {
+        const user = yield* userNamed(q, domainId, name);
+        return user !== undefined && (yield* setPasswordHash(q, user.id, hash));
+      });
+    },
+  };
+}
+
+/** A new id in the form of Keystone's: 32 hex digits. */
+export function newId({ ids }: Runtime): string {
+  return ids.uuid().replaceAll('-', '');
+}
+
+function* userNamed(q: Queries, domainId: string, name: string): Unit<{ id: string } | undefined> {
+  return yield* first(
+    q.selectFrom('identity_user').select('id').where('domain_id', '=', domainId).where('name', '=', name),
+  );
+}
+
+function found(row: { id: string } | undefined): string {
+  if (!row) throw new Error('a record that was just ensured is missing');
+  return row.id;
+}

@@ -1,0 +1,51 @@
+import Type from 'typebox';
+
+const Scalar = Type.Union([Type.String({ maxLength: 4096 }), Type.Number(), Type.Boolean(), Type.Null()]);
+
+/**
+ * Attributes beyond the known ones that Keystone keeps and gives back (`email`, for one): plain values, or one level of a list
+ * or an object of them. Used as `additionalProperties`.
+ */
+export const ExtraValue = Type.Union([
+  Scalar,
+  Type.Array(Scalar, { maxItems: 100 }),
+  Type.Record(Type.String(), Scalar, { maxProperties: 100 }),
+]);
+
+/** Members that mean something to the service, or would pass for something it says: never kept as extra attributes. */
+const ownMembers = new Set([
+  'id',
+  'name',
+  'domain_id',
+  'description',
+  'enabled',
+  'default_project_id',
+  'password',
+  'original_password',
+  'password_expires_at',
+  'is_domain',
+  'parent_id',
+  'options',
+  'links',
+  'tags',
+]);
+
+type Extra = Readonly<Record<string, unknown>>;
+
+/**
+ * The stored text of the extra attributes after a request: those in `body` that are not the service's own are set over what
+ * was stored; null takes one away. `keep` names own members of other resources that are extra here.
+ */
+export function mergeExtra(stored: string, body: Extra, keep: readonly string[] = []): string {
+  const merged = new Map(Object.entries(readExtra(stored)));
+  for (const [name, value] of Object.entries(body)) {
+    if (ownMembers.has(name) && !keep.includes(name)) continue;
+    if (value === null) merged.delete(name);
+    else merged.set(name, value);
+  }
+  return JSON.stringify(Object.fromEntries(merged));
+}
+
+export function readExtra(stored: string): Extra {
+  return JSON.parse(stored);
+}

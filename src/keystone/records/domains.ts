@@ -1,0 +1,26 @@
+import { all, first, type Queries, type Unit } from '../../store/index.ts';
+
+export interface DomainRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly enabled: number;
+}
+
+const columns = ['id', 'name', 'description', 'enabled'] as const;
+
+export interface DomainFilter {
+  readonly name?: string | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+export function* listDomains(q: Queries, filter: DomainFilter): Unit<DomainRecord[]> {
+  let query = q.selectFrom('identity_domain').select(columns).orderBy('name');
+  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
+  if (filter.enabled !== undefined) query = query.where('enabled', '=', filter.enabled ? 1 : 0);
+  return yield* all(query);
+}
+
+export function* domainById(q: Queries, id: string): Unit<DomainRecord | undefined> {
+  return yield* first(q.selectFrom('identity_domain').select(columns).where('id', '=', id));
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { baseUrl } from '../../http/base-url.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { AuthRequest } from '../auth-request.ts';
+import { authenticate } from '../authenticate.ts';
+import type { Authority } from '../authority.ts';
+import type { IdentityDeps } from '../deps.ts';
+import { tokenWire } from '../token-wire.ts';
+import { callerOf, forbidden } from './caller.ts';
+import { isSet, type Query } from './query.ts';
+
+/** `POST /v3/auth/tokens`: the only way in. */
+export function logInRoute(app: FastifyInstance, deps: IdentityDeps): void {
+  app.post<{ Body: AuthRequest; Querystring: Query }>(
+    '/v3/auth/tokens',
+    { schema: { body: AuthRequest } },
+    async (request, reply) => {
+      const issued = await authenticate(deps, request.body);
+      deps.logger.info(
+        { requestId: request.id, userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null },
+        'token issued',
+      );
+      reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
+      return tokenWire(issued.authority, catalogFor(request, deps));
+    },
+  );
+}
+
+/** Look at, check and end a token: the caller's own, or any for an administrator or a service. */
+export function tokenRoutes(app: FastifyInstance, deps: IdentityDeps): void {
+  app.get<{ Querystring: Query }>('/v3/auth/tokens', async (request, reply) => {
+    const { id, authority } = await subject(request, deps);
+    reply.header('x-subject-token', id).header('vary', 'X-Auth-Token');
+    return tokenWire(authority, catalogFor(request, deps));
+  });
+  app.head('/v3/auth/tokens', async (request, reply) => {
+    await subject(request, deps);
+    return reply.code(200).send();
+  });
+  app.delete('/v3/auth/tokens', async (request, reply) => {
+    const { authority } = await subject(request, deps);
+    await deps.tokens.revoke(authority.claims);
+    deps.logger.info({ requestId: request.id, userId: authority.user.id }, 'token revoked');
+    return reply.code(204).send();
+  });
+}
+
+function catalogFor(request: FastifyRequest<{ Querystring: Query }>, deps: IdentityDeps) {
+  return isSet(request.query, 'nocatalog') ? null : deps.catalog(baseUrl(request));
+}
+
+async function subject(
+  request: FastifyRequest,
+  { tokens }: IdentityDeps,
+): Promise<{ id: string; authority: Authority }> {
+  const caller = callerOf(request);
+  const id = request.headers['x-subject-token'];
+  if (typeof id !== 'string' || id === '') throw new HttpError(400, 'The header X-Subject-Token names the token.');
+  const authority = await tokens.authorityOf(id);
+  if (!authority) throw new HttpError(404, 'The token does not exist or has ended.');
+  const trusted = caller.isAdmin || caller.roles.some((role) => role.name === 'service');
+  if (!trusted && authority.user.id !== caller.user.id) throw forbidden();
+  return { id, authority };
+}
