@@ -34,7 +34,14 @@ export interface TransportReply {
  * when it aborts. It never repeats a request by itself.
  */
 export interface NeutronTransport {
+  /**
+   * How several ports are made fastest over this transport: in one bulk POST (behind a long wire, or in one process),
+   * or by single requests at once (a server with several workers serves a bulk in one of them). Default: `single`.
+   */
+  readonly severalPorts?: 'bulk' | 'single';
   send(request: TransportRequest): Promise<TransportReply>;
+  /** The server has rejected what these rights authenticate with. True: something new is there, worth one more try. */
+  renewCredentials?(rights: Rights): Promise<boolean>;
   close(): Promise<void>;
 }
 

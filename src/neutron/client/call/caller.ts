@@ -1,0 +1,118 @@
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Logger } from '../../../telemetry/logger.ts';
+import { isTransient } from '../errors/classify.ts';
+import { type FailedCall, NeutronApiError, neutronErrorOf } from '../errors/neutron-api-error.ts';
+import { NeutronUnreachable } from '../errors/no-answer.ts';
+import { type NeutronTransport, type Rights, TransportError, type TransportReply } from '../transport.ts';
+import type { CallOptions } from './call-options.ts';
+import { RetryBudget } from './retry-budget.ts';
+
+export interface CallerDeps {
+  readonly transport: NeutronTransport;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  /** How long one call may take, milliseconds. */
+  readonly deadlineMs: number;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the service's root, e.g. `/v2.0/ports`. */
+  readonly path: string;
+  readonly query?: readonly (readonly [string, string])[];
+  readonly body?: unknown;
+}
+
+/** Makes one call with the given rights. Answers below 400 are returned. */
+export type Caller = (rights: Rights, call: Call, options: CallOptions) => Promise<TransportReply>;
+
+/** Pauses before the repeats of one call, milliseconds; half of it is chance. */
+const pauses = [100, 400] as const;
+
+/**
+ * What turns calls into answers and typed errors. A call throws NeutronApiError, NeutronUnreachable, or the reason of
+ * the caller's signal. GET is repeated for transient errors, PUT and DELETE only when they certainly were not sent,
+ * POST never; a rejected service credential is renewed once (a 401 has had no effect).
+ */
+export function createCaller(deps: CallerDeps): Caller {
+  const { transport, runtime } = deps;
+  const budget = new RetryBudget();
+
+  return async function call(rights, request, options) {
+    budget.earn();
+    let renewed = false;
+    for (let repeat = 0; ; ) {
+      try {
+        return await callOnce(deps, rights, request, options);
+      } catch (error) {
+        if (!renewed && rights.kind === 'service' && error instanceof NeutronApiError && error.status === 401) {
+          renewed = true;
+          if (await transport.renewCredentials?.(rights)) continue;
+        }
+        const pause = pauses[repeat];
+        if (pause === undefined || !mayRepeat(request.method, error) || !budget.spend()) throw error;
+        repeat += 1;
+        await runtime.timers.sleep(pause / 2 + runtime.random.int(pause / 2), options.signal);
+      }
+    }
+  };
+}
+
+function mayRepeat(method: Call['method'], error: unknown): boolean {
+  if (method === 'POST') return false;
+  if (method === 'GET') return isTransient(error) && !(error instanceof NeutronUnreachable && error.timedOut);
+  return error instanceof NeutronUnreachable && !error.sent;
+}
+
+async function callOnce(deps: CallerDeps, rights: Rights, call: Call, options: CallOptions): Promise<TransportReply> {
+  const { transport, runtime, logger, deadlineMs } = deps;
+  const failed: FailedCall = { method: call.method, path: call.path, step: options.step ?? 'call' };
+  options.signal?.throwIfAborted();
+  const deadline = new AbortController();
+  const signal = options.signal ? AbortSignal.any([deadline.signal, options.signal]) : deadline.signal;
+  const late = new NeutronUnreachable(
+    'no answer in time',
+    { sent: true, timedOut: true, call: failed },
+    `${deadlineMs} ms`,
+  );
+  const cancel = runtime.timers.after(deadlineMs, () => deadline.abort(late));
+  const startedAt = runtime.clock.monotonic();
+  let status: number | null = null;
+  try {
+    const reply = await transport.send({
+      method: call.method,
+      path: call.path,
+      query: call.query ?? [],
+      headers: headersOf(rights, options),
+      ...(call.body === undefined ? {} : { body: call.body }),
+      rights,
+      signal,
+    });
+    status = reply.status;
+    if (reply.status >= 400) throw neutronErrorOf(reply, failed);
+    return reply;
+  } catch (error) {
+    if (error instanceof TransportError) {
+      throw new NeutronUnreachable(error.message, { sent: error.sent, timedOut: false, call: failed }, error);
+    }
+    throw error;
+  } finally {
+    cancel();
+    const ms = runtime.clock.monotonic() - startedAt;
+    const record = { ...failed, status, startedAt, ms, nic: options.nic ?? null };
+    logger.debug({ ...record, requestId: requestIdOf(rights) }, 'Neutron call');
+    options.onCall?.(record);
+  }
+}
+
+function headersOf(rights: Rights, options: CallOptions): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'x-openstack-request-id': requestIdOf(rights),
+    ...(options.ifMatch === undefined ? {} : { 'if-match': `revision_number=${options.ifMatch}` }),
+  };
+}
+
+function requestIdOf(rights: Rights): string {
+  return rights.kind === 'user' ? rights.context.requestId : rights.requestId;
+}
