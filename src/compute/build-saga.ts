@@ -1,0 +1,220 @@
+import { AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import type { SagaDefinition, SagaStep } from '../saga/index.ts';
+import type { Queries, Unit, Work } from '../store/index.ts';
+import { describeFailure, faultMessage } from './build-failure.ts';
+import type { Instance } from './instance.ts';
+import { failBuild, findInstance, transition } from './instance-store.ts';
+import { abortClaim, instanceClaim } from './resource-tracker.ts';
+import { type ComputeServices, storeTime } from './services.ts';
+import { SqlPortLedger } from './sql-port-ledger.ts';
+import { powerState, taskState, vmState } from './states.ts';
+
+/** What is written down of a build. The user's token is not: a build that goes on after a crash uses service rights. */
+export interface BuildPlan {
+  readonly instanceUuid: string;
+  /** The request id that the client's POST had; it goes along to Neutron. */
+  readonly requestId: string;
+  /** Minted before anything runs, so that a fault is recorded once however often its unwinding is repeated. */
+  readonly faultId: string;
+}
+
+/** What a build holds in memory. */
+export interface BuildRun {
+  /** Null in a process that took the build over. */
+  readonly context: RequestContext | null;
+  readonly look: ValidatedNetworks | null;
+  /** The network as the driver sees it: pending until the node `network` has settled it. */
+  readonly network: AsyncNetworkInfo;
+  settleNetwork(allocation: Promise<NetworkInfo>): void;
+}
+
+export interface BuildOutputs {
+  /** The host that the server is claimed on. */
+  claim: { readonly host: string };
+  /** The NICs' port ids, in order. */
+  network: { readonly ports: readonly string[] };
+  disks: null;
+  spawn: null;
+  activate: null;
+}
+
+/** A fresh run's memory. */
+export function openBuild(context: RequestContext | null, look: ValidatedNetworks | null): BuildRun {
+  const { promise, resolve } = Promise.withResolvers<NetworkInfo>();
+  return { context, look, network: new AsyncNetworkInfo(promise), settleNetwork: resolve };
+}
+
+type Step = SagaStep<BuildPlan, BuildOutputs, BuildRun>;
+
+/**
+ * A build: claim; network and disks side by side; spawn, whose driver waits for the network only when it needs it; and
+ * the move to ACTIVE once both are done. Every move is guarded by the task state that it expects, so that a deletion
+ * stops the build at the next one.
+ */
+export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, BuildOutputs, BuildRun, Work<unknown>> {
+  const { database, runtime, network, driver, plugEvents, host } = services;
+  const now = () => storeTime(runtime);
+
+  const instanceOf = (step: Step): Promise<Instance> =>
+    database.read((queries) => findInstance(queries, step.plan.instanceUuid));
+
+  /** Only the last move is missing: everything outside the store is there, so going on is safe. */
+  const allThere = (succeeded: ReadonlySet<keyof BuildOutputs>) => succeeded.has('spawn') && succeeded.has('network');
+
+  return {
+    name: 'build',
+    onFailure: 'unwind',
+    recovery: ({ succeeded }) => (allThere(succeeded) ? 'resume' : 'unwind'),
+    reopen: () => openBuild(null, null),
+    describeError: describeFailure,
+    nodes: {
+      claim: {
+        kind: 'commit',
+        after: [],
+        commit: ({ plan }) =>
+          function* (queries) {
+            const instance = yield* findInstance(queries, plan.instanceUuid);
+            yield* instanceClaim(queries, host.host, instance, null);
+            yield* transition(
+              queries,
+              plan.instanceUuid,
+              {
+                from: taskState.scheduling,
+                to: { vmState: vmState.building, taskState: taskState.networking },
+                set: { host: host.host, node: host.node, availability_zone: host.availabilityZone },
+              },
+              now(),
+            );
+            return { host: host.host };
+          },
+        undo:
+          ({ plan }) =>
+          (queries) =>
+            abortClaim(queries, plan.instanceUuid),
+      },
+
+      network: {
+        kind: 'action',
+        after: ['claim'],
+        do: async (step) => {
+          const instance = await instanceOf(step);
+          const allocation = allocate(step, instance);
+          step.run.settleNetwork(allocation);
+          const networkInfo = await allocation;
+          return { ports: networkInfo.map((vif) => vif.id) };
+        },
+        undo: async (step) => {
+          const instance = await instanceOf(step);
+          await network.deallocateForInstance({
+            context: step.run.context,
+            requestId: step.plan.requestId,
+            instance,
+            ledger: new SqlPortLedger(database, instance.uuid),
+            signal: step.signal,
+            onCall: step.trace,
+          });
+        },
+      },
+
+      disks: {
+        kind: 'action',
+        after: ['claim'],
+        enter: ({ plan }) => move(plan, taskState.networking, { taskState: taskState.blockDeviceMapping }),
+        do: async (step) => {
+          const instance = await instanceOf(step);
+          await driver.prepareNetworksBeforeBlockDeviceMapping(instance, step.run.network, step.signal);
+          await driver.prepareDisks(instance, step.signal);
+          return null;
+        },
+        undo: async (step) => driver.removeDisks(await instanceOf(step), step.signal),
+      },
+
+      spawn: {
+        kind: 'action',
+        after: ['disks'],
+        enter: ({ plan }) => move(plan, taskState.blockDeviceMapping, { taskState: taskState.spawning }),
+        do: async (step) => {
+          const instance = await instanceOf(step);
+          await driver.spawn({
+            instance,
+            network: step.run.network,
+            signal: step.signal,
+            expectPlugEvents: (vifs) => plugEvents.expect(instance.uuid, vifs),
+          });
+          return null;
+        },
+        undo: async (step) => {
+          const instance = await instanceOf(step);
+          const nics = await new SqlPortLedger(database, instance.uuid).read();
+          await driver.destroy(
+            instance,
+            nics.flatMap((nic) => nic.vif ?? []),
+            step.signal,
+          );
+          plugEvents.forget(
+            instance.uuid,
+            nics.flatMap((nic) => nic.portId ?? []),
+          );
+        },
+      },
+
+      activate: {
+        kind: 'commit',
+        after: ['spawn', 'network'],
+        commit: ({ plan }) =>
+          move(plan, taskState.spawning, { vmState: vmState.active, taskState: null }, () => ({
+            power_state: powerState.running,
+            launched_at: now(),
+          })),
+        undo: null,
+      },
+    },
+    atRest: {
+      unwound: (plan, failure) => failWith(plan, failure),
+      stuck: (plan, failure) => failWith(plan, failure),
+    },
+  };
+
+  function move(
+    plan: BuildPlan,
+    from: Parameters<typeof transition>[2]['from'],
+    to: Parameters<typeof transition>[2]['to'],
+    set: () => NonNullable<Parameters<typeof transition>[2]['set']> = () => ({}),
+  ): Work<null> {
+    return function* (queries: Queries): Unit<null> {
+      yield* transition(queries, plan.instanceUuid, { from, to, set: set() }, now());
+      return null;
+    };
+  }
+
+  function failWith(plan: BuildPlan, failure: Parameters<typeof faultMessage>[2]): Work<void> {
+    const fault = {
+      id: plan.faultId,
+      message: faultMessage('Build', plan.instanceUuid, failure),
+      details: `${failure.code}: ${failure.detail}`,
+    };
+    return (queries) => failBuild(queries, plan.instanceUuid, fault, now());
+  }
+
+  function allocate(step: Step, instance: Instance): Promise<NetworkInfo> {
+    const { context, look } = step.run;
+    if (!context) throw new Error('a build that was taken over does not allocate');
+    return network
+      .startAllocation({
+        context,
+        instance,
+        requestedNetworks: instance.requestedNetworks,
+        securityGroups: instance.securityGroups,
+        bindHostId: driver.networkBindingHostId(host.host),
+        macs: driver.macsForInstance(instance),
+        dhcpOptions: driver.dhcpOptionsForInstance(instance),
+        vpn: instance.vpn,
+        ledger: new SqlPortLedger(database, instance.uuid),
+        signal: step.signal,
+        onCall: step.trace,
+        ...(look && { look }),
+      })
+      .wait();
+  }
+}

@@ -1,0 +1,29 @@
+/** The host has not what the server needs; another host may. */
+export class ComputeResourcesUnavailable extends Error {
+  override name = 'ComputeResourcesUnavailable';
+}
+
+/** The server is not in the state that a transition expects; somebody else has moved it on. */
+export class UnexpectedTaskState extends Error {
+  override name: string = 'UnexpectedTaskState';
+  readonly actual: string | null;
+
+  constructor(uuid: string, expected: string | null, actual: string | null) {
+    super(`server ${uuid} is in task state ${actual ?? 'none'}, not in ${expected ?? 'none'}`);
+    this.actual = actual;
+  }
+}
+
+/** The server is being deleted: what is under way for it stops, and nobody calls that a failure. */
+export class UnexpectedDeletingTaskState extends UnexpectedTaskState {
+  override name = 'UnexpectedDeletingTaskState';
+}
+
+/** There is no such server (any more). */
+export class InstanceNotFound extends Error {
+  override name = 'InstanceNotFound';
+
+  constructor(uuid: string) {
+    super(`there is no server ${uuid}`);
+  }
+}

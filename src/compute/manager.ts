@@ -1,0 +1,118 @@
+import type { NetworkApi } from '../allocation/index.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { type Journal, SagaEngine, type SagaKind, type UndoLimits } from '../saga/index.ts';
+import type { Database, Work } from '../store/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Driver } from '../virt/index.ts';
+import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
+import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
+import { rowOfNewInstance } from './instance.ts';
+import { insertInstances, markDeleting } from './instance-store.ts';
+import { PlugEvents } from './plug-events.ts';
+import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
+import { type ComputeServices, storeTime } from './services.ts';
+import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
+
+export interface ManagerOptions {
+  readonly database: Database;
+  readonly journal: Journal<Work<unknown>>;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly network: NetworkApi;
+  readonly driver: Driver;
+  readonly host: HostDescription;
+  readonly ratios?: AllocationRatios;
+  /** Milliseconds to wait for plug events (0: do not wait), and whether a build ends without them. */
+  readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean };
+  readonly undoLimits?: UndoLimits;
+}
+
+/** Nova's vif_plugging_timeout and vif_plugging_is_fatal. */
+const defaultVifPlugging = { timeout: 300_000, isFatal: true };
+
+/** The compute service of one host: it builds servers and takes them down. */
+export class ComputeManager implements ComputeApi {
+  readonly #services: ComputeServices;
+  readonly #journal: Journal<Work<unknown>>;
+  readonly #engine: SagaEngine<Work<unknown>>;
+  readonly #ratios: AllocationRatios;
+  readonly #builds: SagaKind<BuildPlan, BuildRun>;
+  readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
+
+  constructor(options: ManagerOptions) {
+    const { database, journal, runtime, logger, network, driver, host } = options;
+    const plugEvents = new PlugEvents({ runtime, logger, ...(options.vifPlugging ?? defaultVifPlugging) });
+    this.#services = { database, runtime, logger, network, driver, plugEvents, host };
+    this.#journal = journal;
+    this.#ratios = options.ratios ?? defaultRatios;
+    this.#engine = new SagaEngine({
+      journal,
+      runtime,
+      logger,
+      ...(options.undoLimits && { undoLimits: options.undoLimits }),
+    });
+    this.#builds = this.#engine.register(buildSaga(this.#services));
+    this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
+  }
+
+  /** Makes the host known and goes on with what an earlier process left unfinished; answers how many sagas that were. */
+  async start(): Promise<number> {
+    const { database, driver, host, runtime } = this.#services;
+    await database.write((queries) =>
+      registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
+    );
+    return this.#engine.recover();
+  }
+
+  async build({ context, instances, look }: BuildRequest): Promise<void> {
+    const { ids } = this.#services.runtime;
+    const now = storeTime(this.#services.runtime);
+    const sagas = instances.map(({ uuid }) =>
+      this.#builds.describe(ids.uuid(), uuid, {
+        instanceUuid: uuid,
+        requestId: context.requestId,
+        faultId: ids.uuid(),
+      }),
+    );
+    const rows = instances.map((instance) => rowOfNewInstance(instance, now));
+    await this.#journal.create(sagas, (queries) => insertInstances(queries, rows));
+    for (const saga of sagas) void this.#builds.start(saga, openBuild(context, look));
+  }
+
+  async terminate(instanceUuid: string, context: RequestContext): Promise<void> {
+    const { runtime } = this.#services;
+    const now = storeTime(runtime);
+    const saga = this.#terminations.describe(runtime.ids.uuid(), instanceUuid, {
+      instanceUuid,
+      requestId: context.requestId,
+      faultId: runtime.ids.uuid(),
+    });
+    try {
+      await this.#journal.create([saga], function* (queries) {
+        if (!(yield* markDeleting(queries, instanceUuid, now))) throw new NothingToDelete();
+      });
+    } catch (error) {
+      if (error instanceof NothingToDelete) return;
+      throw error;
+    }
+    void this.#terminations.start(saga, { context });
+  }
+
+  async externalEvent(event: ExternalEvent): Promise<void> {
+    this.#services.plugEvents.deliver(event);
+  }
+
+  /** Resolves when no build and no deletion is under way. */
+  idle(): Promise<void> {
+    return this.#engine.idle();
+  }
+
+  /** How many builds and deletions are under way. */
+  get underWay(): number {
+    return this.#engine.size;
+  }
+}
+
+/** The server is being deleted already, or gone: there is no second deletion to write down. */
+class NothingToDelete extends Error {}

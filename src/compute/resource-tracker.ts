@@ -1,0 +1,155 @@
+import { type ComputeNodeTable, first, type Queries, run, type Unit } from '../store/index.ts';
+import type { HostResources } from '../virt/index.ts';
+import { ComputeResourcesUnavailable } from './errors.ts';
+
+/** By how much a host may promise more than it has. */
+export interface AllocationRatios {
+  readonly cpu: number;
+  readonly ram: number;
+  readonly disk: number;
+}
+
+/** Nova's own start values: a vCPU is shared by four, memory and disk are not shared. */
+export const defaultRatios: AllocationRatios = { cpu: 4, ram: 1, disk: 1 };
+
+/** What a server takes of a host. Memory in MiB, disk in GiB. */
+export interface ClaimedResources {
+  readonly uuid: string;
+  readonly vcpus: number;
+  readonly memoryMb: number;
+  readonly diskGb: number;
+}
+
+/** Bounds for one claim that are tighter than the host's own; null: the host's. */
+export interface ClaimLimits {
+  readonly vcpus: number | null;
+  readonly memoryMb: number | null;
+  readonly diskGb: number | null;
+}
+
+export interface HostDescription {
+  readonly host: string;
+  readonly node: string;
+  readonly availabilityZone: string;
+}
+
+/** Writes down what a host has. What is claimed of it stays. */
+export function* registerHost(
+  queries: Queries,
+  { host, node, availabilityZone }: HostDescription,
+  resources: HostResources,
+  ratios: AllocationRatios,
+  now: string,
+): Unit<void> {
+  const described = {
+    node,
+    availability_zone: availabilityZone,
+    hypervisor_type: resources.hypervisorType,
+    vcpus: resources.vcpus,
+    memory_mb: resources.memoryMb,
+    local_gb: resources.localGb,
+    vcpu_limit: Math.floor(resources.vcpus * ratios.cpu),
+    memory_mb_limit: Math.floor(resources.memoryMb * ratios.ram),
+    local_gb_limit: Math.floor(resources.localGb * ratios.disk),
+    updated_at: now,
+  };
+  yield* run(
+    queries
+      .insertInto('compute_node')
+      .values({ ...described, host, vcpus_used: 0, memory_mb_used: 0, local_gb_used: 0, created_at: now })
+      .onConflict((conflict) => conflict.column('host').doUpdateSet(described)),
+  );
+}
+
+/**
+ * Claims a host's resources for a server: test and claim are one statement, so that no two builds oversubscribe a host.
+ * Throws ComputeResourcesUnavailable, which names what is lacking.
+ */
+export function* instanceClaim(
+  queries: Queries,
+  host: string,
+  wanted: ClaimedResources,
+  limits: ClaimLimits | null,
+): Unit<void> {
+  const claimed = yield* run(
+    queries
+      .updateTable('compute_node')
+      .set((set) => ({
+        vcpus_used: set('vcpus_used', '+', wanted.vcpus),
+        memory_mb_used: set('memory_mb_used', '+', wanted.memoryMb),
+        local_gb_used: set('local_gb_used', '+', wanted.diskGb),
+      }))
+      .where('host', '=', host)
+      .where((where) =>
+        where.and([
+          where(where('vcpus_used', '+', wanted.vcpus), '<=', where.ref('vcpu_limit')),
+          where(where('memory_mb_used', '+', wanted.memoryMb), '<=', where.ref('memory_mb_limit')),
+          where(where('local_gb_used', '+', wanted.diskGb), '<=', where.ref('local_gb_limit')),
+          ...bounds(limits).map(([column, bound, amount]) => where(where(column, '+', amount(wanted)), '<=', bound)),
+        ]),
+      ),
+  );
+  if (claimed === 0) throw yield* lack(queries, host, wanted, limits);
+  yield* run(
+    queries.insertInto('claim').values({
+      instance_uuid: wanted.uuid,
+      host,
+      vcpus: wanted.vcpus,
+      memory_mb: wanted.memoryMb,
+      disk_gb: wanted.diskGb,
+    }),
+  );
+}
+
+/** Gives back what a server holds; one that holds nothing is fine. */
+export function* abortClaim(queries: Queries, instanceUuid: string): Unit<void> {
+  const claim = yield* first(queries.selectFrom('claim').selectAll().where('instance_uuid', '=', instanceUuid));
+  if (!claim) return;
+  const removed = yield* run(queries.deleteFrom('claim').where('instance_uuid', '=', instanceUuid));
+  if (removed === 0) return;
+  yield* run(
+    queries
+      .updateTable('compute_node')
+      .set((set) => ({
+        vcpus_used: set('vcpus_used', '-', claim.vcpus),
+        memory_mb_used: set('memory_mb_used', '-', claim.memory_mb),
+        local_gb_used: set('local_gb_used', '-', claim.disk_gb),
+      }))
+      .where('host', '=', claim.host),
+  );
+}
+
+type Used = 'vcpus_used' | 'memory_mb_used' | 'local_gb_used';
+
+function bounds(limits: ClaimLimits | null): [Used, number, (wanted: ClaimedResources) => number][] {
+  const given: [Used, number | null, (wanted: ClaimedResources) => number][] = [
+    ['vcpus_used', limits?.vcpus ?? null, (wanted) => wanted.vcpus],
+    ['memory_mb_used', limits?.memoryMb ?? null, (wanted) => wanted.memoryMb],
+    ['local_gb_used', limits?.diskGb ?? null, (wanted) => wanted.diskGb],
+  ];
+  return given.filter((entry): entry is [Used, number, (wanted: ClaimedResources) => number] => entry[1] !== null);
+}
+
+function* lack(
+  queries: Queries,
+  host: string,
+  wanted: ClaimedResources,
+  limits: ClaimLimits | null,
+): Unit<ComputeResourcesUnavailable> {
+  const node = yield* first(queries.selectFrom('compute_node').selectAll().where('host', '=', host));
+  if (!node) return new ComputeResourcesUnavailable(`host ${host} is not known`);
+  const short = shortages(node, wanted, limits);
+  return new ComputeResourcesUnavailable(`host ${host} has too little ${short.join(' and ')}`);
+}
+
+function shortages(node: ComputeNodeTable, wanted: ClaimedResources, limits: ClaimLimits | null): string[] {
+  const rows: [string, number, number, number, number | null][] = [
+    ['vCPU', node.vcpus_used, wanted.vcpus, node.vcpu_limit, limits?.vcpus ?? null],
+    ['memory (MiB)', node.memory_mb_used, wanted.memoryMb, node.memory_mb_limit, limits?.memoryMb ?? null],
+    ['disk (GiB)', node.local_gb_used, wanted.diskGb, node.local_gb_limit, limits?.diskGb ?? null],
+  ];
+  return rows.flatMap(([what, used, more, limit, bound]) => {
+    const allowed = Math.min(limit, bound ?? limit);
+    return used + more > allowed ? [`${what}: ${more} wanted, ${Math.max(allowed - used, 0)} of ${allowed} free`] : [];
+  });
+}

@@ -1,0 +1,24 @@
+import type { NetworkApi } from '../allocation/index.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { isoMillis } from '../runtime/time.ts';
+import type { Database } from '../store/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Driver } from '../virt/index.ts';
+import type { PlugEvents } from './plug-events.ts';
+import type { HostDescription } from './resource-tracker.ts';
+
+/** What the steps of builds and deletions work with. */
+export interface ComputeServices {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly network: NetworkApi;
+  readonly driver: Driver;
+  readonly plugEvents: PlugEvents;
+  readonly host: HostDescription;
+}
+
+/** The time as the store keeps it. */
+export function storeTime(runtime: Runtime): string {
+  return isoMillis(runtime.clock.now());
+}

@@ -1,0 +1,77 @@
+import type { NicRecord, PortLedger, Vif } from '../allocation/index.ts';
+import { all, type Database, run, type VirtualInterfaceTable } from '../store/index.ts';
+
+/** One server's NIC records in the database: one row a NIC, its network info with it. */
+export class SqlPortLedger implements PortLedger {
+  readonly #database: Database;
+  readonly #instanceUuid: string;
+
+  constructor(database: Database, instanceUuid: string) {
+    this.#database = database;
+    this.#instanceUuid = instanceUuid;
+  }
+
+  read(): Promise<readonly NicRecord[]> {
+    const uuid = this.#instanceUuid;
+    return this.#database.read(function* (queries) {
+      const rows = yield* all(
+        queries.selectFrom('virtual_interface').selectAll().where('instance_uuid', '=', uuid).orderBy('nic'),
+      );
+      return rows.map(recordOfRow);
+    });
+  }
+
+  put(records: readonly NicRecord[]): Promise<void> {
+    const rows = records.map((record) => rowOfRecord(this.#instanceUuid, record));
+    return this.#database.write(function* (queries) {
+      for (const row of rows) {
+        yield* run(
+          queries
+            .insertInto('virtual_interface')
+            .values(row)
+            .onConflict((conflict) => conflict.columns(['instance_uuid', 'nic']).doUpdateSet(row)),
+        );
+      }
+    });
+  }
+
+  async remove(indexes: readonly number[]): Promise<void> {
+    if (indexes.length === 0) return;
+    const uuid = this.#instanceUuid;
+    await this.#database.write(function* (queries) {
+      yield* run(
+        queries
+          .deleteFrom('virtual_interface')
+          .where('instance_uuid', '=', uuid)
+          .where('nic', 'in', [...indexes]),
+      );
+    });
+  }
+}
+
+function recordOfRow(row: VirtualInterfaceTable): NicRecord {
+  return {
+    index: row.nic,
+    ownership: row.ownership === 'brought' ? 'brought' : 'created',
+    state: row.state === 'bound' ? 'bound' : 'intended',
+    networkId: row.network_id,
+    portId: row.port_id,
+    fixedIp: row.fixed_ip,
+    tag: row.tag,
+    vif: row.vif === null ? null : (JSON.parse(row.vif) as Vif),
+  };
+}
+
+function rowOfRecord(instanceUuid: string, record: NicRecord): VirtualInterfaceTable {
+  return {
+    instance_uuid: instanceUuid,
+    nic: record.index,
+    ownership: record.ownership,
+    state: record.state,
+    network_id: record.networkId,
+    port_id: record.portId,
+    fixed_ip: record.fixedIp,
+    tag: record.tag,
+    vif: record.vif === null ? null : JSON.stringify(record.vif),
+  };
+}

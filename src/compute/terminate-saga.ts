@@ -1,0 +1,113 @@
+import type { RequestContext } from '../context/request-context.ts';
+import { SagaCancelled, type SagaDefinition, type SagaEngine, type SagaStep } from '../saga/index.ts';
+import type { Work } from '../store/index.ts';
+import { describeFailure, faultMessage } from './build-failure.ts';
+import { failDeletion, findInstance, markDeleted } from './instance-store.ts';
+import { abortClaim } from './resource-tracker.ts';
+import { type ComputeServices, storeTime } from './services.ts';
+import { SqlPortLedger } from './sql-port-ledger.ts';
+
+export interface TerminatePlan {
+  readonly instanceUuid: string;
+  readonly requestId: string;
+  readonly faultId: string;
+}
+
+export interface TerminateRun {
+  /** The user who deletes; null in a process that took the deletion over: service rights then. */
+  readonly context: RequestContext | null;
+}
+
+export interface TerminateOutputs {
+  stopBuild: null;
+  destroy: null;
+  network: null;
+  finish: null;
+}
+
+/**
+ * A deletion: it only goes forward, and each step goes by what is there, not by what a build says it did. It is resumed
+ * after a crash. When it cannot go on it rests as stuck, the server in ERROR, and can be asked for again.
+ */
+export function terminateSaga(
+  services: ComputeServices,
+  engine: SagaEngine<Work<unknown>>,
+): SagaDefinition<TerminatePlan, TerminateOutputs, TerminateRun, Work<unknown>> {
+  const { database, runtime, network, driver } = services;
+
+  const instanceOf = ({ plan }: SagaStep<TerminatePlan, TerminateOutputs, TerminateRun>) =>
+    database.read((queries) => findInstance(queries, plan.instanceUuid));
+
+  return {
+    name: 'terminate',
+    onFailure: 'stop',
+    recovery: () => 'resume',
+    reopen: () => ({ context: null }),
+    describeError: describeFailure,
+    nodes: {
+      stopBuild: {
+        kind: 'action',
+        after: [],
+        do: async ({ plan }) => {
+          await engine.cancel('build', plan.instanceUuid, new SagaCancelled('Deleted', 'the server was deleted'));
+          return null;
+        },
+        undo: null,
+      },
+      destroy: {
+        kind: 'action',
+        after: ['stopBuild'],
+        do: async (step) => {
+          const instance = await instanceOf(step);
+          const nics = await new SqlPortLedger(database, instance.uuid).read();
+          await driver.destroy(
+            instance,
+            nics.flatMap((nic) => nic.vif ?? []),
+            step.signal,
+          );
+          await driver.removeDisks(instance, step.signal);
+          return null;
+        },
+        undo: null,
+      },
+      network: {
+        kind: 'action',
+        after: ['destroy'],
+        do: async (step) => {
+          const instance = await instanceOf(step);
+          await network.deallocateForInstance({
+            context: step.run.context,
+            requestId: step.plan.requestId,
+            instance,
+            ledger: new SqlPortLedger(database, instance.uuid),
+            signal: step.signal,
+            onCall: step.trace,
+          });
+          return null;
+        },
+        undo: null,
+      },
+      finish: {
+        kind: 'commit',
+        after: ['network'],
+        commit: ({ plan }) =>
+          function* (queries) {
+            yield* abortClaim(queries, plan.instanceUuid);
+            yield* markDeleted(queries, plan.instanceUuid, storeTime(runtime));
+            return null;
+          },
+        undo: null,
+      },
+    },
+    atRest: {
+      stuck: (plan, failure) => {
+        const fault = {
+          id: plan.faultId,
+          message: faultMessage('Deletion', plan.instanceUuid, failure),
+          details: `${failure.code}: ${failure.detail}`,
+        };
+        return (queries) => failDeletion(queries, plan.instanceUuid, fault, storeTime(runtime));
+      },
+    },
+  };
+}

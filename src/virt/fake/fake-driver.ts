@@ -1,0 +1,111 @@
+import type { AsyncNetworkInfo, DhcpOption, NetworkInfo, Vif } from '../../allocation/index.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Database } from '../../store/index.ts';
+import type { Driver, HostResources, SpawnRequest, VirtInstance } from '../driver.ts';
+import { networkInfoOf } from '../network-wait.ts';
+import { FakeGuests } from './guests.ts';
+import { type FakeScript, type FakeStep, perform } from './script.ts';
+
+/** Tells the network service that a port's wiring is done or gone; the embedded one believes it. */
+export interface Wiring {
+  portUp(portId: string): Promise<void>;
+  portDown(portId: string): Promise<void>;
+}
+
+export interface FakeDriverOptions {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly host: string;
+  /** Null when nobody listens (a real Neutron whose agents know nothing of us): then no plug event is expected. */
+  readonly wiring: Wiring | null;
+  readonly resources?: HostResources;
+  readonly script?: FakeScript;
+  /** Behave like a bare-metal driver: a fixed set of MACs, PXE options, the network needed before the disks. */
+  readonly bareMetal?: { readonly macs: readonly string[]; readonly dhcpOptions: readonly DhcpOption[] };
+}
+
+/** More than a build of any test asks for. */
+const plenty: HostResources = { hypervisorType: 'fake', vcpus: 1000, memoryMb: 800_000, localGb: 600_000 };
+
+/** A hypervisor that needs no root and starts nothing, and can be told to fail or stall at any step. */
+export class FakeDriver implements Driver {
+  readonly name = 'fake';
+  readonly guests: FakeGuests;
+  readonly #options: FakeDriverOptions;
+
+  constructor(options: FakeDriverOptions) {
+    this.#options = options;
+    this.guests = new FakeGuests(options.database, options.host);
+  }
+
+  resources(): HostResources {
+    return this.#options.resources ?? plenty;
+  }
+
+  macsForInstance(): readonly string[] | null {
+    return this.#options.bareMetal?.macs ?? null;
+  }
+
+  dhcpOptionsForInstance(): readonly DhcpOption[] | null {
+    return this.#options.bareMetal?.dhcpOptions ?? null;
+  }
+
+  networkBindingHostId(host: string): string | null {
+    return host;
+  }
+
+  async prepareNetworksBeforeBlockDeviceMapping(
+    instance: VirtInstance,
+    network: AsyncNetworkInfo,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#perform('prepareNetworksBeforeBlockDeviceMapping', instance, signal);
+    if (this.#options.bareMetal) await networkInfoOf(network, signal);
+  }
+
+  async prepareDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
+    await this.#perform('prepareDisks', instance, signal);
+  }
+
+  async removeDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
+    await this.#perform('removeDisks', instance, signal);
+  }
+
+  async spawn({ instance, network, signal, expectPlugEvents }: SpawnRequest): Promise<void> {
+    const networkInfo = await networkInfoOf(network, signal);
+    const plugged = expectPlugEvents(networkInfo.filter((vif) => this.plugEventExpected(vif)));
+    await this.plugVifs(instance, networkInfo, signal);
+    await this.guests.put(
+      instance.uuid,
+      networkInfo.map((vif) => vif.id),
+    );
+    await this.#perform('spawn', instance, signal);
+    await plugged.wait(signal);
+  }
+
+  async destroy(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void> {
+    await this.#perform('destroy', instance, signal);
+    await this.unplugVifs(instance, networkInfo, signal);
+    await this.guests.remove(instance.uuid);
+  }
+
+  async plugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {
+    await this.#perform('plugVifs', instance, signal);
+    const { wiring } = this.#options;
+    if (wiring) await Promise.all(vifs.map((vif) => wiring.portUp(vif.id)));
+  }
+
+  async unplugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {
+    await this.#perform('unplugVifs', instance, signal);
+    const { wiring } = this.#options;
+    if (wiring) await Promise.all(vifs.map((vif) => wiring.portDown(vif.id)));
+  }
+
+  plugEventExpected(vif: Vif): boolean {
+    return this.#options.wiring !== null && !vif.active && vif.vnicType !== 'remote-managed';
+  }
+
+  #perform(step: FakeStep, instance: VirtInstance, signal: AbortSignal): Promise<void> {
+    return perform(step, instance, this.#options.script ?? {}, this.#options.runtime, signal);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Runtime } from '../../runtime/runtime.ts';
+import { DriverError, type VirtInstance } from '../driver.ts';
+
+export type FakeStep =
+  | 'prepareNetworksBeforeBlockDeviceMapping'
+  | 'prepareDisks'
+  | 'removeDisks'
+  | 'spawn'
+  | 'destroy'
+  | 'plugVifs'
+  | 'unplugVifs';
+
+/** What the fake driver is told to do wrong. */
+export interface FakeScript {
+  /** Steps that fail. */
+  readonly fail?: readonly FakeStep[];
+  /** Steps that take this many milliseconds longer. */
+  readonly stall?: Readonly<Partial<Record<FakeStep, number>>>;
+}
+
+/** A server's metadata `fake:fail` names steps that fail for it, separated by commas. */
+const failKey = 'fake:fail';
+/** A server's metadata `fake:stall` names steps and how long they stall, e.g. `spawn=5000,prepareDisks=100`. */
+const stallKey = 'fake:stall';
+
+/** The driver was told to fail. */
+export class FakeFailure extends DriverError {
+  override name = 'FakeFailure';
+}
+
+/** Stalls and fails as the driver's script and the server's metadata say. Throws FakeFailure, or the signal's reason. */
+export async function perform(
+  step: FakeStep,
+  instance: VirtInstance,
+  script: FakeScript,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<void> {
+  const stall = (script.stall?.[step] ?? 0) + stallOf(instance, step);
+  if (stall > 0) await runtime.timers.sleep(stall, signal);
+  signal.throwIfAborted();
+  const fails = script.fail?.includes(step) || list(instance.metadata[failKey]).includes(step);
+  if (fails) throw new FakeFailure(`the fake driver was told to fail in ${step}`);
+}
+
+function stallOf(instance: VirtInstance, step: FakeStep): number {
+  for (const entry of list(instance.metadata[stallKey])) {
+    const [name, ms] = entry.split('=', 2);
+    if (name === step) return Math.min(Math.max(Number(ms) || 0, 0), 3_600_000);
+  }
+  return 0;
+}
+
+function list(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(',').map((part) => part.trim());
+}

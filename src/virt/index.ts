@@ -1,0 +1,12 @@
+export {
+  type Driver,
+  DriverError,
+  type HostResources,
+  type PlugWaiter,
+  type SpawnRequest,
+  type VirtInstance,
+  VirtualInterfaceCreateError,
+} from './driver.ts';
+export { FakeDriver, type FakeDriverOptions, type Wiring } from './fake/fake-driver.ts';
+export type { FakeScript, FakeStep } from './fake/script.ts';
+export { networkInfoOf } from './network-wait.ts';
