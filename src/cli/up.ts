@@ -1,0 +1,38 @@
+import { type ConfigFlags, explainStartError, type RunningBerth, startBerth } from '../server/index.ts';
+import { exitCode } from './main.ts';
+
+/** `berth up`: starts everything, says where it is, and runs until it is told to stop. Answers the exit code. */
+export async function up(flags: ConfigFlags): Promise<number> {
+  let berth: RunningBerth;
+  try {
+    berth = await startBerth(flags, process.env);
+  } catch (error) {
+    process.stderr.write(`berth: ${explainStartError(error)}\n`);
+    return exitCode.failed;
+  }
+  process.stdout.write(greeting(berth));
+  const signal = await stopSignal();
+  process.stderr.write(`berth: ${signal}: finishing what runs (once more ends at once)\n`);
+  process.once(signal, () => process.exit(exitCode.failed));
+  const left = await berth.stop();
+  if (left > 0) process.stderr.write(`berth: ${left} unfinished; the next start goes on with them\n`);
+  return exitCode.ok;
+}
+
+function greeting({ url, cloudsFile, recovered }: RunningBerth): string {
+  const went = recovered > 0 ? `Going on with ${recovered} builds or deletions that an earlier process left.\n` : '';
+  return `Berth is ready at ${url}
+${went}Clouds: ${cloudsFile} (berth: the member demo; berth-admin: the administrator)
+
+Try, in another terminal:
+  export OS_CLIENT_CONFIG_FILE=${cloudsFile} OS_CLOUD=berth
+  openstack server create --flavor m1.tiny --image cirros --network private --wait hello
+  openstack server list
+`;
+}
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}

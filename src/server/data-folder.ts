@@ -1,0 +1,80 @@
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Random } from '../runtime/runtime.ts';
+
+/** The folder is in use by another Berth. */
+export class DataFolderInUse extends Error {
+  override name = 'DataFolderInUse';
+}
+
+/** The folder of everything that outlives the process, held by this process alone. */
+export interface DataFolder {
+  readonly path: string;
+  readonly databaseFile: string;
+  readonly cloudsFile: string;
+  /** A secret of 64 bytes that is made at the first start and stays. Throws when the file is damaged. */
+  signingKey(random: Random): Uint8Array;
+  release(): void;
+}
+
+/**
+ * Makes the folder when it is missing (mode 0700) and takes hold of it. The hold is a lock that the system drops when the
+ * process ends, however it ends. Throws DataFolderInUse with the other process's id.
+ */
+export function openDataFolder(path: string): DataFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const file = (name: string) => join(path, name);
+  const pidFile = file('berth.pid');
+  const lock = new DatabaseSync(file('berth.lock'));
+  try {
+    lock.exec('pragma journal_mode = delete; begin exclusive');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) {
+      throw new DataFolderInUse(`${path} is in use by another Berth (pid ${readPid(pidFile)})`, { cause: error });
+    }
+    throw error;
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  const databaseFile = file('berth.db');
+  // Made here rather than by SQLite, for its mode: it holds password hashes and user data.
+  closeSync(openSync(databaseFile, 'a', 0o600));
+  return {
+    path,
+    databaseFile,
+    cloudsFile: file('clouds.yaml'),
+    signingKey: (random) => readOrMakeKey(file('signing.key'), random),
+    release: () => lock.close(),
+  };
+}
+
+const keyLength = 64;
+
+function readOrMakeKey(path: string, random: Random): Uint8Array {
+  try {
+    const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+    if (key.length !== keyLength) throw new Error(`${path} is damaged: put it back from a backup, or remove it`);
+    return key;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const key = random.bytes(keyLength);
+  writeSecret(path, `${Buffer.from(key).toString('base64')}\n`);
+  return key;
+}
+
+/** Writes a file that only its owner may read. */
+export function writeSecret(path: string, text: string): void {
+  writeFileSync(path, text, { mode: 0o600 });
+  // The mode above counts for a new file only.
+  chmodSync(path, 0o600);
+}
+
+function readPid(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
+import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+
+interface ServerView {
+  id: string;
+  status: string;
+  addresses: Record<string, string[]>;
+  security_groups?: { name: string }[] | string;
+}
+
+interface PortView {
+  id: string;
+  name: string;
+  status: string;
+  device_id: string;
+  device_owner: string;
+  binding_host_id?: string;
+  binding_vif_type?: string;
+  fixed_ips: { ip_address: string }[];
+  security_group_ids: string[];
+}
+
+// One story in steps: each goes on from the state that the steps before have made.
+suite('the unmodified openstack client builds a server and takes it down', { concurrency: false }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
+  let berth: BerthProcess;
+  let openstack: OpenStackClient;
+  let admin: OpenStackClient;
+
+  before(async () => {
+    berth = await startBerthProcess(folder);
+    openstack = openstackClient(berth.cloudsFile, 'berth');
+    admin = openstackClient(berth.cloudsFile, 'berth-admin');
+  });
+  after(async () => {
+    await berth?.end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const portsOf = (server: string) => openstack.json<{ ID: string }[]>('port', 'list', '--server', server);
+  const addressesOf = (server: ServerView) => Object.values(server.addresses).flat();
+
+  test('token issue', async () => {
+    const token = await openstack.json<{ id: string; project_id: string }>('token', 'issue');
+    assert.ok(token.id.length > 20);
+    assert.match(token.project_id, /^[0-9a-f]{32}$/);
+  });
+
+  test('what the first start has made: flavors, image, network', async () => {
+    const flavors = await openstack.json<{ Name: string }[]>('flavor', 'list');
+    assert.deepEqual(
+      flavors.map((flavor) => flavor.Name).filter((name) => /tiny|small|medium|large$/.test(name)).length >= 4,
+      true,
+    );
+    const images = await openstack.json<{ Name: string; Status: string }[]>('image', 'list');
+    assert.deepEqual(
+      images.map(({ Name, Status }) => ({ Name, Status })),
+      [{ Name: 'cirros', Status: 'active' }],
+    );
+    const subnets = await openstack.json<{ Subnet: string }[]>('subnet', 'list');
+    assert.deepEqual(
+      subnets.map((subnet) => subnet.Subnet),
+      ['10.11.12.0/24'],
+    );
+  });
+
+  test('network, subnet, security group, rule and port with a chosen fixed IP are created', async () => {
+    await openstack('network', 'create', 'front');
+    await openstack('subnet', 'create', '--network', 'front', '--subnet-range', '192.0.2.0/24', 'front-v4');
+    await openstack('network', 'create', 'back');
+    await openstack('subnet', 'create', '--network', 'back', '--subnet-range', '198.51.100.0/24', 'back-v4');
+    await openstack('security', 'group', 'create', 'web');
+    await openstack('security', 'group', 'rule', 'create', '--protocol', 'tcp', '--dst-port', '443', 'web');
+    const rules = await openstack.json<{ 'Port Range': string }[]>('security', 'group', 'rule', 'list', 'web');
+    assert.ok(rules.some((rule) => rule['Port Range'] === '443:443'));
+    await openstack('port', 'create', '--network', 'back', '--fixed-ip', 'ip-address=198.51.100.77', 'mine');
+    const port = await openstack.json<PortView>('port', 'show', 'mine');
+    assert.deepEqual(
+      port.fixed_ips.map((ip) => ip.ip_address),
+      ['198.51.100.77'],
+    );
+  });
+
+  test('server create with a network, a brought port and a group: ACTIVE with both addresses', async () => {
+    const network = await openstack.json<{ id: string }>('network', 'show', 'front');
+    const port = await openstack.json<PortView>('port', 'show', 'mine');
+    const create = [
+      'server',
+      'create',
+      '--flavor',
+      'm1.tiny',
+      '--image',
+      'cirros',
+      '--security-group',
+      'web',
+      '--wait',
+    ];
+    await openstack(...create, '--nic', `net-id=${network.id}`, '--nic', `port-id=${port.id}`, 'both');
+    const server = await openstack.json<ServerView>('server', 'show', 'both');
+    assert.equal(server.status, 'ACTIVE');
+    assert.deepEqual(Object.keys(server.addresses), ['front', 'back']);
+    assert.ok(addressesOf(server).includes('198.51.100.77'));
+    assert.equal((await portsOf('both')).length, 2);
+    const brought = await openstack.json<PortView>('port', 'show', 'mine');
+    assert.equal(brought.device_id, server.id);
+    assert.equal(brought.status, 'ACTIVE');
+    assert.match(brought.device_owner, /^compute:/);
+    const group = await openstack.json<{ id: string }>('security', 'group', 'show', 'web');
+    const created = (await portsOf('both')).find((candidate) => candidate.ID !== port.id);
+    const shown = await openstack.json<PortView>('port', 'show', created?.ID ?? '');
+    assert.deepEqual(shown.security_group_ids, [group.id]);
+  });
+
+  test('server delete: the created port is gone, the brought one is back, unbound, with its address and name', async () => {
+    const before = await portsOf('both');
+    await openstack('server', 'delete', '--wait', 'both');
+    const port = await admin.json<PortView>('port', 'show', 'mine');
+    assert.equal(port.name, 'mine');
+    assert.deepEqual(
+      port.fixed_ips.map((ip) => ip.ip_address),
+      ['198.51.100.77'],
+    );
+    assert.equal(port.device_id, '');
+    assert.equal(port.device_owner, '');
+    assert.equal(port.binding_host_id, '');
+    assert.equal(port.binding_vif_type, 'unbound');
+    const created = before.find((candidate) => candidate.ID !== port.id);
+    assert.match(await openstack.failing('port', 'show', created?.ID ?? ''), /No Port found/);
+    assert.match(await openstack.failing('server', 'show', 'both'), /No server/);
+  });
+
+  test('server create --network, with v4-fixed-ip, and with none', async () => {
+    const create = ['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--wait'];
+    await openstack(...create, '--network', 'front', 'by-name');
+    const byName = await openstack.json<ServerView>('server', 'show', 'by-name');
+    assert.equal(byName.status, 'ACTIVE');
+    assert.match(addressesOf(byName)[0] ?? '', /^192\.0\.2\.\d+$/);
+
+    const network = await openstack.json<{ id: string }>('network', 'show', 'front');
+    await openstack(...create, '--nic', `net-id=${network.id},v4-fixed-ip=192.0.2.200`, 'chosen');
+    const chosen = await openstack.json<ServerView>('server', 'show', 'chosen');
+    assert.deepEqual(addressesOf(chosen), ['192.0.2.200']);
+
+    await openstack(...create, '--nic', 'none', 'alone');
+    const alone = await openstack.json<ServerView>('server', 'show', 'alone');
+    assert.equal(alone.status, 'ACTIVE');
+    assert.deepEqual(addressesOf(alone), []);
+
+    await openstack('server', 'delete', '--wait', 'by-name', 'chosen', 'alone');
+    assert.deepEqual(await openstack.json('server', 'list'), []);
+  });
+
+  test('server create --nic auto in a project with one network', async () => {
+    const create = ['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--nic', 'auto'];
+    assert.match(await openstack.failing(...create, 'which'), /409|ambiguous|more than one|Multiple/i);
+    await openstack('port', 'delete', 'mine');
+    await openstack('network', 'delete', 'front', 'back');
+    await openstack(...create, '--wait', 'auto');
+    const server = await openstack.json<ServerView>('server', 'show', 'auto');
+    assert.equal(server.status, 'ACTIVE');
+    assert.match(server.addresses.private?.[0] ?? '', /^10\.11\.12\.\d+$/);
+    await openstack('server', 'delete', '--wait', 'auto');
+  });
+
+  test('nothing is left: only what the first start and the user have made', async () => {
+    assert.deepEqual(await admin.json('port', 'list'), []);
+    const hypervisors = await admin.json<{ id: number }[]>('server', 'list', '--all-projects');
+    assert.deepEqual(hypervisors, []);
+  });
+});

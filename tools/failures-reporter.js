@@ -1,0 +1,20 @@
+// A reporter of node's test runner that prints what failed, whole, and the counts; the rest is silence.
+
+/** @param {AsyncIterable<{type: string, data: any}>} source */
+export default async function* failures(source) {
+  for await (const { type, data } of source) {
+    if (type === 'test:fail' && data.details?.error?.failureType !== 'subtestsFailed') {
+      const error = data.details.error.cause ?? data.details.error;
+      yield `\n\nFAILED ${data.name}\n  ${data.file}:${data.line}\n${indent(error?.stack ?? String(error))}\n`;
+    }
+    if (type === 'test:diagnostic' && /^(tests|pass|fail|skipped|todo|cancelled|duration_ms) /.test(data.message)) {
+      yield `${data.message.startsWith('tests') ? '\n' : ''}ℹ ${data.message}\n`;
+    }
+    if (type === 'test:stderr') yield data.message;
+  }
+}
+
+/** @param {string} text */
+function indent(text) {
+  return text.replace(/^/gm, '  ');
+}
