@@ -1,0 +1,53 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { RequestContext } from '../context/request-context.ts';
+import type { ImageDeps } from './deps.ts';
+import { type Image, maySee } from './image.ts';
+import { newImage } from './new-image.ts';
+import { imageById, insertImageOnce } from './records/images.ts';
+import { imageApi } from './routes/index.ts';
+
+/** The same in every installation, so that two first starts on one database make one record. */
+const cirrosId = 'c1770500-0000-4000-8000-000000000001';
+
+/** Images as the compute side asks for them. */
+export interface Images {
+  /** The image, or null when there is none of that id or the caller may not see it. */
+  find(context: RequestContext, id: string): Promise<Image | null>;
+}
+
+export interface ImageService {
+  readonly images: Images;
+  /**
+   * Makes the public record `cirros` when it is missing and answers its id. For the first start: at a later one it would bring
+   * back a record that somebody has deleted.
+   */
+  bootstrap(): Promise<string>;
+  /** Image API v2, to be registered under a prefix such as `/image`. */
+  readonly routes: FastifyPluginAsync;
+}
+
+/** The embedded image service. */
+export function createImageService(deps: ImageDeps): ImageService {
+  const { database, runtime } = deps;
+  return {
+    images: {
+      find: async (context, id) => {
+        const image = await database.read((q) => imageById(q, id));
+        return image && maySee(context, image) ? image : null;
+      },
+    },
+    bootstrap: async () => {
+      const cirros: Image = {
+        ...newImage(runtime, { id: cirrosId, owner: null }),
+        name: 'cirros',
+        status: 'active',
+        visibility: 'public',
+        diskFormat: 'qcow2',
+        containerFormat: 'bare',
+      };
+      await database.write((q) => insertImageOnce(q, cirros));
+      return cirros.id;
+    },
+    routes: imageApi(deps),
+  };
+}

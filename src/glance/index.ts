@@ -1,0 +1,3 @@
+export type { ImageDeps } from './deps.ts';
+export type { Image, Visibility } from './image.ts';
+export { createImageService, type ImageService, type Images } from './image-service.ts';

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Check, Errors } from 'typebox/value';
+import type { RequestContext } from '../../context/request-context.ts';
+import { baseUrl } from '../../http/base-url.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { isoMillis } from '../../runtime/time.ts';
+import { isConflict, type Queries, type Unit } from '../../store/index.ts';
+import { ImageBody, isReadOnly } from '../attributes.ts';
+import type { ImageDeps } from '../deps.ts';
+import { type Image, mayChange, maySee } from '../image.ts';
+import { applyPatch, PatchBody } from '../json-patch.ts';
+import { type Query, readQuery } from '../list-query.ts';
+import { newImage } from '../new-image.ts';
+import { listImages } from '../records/image-list.ts';
+import { deleteImage, imageById, insertImage, updateImage } from '../records/images.ts';
+import { checkRules } from '../rules.ts';
+import { bodyOf, imageWire, withBody } from '../wire.ts';
+import { callerOf, forbidden, writerOf } from './caller.ts';
+
+type WithId = { Params: { image_id: string } };
+
+const patchTypes = [
+  'application/openstack-images-v2.1-json-patch',
+  'application/openstack-images-v2.0-json-patch',
+  'application/json-patch+json',
+];
+
+/** `/v2/images`: records of images. */
+export function imageRoutes(app: FastifyInstance, deps: ImageDeps, prefix: string): void {
+  const { database, runtime } = deps;
+
+  app.get<{ Querystring: Query }>('/v2/images', async (request) => {
+    const context = callerOf(request);
+    const query = readQuery(request.query);
+    const { images, more } = await database.read((q) => listImages(q, context, query));
+    const last = images.at(-1);
+    return {
+      images: images.map(imageWire),
+      first: link(request.query, null),
+      ...(more && last ? { next: link(request.query, last.id) } : {}),
+      schema: '/v2/schemas/images',
+    };
+  });
+
+  app.get<WithId>('/v2/images/:image_id', async (request) => {
+    const context = callerOf(request);
+    return imageWire(await database.read((q) => visibleImage(q, context, request.params.image_id)));
+  });
+
+  app.post<{ Body: ImageBody }>(
+    '/v2/images',
+    { schema: { body: ImageBody }, preValidation: refuseReadOnly },
+    async (request, reply) => {
+      const context = writerOf(request);
+      const blank = newImage(runtime, { id: request.body.id, owner: context.projectId });
+      const image = withBody(blank, request.body);
+      checkRules(context, null, image);
+      await database
+        .write((q) => insertImage(q, image))
+        .catch((error: unknown) => {
+          if (isConflict(error, 'image_pkey')) throw new HttpError(409, 'There is an image of that id already.');
+          throw error;
+        });
+      reply.code(201).header('location', `${baseUrl(request)}${prefix}/v2/images/${image.id}`);
+      return imageWire(image);
+    },
+  );
+
+  app.patch<WithId & { Body: PatchBody }>(
+    '/v2/images/:image_id',
+    { schema: { body: PatchBody }, preValidation: refuseOtherTypes },
+    async (request) => {
+      const context = writerOf(request);
+      const image = await database.write(function* (q) {
+        const before = yield* ownImage(q, context, request.params.image_id);
+        const body = applyPatch(bodyOf(before), request.body);
+        if (!Check(ImageBody, body)) throw new HttpError(400, faultOf(body));
+        const after = { ...withBody(before, body), updatedAt: isoMillis(runtime.clock.now()) };
+        checkRules(context, before, after);
+        return yield* updateImage(q, after);
+      });
+      return imageWire(image);
+    },
+  );
+
+  app.delete<WithId>('/v2/images/:image_id', async (request, reply) => {
+    const context = writerOf(request);
+    await database.write(function* (q) {
+      const image = yield* ownImage(q, context, request.params.image_id);
+      if (image.protected) throw new HttpError(403, 'The image is protected; take the protection away first.');
+      yield* deleteImage(q, image.id);
+    });
+    return reply.code(204).send();
+  });
+}
+
+/** The image, if the caller may see it. Throws HttpError 404. */
+export function* visibleImage(q: Queries, context: RequestContext, id: string): Unit<Image> {
+  const image = yield* imageById(q, id);
+  if (!image || !maySee(context, image)) throw new HttpError(404, 'The image does not exist.');
+  return image;
+}
+
+/** The image, if the caller may change it. Throws HttpError 404 for one they do not see, 403 for somebody else's. */
+export function* ownImage(q: Queries, context: RequestContext, id: string): Unit<Image> {
+  const image = yield* visibleImage(q, context, id);
+  if (!mayChange(context, image)) throw forbidden();
+  return image;
+}
+
+/** The path of a list as it was asked for, beginning behind `marker`. Clients join it to the service's own URL. */
+function link(query: Query, marker: string | null): string {
+  const parameters = new URLSearchParams();
+  for (const [key, values] of Object.entries(query)) {
+    if (key === 'marker') continue;
+    for (const value of typeof values === 'string' ? [values] : (values ?? [])) parameters.append(key, value);
+  }
+  if (marker !== null) parameters.append('marker', marker);
+  const text = parameters.toString();
+  return text === '' ? '/v2/images' : `/v2/images?${text}`;
+}
+
+/** What is wrong with the outcome of a patch. */
+function faultOf(body: unknown): string {
+  const [problem] = Errors(ImageBody, body);
+  return `After the patch ${problem?.instancePath || 'the image'} ${problem?.message ?? 'is not valid'}.`;
+}
+
+async function refuseReadOnly(request: FastifyRequest): Promise<void> {
+  const { body } = request;
+  const name = typeof body === 'object' && body !== null ? Object.keys(body).find(isReadOnly) : undefined;
+  if (name !== undefined) throw new HttpError(403, `The attribute ${name} is read-only.`);
+}
+
+async function refuseOtherTypes(request: FastifyRequest): Promise<void> {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type === undefined || !patchTypes.includes(type)) {
+    throw new HttpError(415, `A patch must be sent as ${patchTypes[0]}.`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { HttpError } from '../../http/http-error.ts';
+import { brokenBody } from '../../http/json-body.ts';
+import { otherMethods } from '../../http/other-methods.ts';
+import { imageSchema, imagesSchema } from '../attributes.ts';
+import type { ImageDeps } from '../deps.ts';
+import { answerErrors } from '../errors.ts';
+import { requireToken } from './caller.ts';
+import { dataRoutes } from './data.ts';
+import { imageRoutes } from './images.ts';
+import { tagRoutes } from './tags.ts';
+import { versionRoutes } from './versions.ts';
+
+/** The Image API v2, to be registered under a prefix of its own. */
+export function imageApi(deps: ImageDeps): FastifyPluginAsync {
+  return async (app) => {
+    const { prefix } = app;
+    answerErrors(app, deps.logger);
+    app.addHook('preValidation', async (request) => {
+      if (request.body === brokenBody) throw new HttpError(400, 'The body of the request is not JSON.');
+    });
+    const closeOtherMethods = otherMethods(app, () => {
+      throw new HttpError(405, 'The method is not offered at this address.');
+    });
+    versionRoutes(app, prefix);
+    await app.register(async (secured: FastifyInstance) => {
+      requireToken(secured, deps.tokens);
+      imageRoutes(secured, deps, prefix);
+      tagRoutes(secured, deps);
+      dataRoutes(secured, deps);
+      secured.get('/v2/schemas/image', async () => imageSchema);
+      secured.get('/v2/schemas/images', async () => imagesSchema);
+    });
+    closeOtherMethods();
+  };
+}

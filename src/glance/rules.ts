@@ -1,0 +1,23 @@
+import type { RequestContext } from '../context/request-context.ts';
+import { HttpError } from '../http/http-error.ts';
+import { mostProperties, mostTags } from './attributes.ts';
+import type { Image } from './image.ts';
+
+/**
+ * What an image may become at this caller's hands. `before` is null for a new one. Throws HttpError 403 for what only an
+ * administrator may do, 413 for more tags or properties than one image may have.
+ */
+export function checkRules(context: RequestContext, before: Image | null, after: Image): void {
+  if (!context.isAdmin) {
+    if (after.visibility === 'public' && before?.visibility !== 'public') {
+      throw new HttpError(403, 'Only an administrator makes an image public.');
+    }
+    if (after.owner !== (before === null ? context.projectId : before.owner)) {
+      throw new HttpError(403, 'Only an administrator gives an image to another project.');
+    }
+  }
+  if (Object.keys(after.properties).length > mostProperties) {
+    throw new HttpError(413, `An image has at most ${mostProperties} properties.`);
+  }
+  if (after.tags.length > mostTags) throw new HttpError(413, `An image has at most ${mostTags} tags.`);
+}
