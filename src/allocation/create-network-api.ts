@@ -1,0 +1,38 @@
+import type { RequestContext } from '../context/request-context.ts';
+import type { NeutronClient } from '../neutron/client/neutron-client.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { type Logger, silentLogger } from '../telemetry/logger.ts';
+import { AsyncNetworkInfo } from './async-network-info.ts';
+import { allocateWithRetries } from './attempts.ts';
+import { deallocate } from './deallocate.ts';
+import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
+import type { NetworkApi } from './network-api.ts';
+import { validate } from './validate.ts';
+
+export interface NetworkApiDeps {
+  readonly neutron: NeutronClient;
+  readonly runtime: Runtime;
+  /** Default: silence. */
+  readonly logger?: Logger;
+  readonly options?: Partial<AllocationOptions>;
+  /** Policy `network:attach_external_network`. Default: administrators. */
+  readonly mayAttachExternal?: (context: RequestContext) => boolean;
+}
+
+/** The network API of Compute on the Neutron that the client reaches. */
+export function createNetworkApi(deps: NetworkApiDeps): NetworkApi {
+  const engine: Engine = {
+    neutron: deps.neutron,
+    runtime: deps.runtime,
+    logger: deps.logger ?? silentLogger,
+    options: { ...defaultAllocationOptions, ...deps.options },
+    mayAttachExternal: deps.mayAttachExternal ?? ((context) => context.isAdmin),
+  };
+  return {
+    allocateForInstance: (request) => allocateWithRetries(engine, request, 0),
+    startAllocation: (request) =>
+      new AsyncNetworkInfo(allocateWithRetries(engine, request, engine.options.networkAllocateRetries)),
+    deallocateForInstance: (request) => deallocate(engine, request),
+    validateNetworks: (request) => validate(engine, request),
+  };
+}

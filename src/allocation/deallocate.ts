@@ -1,0 +1,29 @@
+import { withDeadline } from './deadline.ts';
+import type { Engine } from './engine.ts';
+import { failure } from './errors/allocation-error-of.ts';
+import type { DeallocateRequest } from './network-api.ts';
+import { beginOperation } from './operation.ts';
+import { takeBack } from './undo/take-back.ts';
+
+/** See NetworkApi.deallocateForInstance. Throws NetworkDeallocationFailed with the first error as its cause. */
+export async function deallocate(engine: Engine, request: DeallocateRequest): Promise<void> {
+  const { context, requestId, instance, ledger, onCall } = request;
+  const { projectId, uuid } = instance;
+  const late = failure('NetworkDeallocationFailed', { step: 'release', reason: 'out of time' });
+  const errors = await withDeadline(
+    engine.runtime,
+    engine.options.cleanUpDeadlineMs,
+    late,
+    (signal) => {
+      const operation = beginOperation(engine, { context, requestId, projectId, signal, onCall });
+      return takeBack(engine, operation, { instanceUuid: uuid, ledger });
+    },
+    request.signal,
+  );
+  request.signal.throwIfAborted();
+  if (errors.length === 0) return;
+  const left = (await ledger.read()).map(({ index }) => index);
+  const errorTexts = errors.map(String);
+  engine.logger.error({ requestId, instance: uuid, nics: left, errors: errorTexts }, 'ports could not be taken back');
+  throw failure('NetworkDeallocationFailed', { step: 'release', nic: left[0] }, { cause: errors[0] });
+}

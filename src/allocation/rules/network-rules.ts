@@ -1,0 +1,45 @@
+import type { Network } from '../../neutron/resources.ts';
+import { failure } from '../errors/allocation-error-of.ts';
+import type { Nic } from '../nic.ts';
+
+/**
+ * External networks are for those whom policy lets, unless they are shared (B27 to B30). Throws
+ * ExternalNetworkAttachForbidden.
+ */
+export function checkExternalNetworks(nics: readonly Nic[], networkOf: NetworkOf, mayAttachExternal: boolean): void {
+  if (mayAttachExternal) return;
+  for (const { index, networkId } of nics) {
+    const network = networkOf(networkId);
+    if (network?.['router:external'] && !network.shared) {
+      throw failure('ExternalNetworkAttachForbidden', { step: 'look', nic: index, network: networkId });
+    }
+  }
+}
+
+/**
+ * Security groups need port security (B36: on unless said otherwise) and an address. Only for ports that are to be
+ * created, and only when groups were asked for (pain 3.15): a brought port keeps its own, and Neutron applies the default
+ * group itself. Throws SecurityGroupCannotBeApplied (E15, E16, E17).
+ */
+export function checkSecurityGroups(nics: readonly Nic[], networkOf: NetworkOf, groups: readonly string[]): void {
+  if (groups.length === 0) return;
+  for (const { index, networkId, ownership } of nics) {
+    const network = networkOf(networkId);
+    if (ownership === 'brought' || !network) continue;
+    if (network.port_security_enabled === false || network.subnets.length === 0) {
+      throw failure('SecurityGroupCannotBeApplied', { step: 'look', nic: index, network: networkId });
+    }
+  }
+}
+
+/** The rule of the API alone: a new NIC gets an address, so its network needs a subnet. Throws NetworkRequiresSubnet. */
+export function checkNetworksHaveSubnets(nics: readonly Nic[], networkOf: NetworkOf): void {
+  for (const { index, networkId, ownership } of nics) {
+    if (ownership === 'created' && networkOf(networkId)?.subnets.length === 0) {
+      throw failure('NetworkRequiresSubnet', { step: 'look', nic: index, network: networkId });
+    }
+  }
+}
+
+/** A network by its id, as the user sees it, or with service rights where the user does not. */
+export type NetworkOf = (networkId: string) => Network | undefined;

@@ -1,0 +1,82 @@
+import { mayHaveTakenEffect } from '../../neutron/client/errors/classify.ts';
+import { isNeutronError } from '../../neutron/client/errors/neutron-api-error.ts';
+import type { Port } from '../../neutron/resources.ts';
+import { failure } from '../errors/allocation-error-of.ts';
+import { failed } from '../errors/failed.ts';
+import type { Nic } from '../nic.ts';
+import type { Work } from '../work.ts';
+import { bindBody } from './port-body.ts';
+
+/** A port may move under our hands (status, tags, addresses); after this many tries it is somebody's. */
+const mostTries = 4;
+
+/**
+ * Binds a NIC's port to the host, with service rights. A brought port is taken by a conditional update, so that of two
+ * servers one gets it and the other touches nothing (C29, pain 2.1). A 412 is not PortInUse yet: the port is read again;
+ * free: once more with the new revision; ours: done; else PortInUse. An unknown outcome is settled the same way.
+ */
+export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> {
+  const { operation } = work;
+  let before = port;
+  let lost = false;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const ifMatch = nic.brought ? before.revision_number : undefined;
+      const options = { ...operation.call('bind', nic.index), ifMatch };
+      nic.touched = true;
+      nic.port = await operation.service.ports.update(before.id, bindBody(work, nic, before), options);
+      break;
+    } catch (error) {
+      const unknown = mayHaveTakenEffect(error);
+      const moved = nic.brought !== null && isNeutronError(error, 'RevisionNumberConstraintFailed');
+      const again = moved ? tries < mostTries : unknown && !lost;
+      lost ||= unknown;
+      if (operation.signal.aborted || !again) {
+        if (!lost && nic.ownership === 'brought') nic.touched = false;
+        throw explain(work, nic, error);
+      }
+      const now = await readAgain(work, nic, error);
+      if (isBoundHere(work, now)) {
+        nic.port = now;
+        break;
+      }
+      if (now.device_id !== '' && now.device_id !== work.request.instance.uuid) {
+        nic.touched = false;
+        throw failure('PortInUse', placeOf(nic), { cause: error });
+      }
+      before = now;
+    }
+  }
+  checkBound(work, nic, nic.port);
+}
+
+async function readAgain(work: Work, nic: Nic, error: unknown): Promise<Port> {
+  const { operation } = work;
+  try {
+    return await operation.service.ports.show(nic.portId ?? '', operation.call('bind', nic.index));
+  } catch {
+    throw explain(work, nic, error);
+  }
+}
+
+function isBoundHere({ request }: Work, port: Port): boolean {
+  if (port.device_id !== request.instance.uuid || !port.device_owner.startsWith('compute:')) return false;
+  return (port['binding:host_id'] ?? '') === (request.bindHostId ?? '');
+}
+
+/** Neutron answers 200 to a binding that failed (F08); with service rights it shows what a user cannot see (H06). */
+function checkBound(work: Work, nic: Nic, port: Port | null): void {
+  const place = { ...placeOf(nic), host: work.request.bindHostId ?? undefined };
+  if (port?.['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
+  if (nic.ownership === 'created' && port?.resource_request) throw failure('NetworksWithQoSPolicyNotSupported', place);
+}
+
+function placeOf(nic: Nic) {
+  return { step: 'bind', nic: nic.index, port: nic.portId ?? undefined, network: nic.networkId } as const;
+}
+
+function explain(work: Work, nic: Nic, error: unknown): unknown {
+  const host = work.request.bindHostId ?? undefined;
+  const mac = nic.mac ?? nic.port?.mac_address;
+  return failed(work.operation, error, { ...placeOf(nic), host, mac, rights: 'service' });
+}

@@ -1,0 +1,104 @@
+import { mayHaveTakenEffect, mayStillBeUnderWay } from '../../neutron/client/errors/classify.ts';
+import type { Port } from '../../neutron/resources.ts';
+import { failure } from '../errors/allocation-error-of.ts';
+import { failed } from '../errors/failed.ts';
+import type { Nic } from '../nic.ts';
+import type { Work } from '../work.ts';
+import { adoptPorts } from './adopt-ports.ts';
+import { createBody } from './port-body.ts';
+
+type Outcome = { readonly nic: Nic; readonly port: Port } | { readonly nic: Nic; readonly error: unknown };
+
+/**
+ * Creates all new ports at once, as the user, so that the user's rights, quota and policy apply. A port whose creation had
+ * an unknown outcome is looked for and adopted; a POST is never repeated. Throws AllocationError; what exists then is
+ * marked in the NICs.
+ */
+export async function createPorts(work: Work): Promise<void> {
+  const { operation } = work;
+  const toCreate = work.nics.filter(({ ownership, portId }) => ownership === 'created' && portId === null);
+  if (toCreate.length === 0) return;
+  const outcomes = bulk(work, toCreate) ? await createInBulk(work, toCreate) : await createSingly(work, toCreate);
+  const lost: { nic: Nic; error: unknown }[] = [];
+  let refused: { nic: Nic; error: unknown } | null = null;
+  for (const outcome of outcomes) {
+    const { nic } = outcome;
+    if ('port' in outcome) settle(nic, outcome.port);
+    else if (mayHaveTakenEffect(outcome.error)) {
+      nic.touched = true;
+      nic.mayAppear = mayStillBeUnderWay(outcome.error);
+      lost.push({ nic, error: outcome.error });
+    } else refused ??= { nic, error: outcome.error };
+  }
+  if (refused || operation.signal.aborted) throw explain(work, refused ?? lost[0]);
+  if (lost.length > 0) {
+    await adoptPorts(
+      work,
+      lost.map(({ nic }) => nic),
+    ).catch((error: unknown) => {
+      throw failed(operation, error, { step: 'adopt', rights: 'service' });
+    });
+    const missing = lost.find(({ nic }) => nic.portId === null);
+    if (missing) throw explain(work, missing);
+  }
+  for (const nic of toCreate) if (nic.port) checkCreated(nic, nic.port);
+}
+
+/** One place decides how several ports are made: as configured, else as the transport says. */
+function bulk({ engine: { neutron, options } }: Work, toCreate: readonly Nic[]): boolean {
+  const how = options.severalPorts === 'auto' ? neutron.severalPorts : options.severalPorts;
+  return toCreate.length > 1 && how === 'bulk';
+}
+
+async function createInBulk(work: Work, toCreate: readonly Nic[]): Promise<Outcome[]> {
+  const { operation } = work;
+  try {
+    const bodies = toCreate.map((nic) => createBody(work, nic));
+    const ports = await operation.user.ports.createAll(bodies, operation.call('create'));
+    return toCreate.map((nic, index) => {
+      const port = ports[index];
+      return port && port.network_id === nic.networkId
+        ? { nic, port }
+        : { nic, error: new Error('no such port answered') };
+    });
+  } catch (error) {
+    return toCreate.map((nic) => ({ nic, error }));
+  }
+}
+
+function createSingly(work: Work, toCreate: readonly Nic[]): Promise<Outcome[]> {
+  const { operation } = work;
+  return Promise.all(
+    toCreate.map(async (nic): Promise<Outcome> => {
+      try {
+        return {
+          nic,
+          port: await operation.user.ports.create(createBody(work, nic), operation.call('create', nic.index)),
+        };
+      } catch (error) {
+        return { nic, error };
+      }
+    }),
+  );
+}
+
+function settle(nic: Nic, port: Port): void {
+  nic.port = port;
+  nic.portId = port.id;
+  nic.touched = true;
+}
+
+/** A port that asks for resources must be made by the user, who then tells the scheduler (H06); F11 is Neutron's word. */
+function checkCreated(nic: Nic, port: Port): void {
+  const place = { step: 'create', nic: nic.index, network: nic.networkId, port: port.id };
+  if (port.resource_request) throw failure('NetworksWithQoSPolicyNotSupported', place);
+  if (port['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
+}
+
+function explain(work: Work, what: { nic: Nic; error: unknown } | undefined): unknown {
+  const { nic, error } = what ?? { nic: undefined, error: work.operation.signal.reason };
+  const fixedIp = nic?.fixedIp ?? undefined;
+  const [securityGroup] = work.look.securityGroups;
+  const network = nic?.networkId;
+  return failed(work.operation, error, { step: 'create', nic: nic?.index, network, fixedIp, securityGroup });
+}
