@@ -5,10 +5,10 @@ export default async function* failures(source) {
   for await (const { type, data } of source) {
     if (type === 'test:fail' && data.details?.error?.failureType !== 'subtestsFailed') {
       const error = data.details.error.cause ?? data.details.error;
-      yield `\n\nFAILED ${data.name}\n  ${data.file}:${data.line}\n${indent(error?.stack ?? String(error))}\n`;
+      yield `\nFAILED ${data.name}\n  ${data.file}:${data.line}\n${indent(error?.stack ?? String(error))}\n`;
     }
     if (type === 'test:diagnostic' && /^(tests|pass|fail|skipped|todo|cancelled|duration_ms) /.test(data.message)) {
-      yield `${data.message.startsWith('tests') ? '\n' : ''}ℹ ${data.message}\n`;
+      yield `ℹ ${data.message}\n`;
     }
     if (type === 'test:stderr') yield data.message;
   }

@@ -28,8 +28,6 @@ const { status } = spawnSync(
   process.execPath,
   [
     '--test',
-    '--test-reporter=dot',
-    '--test-reporter-destination=stdout',
     '--test-reporter=./tools/failures-reporter.js',
     '--test-reporter-destination=stdout',
     // Real clients and servers share two cores and ports: one file at a time.
