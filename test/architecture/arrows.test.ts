@@ -28,7 +28,7 @@ function lint(t: TestContext, files: ReadonlyMap<string, string>): Map<string, s
     const path = [...broken.keys()].find((known) => found[2]?.endsWith(known));
     broken.get(path ?? '')?.push(found[1] ?? '');
   }
-  assert.deepEqual(broken.get(sentinel), ['plugin'], stdout);
+  assert.ok(broken.get(sentinel)?.includes('plugin'), stdout);
   broken.delete(sentinel);
   return broken;
 }
