@@ -1,0 +1,43 @@
+/** What a project may have at most; −1: no limit. Memory in MiB. */
+export interface Limits {
+  readonly instances: number;
+  readonly cores: number;
+  readonly ram: number;
+  readonly metadataItems: number;
+  /** Of one user. */
+  readonly keyPairs: number;
+  readonly serverGroups: number;
+  readonly serverGroupMembers: number;
+}
+
+export interface ComputeFaceConfig {
+  readonly limits: Limits;
+  /** Most elements of a page. */
+  readonly maxPageSize: number;
+  /** The zone of hosts, shown by the catalogue and used where none is asked for. */
+  readonly defaultAvailabilityZone: string;
+  /** Answers to POST /servers carry an adminPass. */
+  readonly enableInstancePassword: boolean;
+  /** Where clients get tokens; told with a 401. */
+  readonly identityUri: string;
+  /** Milliseconds that an answer may wait for the network service. */
+  readonly networkDeadline: number;
+}
+
+/** Nova's own defaults. */
+export const defaultComputeFaceConfig: ComputeFaceConfig = {
+  limits: {
+    instances: 10,
+    cores: 20,
+    ram: 51_200,
+    metadataItems: 128,
+    keyPairs: 100,
+    serverGroups: 10,
+    serverGroupMembers: 10,
+  },
+  maxPageSize: 1000,
+  defaultAvailabilityZone: 'nova',
+  enableInstancePassword: true,
+  identityUri: '/identity',
+  networkDeadline: 60_000,
+};

@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AllocationError } from '../../allocation/index.ts';
+import { HttpError } from '../../http/http-error.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import { errorBody } from './error-body.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The face's error handler: every error gets the Compute API's form; what nobody foresaw is logged and tells nothing. */
+export function errorAnswerer(logger: Logger) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const answer = foreseen(error) ?? unforeseen(error, request, logger);
+    await reply.code(answer.status).headers(answer.headers).send(errorBody(answer.status, answer.message));
+  };
+}
+
+function foreseen(error: unknown): Answer | null {
+  if (error instanceof HttpError) return { status: error.status, message: error.message, headers: error.headers };
+  if (error instanceof AllocationError) {
+    return error.status < 500 ? { status: error.status, message: error.message, headers: {} } : null;
+  }
+  // fastify's own refusals: a body over the limit, a length that does not fit, and the like.
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
+    const status = error.statusCode;
+    if (status === 413) return { status, message: 'The request body is too large.', headers: { 'retry-after': '0' } };
+    if (status >= 400 && status < 500) return { status, message: error.message, headers: {} };
+  }
+  return null;
+}
+
+function unforeseen(error: unknown, request: FastifyRequest, logger: Logger): Answer {
+  logger.error({ requestId: request.id, method: request.method, err: error }, 'compute API failed');
+  if (error instanceof AllocationError) {
+    return { status: 503, message: 'The network service did not answer as expected; try again.', headers: {} };
+  }
+  return {
+    status: 500,
+    message: 'An unexpected error stopped this request; the log has it under its id.',
+    headers: {},
+  };
+}

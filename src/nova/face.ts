@@ -1,0 +1,46 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { NetworkApi } from '../allocation/index.ts';
+import type { ComputeApi } from '../compute/compute-api.ts';
+import type { TokenValidator } from '../context/request-context.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Database } from '../store/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { ComputeFaceConfig } from './config.ts';
+import { mountVersions } from './discovery/versions.ts';
+import { errorAnswerer } from './errors/answer-error.ts';
+import { flavorOperations } from './flavors/operations.ts';
+import type { ImageFinder } from './images.ts';
+import { mount } from './operation/mount.ts';
+import type { Operation } from './operation/operation.ts';
+import type { PortsReader } from './ports-reader.ts';
+import { serverOperations } from './servers/operations.ts';
+
+/** What the Compute API stands on. */
+export interface ComputeFaceDeps {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly tokens: TokenValidator;
+  readonly compute: ComputeApi;
+  readonly network: NetworkApi;
+  readonly ports: PortsReader;
+  readonly images: ImageFinder;
+  readonly config: ComputeFaceConfig;
+}
+
+/** Everything that can be called, for routing and for documentation. */
+export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
+  return [...serverOperations(deps), ...flavorOperations(deps)];
+}
+
+/** The Compute API as a fastify plugin, to be registered under its prefix (`/compute`). */
+export function createComputeFace(deps: ComputeFaceDeps): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook('onRequest', async (request, reply) => {
+      reply.header('x-compute-request-id', request.id).header('x-openstack-request-id', request.id);
+    });
+    app.setErrorHandler(errorAnswerer(deps.logger));
+    mountVersions(app);
+    mount(app, computeOperations(deps), { tokens: deps.tokens, identityUri: deps.config.identityUri });
+  };
+}

@@ -1,0 +1,56 @@
+import type { RequestContext } from '../../context/request-context.ts';
+import { all, type Database, first, isConflict, run } from '../../store/index.ts';
+import { conflict, notFound } from '../errors/nova-error.ts';
+import { type Flavor, flavorOf, flavorRow } from './flavor.ts';
+
+/** The flavor with this id as the caller may see it: a flavor that is not public is there for administrators only. */
+export async function findFlavor(database: Database, context: RequestContext, id: string): Promise<Flavor | null> {
+  const row = await database.read(function* (queries) {
+    return yield* first(queries.selectFrom('flavor').selectAll().where('id', '=', id));
+  });
+  return row && (row.is_public === 1 || context.isAdmin) ? flavorOf(row) : null;
+}
+
+/** As findFlavor. Throws HttpError 404. */
+export async function flavorToShow(database: Database, context: RequestContext, id: string): Promise<Flavor> {
+  const flavor = await findFlavor(database, context, id);
+  if (!flavor) throw notFound(`Flavor ${id} could not be found.`);
+  return flavor;
+}
+
+/** The whole catalogue, in order of ids. It is as long as operators make it: dozens. */
+export async function allFlavors(database: Database): Promise<Flavor[]> {
+  const rows = await database.read(function* (queries) {
+    return yield* all(queries.selectFrom('flavor').selectAll().orderBy('id'));
+  });
+  return rows.map(flavorOf);
+}
+
+/** Throws HttpError 409 when the id or the name is taken. */
+export async function insertFlavor(database: Database, flavor: Flavor, createdAt: string): Promise<void> {
+  try {
+    await database.write(function* (queries) {
+      yield* run(queries.insertInto('flavor').values(flavorRow(flavor, createdAt)));
+    });
+  } catch (error) {
+    if (isConflict(error, 'uq_flavor_name')) throw conflict(`Flavor with name ${flavor.name} already exists.`);
+    if (isConflict(error, 'flavor_pkey')) throw conflict(`Flavor with ID ${flavor.id} already exists.`);
+    throw error;
+  }
+}
+
+/** Servers keep what they need of it. Throws HttpError 404. */
+export async function deleteFlavor(database: Database, id: string): Promise<void> {
+  const gone = await database.write(function* (queries) {
+    return yield* run(queries.deleteFrom('flavor').where('id', '=', id));
+  });
+  if (gone === 0) throw notFound(`Flavor ${id} could not be found.`);
+}
+
+/** Throws HttpError 404. */
+export async function describeFlavor(database: Database, id: string, description: string | null): Promise<void> {
+  const touched = await database.write(function* (queries) {
+    return yield* run(queries.updateTable('flavor').set({ description }).where('id', '=', id));
+  });
+  if (touched === 0) throw notFound(`Flavor ${id} could not be found.`);
+}

@@ -1,0 +1,5 @@
+export { type ComputeFaceConfig, defaultComputeFaceConfig, type Limits } from './config.ts';
+export { type ComputeFaceDeps, computeOperations, createComputeFace } from './face.ts';
+export { bootstrapFlavors } from './flavors/bootstrap-flavors.ts';
+export type { BootImage, ImageFinder } from './images.ts';
+export type { PortsReader, ServerPort } from './ports-reader.ts';

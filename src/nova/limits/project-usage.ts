@@ -1,0 +1,24 @@
+import { first, type Queries, type Unit } from '../../store/index.ts';
+
+/** What a project's servers take up. Memory in MiB. */
+export interface ProjectUsage {
+  readonly instances: number;
+  readonly cores: number;
+  readonly ram: number;
+}
+
+/** Counted from the servers there are, those in ERROR too: what is not deleted counts. */
+export function* projectUsage(queries: Queries, projectId: string): Unit<ProjectUsage> {
+  const row = yield* first(
+    queries
+      .selectFrom('instance')
+      .select((select) => [
+        select.fn.countAll<number>().as('instances'),
+        select.fn.coalesce(select.fn.sum<number>('vcpus'), select.lit(0)).as('cores'),
+        select.fn.coalesce(select.fn.sum<number>('memory_mb'), select.lit(0)).as('ram'),
+      ])
+      .where('project_id', '=', projectId)
+      .where('deleted', '=', 0),
+  );
+  return { instances: Number(row?.instances ?? 0), cores: Number(row?.cores ?? 0), ram: Number(row?.ram ?? 0) };
+}

@@ -1,0 +1,45 @@
+import type { Microversion } from './microversion.ts';
+
+interface Range {
+  readonly since: Microversion;
+  readonly until?: Microversion;
+}
+
+/**
+ * What answers and rules depend on the microversion, by name. Routes and body schemas carry their own ranges; here stands
+ * what a view or a handler has to ask. Source: the REST version history of the Compute API.
+ */
+export const features = {
+  keypairType: { since: 2 },
+  serverHostDetails: { since: 3 },
+  ip6FilterForAll: { since: 5 },
+  serverLocked: { since: 9 },
+  keypairOfOtherUser: { since: 10 },
+  serviceForcedDown: { since: 11 },
+  serverHostStatus: { since: 16 },
+  serverDescription: { since: 19 },
+  serverTags: { since: 26 },
+  hypervisorCpuInfoObject: { since: 28 },
+  hypervisorPaging: { since: 33 },
+  keypairPaging: { since: 35 },
+  networkQuotas: { since: 1, until: 35 },
+  strictStatusFilter: { since: 38 },
+  imageMetadataLimit: { since: 1, until: 38 },
+  flavorEmbedded: { since: 47 },
+  uuidForServices: { since: 53 },
+  flavorDescription: { since: 55 },
+  injectedFileQuotas: { since: 1, until: 56 },
+  flavorExtraSpecs: { since: 61 },
+  trustedImageCertificates: { since: 63 },
+  changesBefore: { since: 66 },
+  interfaceTag: { since: 70 },
+  serverGroupsOfServer: { since: 71 },
+} as const satisfies Readonly<Record<string, Range>>;
+
+export type Feature = keyof typeof features;
+
+/** Whether a feature is there at a microversion. */
+export function has(version: Microversion, feature: Feature): boolean {
+  const range: Range = features[feature];
+  return version >= range.since && version <= (range.until ?? Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext, TokenValidator } from '../../context/request-context.ts';
+
+/**
+ * Whose token the request carries. Without a good one it answers 401, in the form that Keystone's middleware in front of
+ * a real Nova answers, and gives null. `identityUri` tells the client where tokens come from.
+ */
+export async function authenticate(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tokens: TokenValidator,
+  identityUri: string,
+): Promise<RequestContext | null> {
+  const token = request.headers['x-auth-token'];
+  const context = typeof token === 'string' && token !== '' ? await tokens.validate(token, request.id) : null;
+  if (context) return context;
+  await reply
+    .code(401)
+    .header('WWW-Authenticate', `Keystone uri="${identityUri}"`)
+    .send({
+      error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
+    });
+  return null;
+}

@@ -1,0 +1,37 @@
+import { isIP } from 'node:net';
+import { badRequest, forbidden } from '../../errors/nova-error.ts';
+import type { CreateServerBody, RequestedServer } from './create-schemas.ts';
+
+/** Refuses what the schema lets through and nothing here can do. Throws HttpError 400. */
+export function refuseUnsupported(body: CreateServerBody): void {
+  const { personality, trusted_image_certificates: certificates } = body.server;
+  if ((personality ?? []).length > 0) {
+    throw badRequest('Files cannot be injected (personality): use user_data or a config drive.');
+  }
+  if ((certificates ?? []).length > 0) throw badRequest('Image signatures are not checked here.');
+  const hints: object = { ...body['os:scheduler_hints'], ...body['OS-SCH-HNT:scheduler_hints'] };
+  if ('group' in hints) throw badRequest('Server groups are not supported.');
+}
+
+/** The user data, base64 as it came. Throws HttpError 400 for anything else. */
+export function readUserData(server: RequestedServer): string | null {
+  const userData = server.user_data ?? null;
+  if (userData !== null && !/^[A-Za-z0-9+/]*={0,2}$/.test(userData.replaceAll(/\s/g, ''))) {
+    throw badRequest('Userdata content needs to be valid base 64.');
+  }
+  return userData;
+}
+
+/** An address of this version; null where none is given. Throws HttpError 400. */
+export function readAccessIp(address: string | undefined, version: 4 | 6): string | null {
+  if (address === undefined || address === '') return null;
+  if (isIP(address) !== version) throw badRequest(`accessIPv${version} is not proper IPv${version} format.`);
+  return address;
+}
+
+/** Throws HttpError 403 for more items than the quota allows. */
+export function refuseTooMuchMetadata(metadata: object, limit: number): void {
+  if (limit >= 0 && Object.keys(metadata).length > limit) {
+    throw forbidden(`Maximum number of metadata items exceeds ${limit}`);
+  }
+}

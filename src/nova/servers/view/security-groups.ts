@@ -1,0 +1,36 @@
+import type { RequestContext } from '../../../context/request-context.ts';
+import type { Logger } from '../../../telemetry/logger.ts';
+import type { PortsReader } from '../../ports-reader.ts';
+
+/** The groups of each server's ports, one entry for each port and group. Servers without any are not in the map. */
+export type GroupsByServer = ReadonlyMap<string, readonly { readonly name: string }[]>;
+
+/**
+ * Reads them live. A network service that does not answer costs the answer its `security_groups`, not the answer: what
+ * the rest of it tells is wanted most when something is wrong.
+ */
+export async function groupsOf(
+  reader: PortsReader,
+  logger: Logger,
+  context: RequestContext,
+  serverIds: readonly string[],
+): Promise<GroupsByServer> {
+  if (serverIds.length === 0) return new Map();
+  try {
+    const ports = await reader.portsOf(context, serverIds);
+    const groupIds = [...new Set(ports.flatMap((port) => port.securityGroupIds))];
+    if (groupIds.length === 0) return new Map();
+    const names = new Map((await reader.securityGroups(context, groupIds)).map((group) => [group.id, group.name]));
+    const groups = new Map<string, { name: string }[]>();
+    for (const port of ports) {
+      for (const id of port.securityGroupIds) {
+        const known = groups.get(port.deviceId) ?? [];
+        groups.set(port.deviceId, [...known, { name: names.get(id) ?? id }]);
+      }
+    }
+    return groups;
+  } catch (error) {
+    logger.warn({ requestId: context.requestId, err: error }, 'security groups of servers could not be read');
+    return new Map();
+  }
+}
