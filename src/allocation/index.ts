@@ -1,5 +1,9 @@
 export { AsyncNetworkInfo, type NetworkInfo, type NetworkInfoState } from './async-network-info.ts';
+export { createNetworkApi, type NetworkApiDeps } from './create-network-api.ts';
+export { type AllocationOptions, defaultAllocationOptions } from './engine.ts';
+export { type AllocationErrorCode, type ErrorEntry, errorRegistry } from './error-registry.ts';
 export { AllocationError, type Fate } from './fault.ts';
+export { createMemoryPortLedger } from './memory-port-ledger.ts';
 export type * from './network-api.ts';
 export type * from './network-info/vif.ts';
 export type { NicRecord, PortLedger } from './port-ledger.ts';

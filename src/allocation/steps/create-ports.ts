@@ -1,4 +1,5 @@
 import { mayHaveTakenEffect, mayStillBeUnderWay } from '../../neutron/client/errors/classify.ts';
+import { NeutronBadAnswer } from '../../neutron/client/errors/no-answer.ts';
 import type { Port } from '../../neutron/resources.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
@@ -57,14 +58,18 @@ async function createInBulk(work: Work, toCreate: readonly Nic[]): Promise<Outco
     const ports = await operation.user.ports.createAll(bodies, operation.call('create'));
     return toCreate.map((nic, index) => {
       const port = ports[index];
-      return port && port.network_id === nic.networkId
-        ? { nic, port }
-        : { nic, error: new Error('no such port answered') };
+      return port?.network_id === nic.networkId ? { nic, port } : { nic, error: notWhatWasAsked };
     });
   } catch (error) {
     return toCreate.map((nic) => ({ nic, error }));
   }
 }
+
+const notWhatWasAsked = new NeutronBadAnswer('the answer holds other ports than were asked for', 201, {
+  method: 'POST',
+  path: '/v2.0/ports',
+  step: 'create',
+});
 
 function createSingly(work: Work, toCreate: readonly Nic[]): Promise<Outcome[]> {
   const { operation } = work;

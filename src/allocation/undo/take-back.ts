@@ -73,8 +73,12 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     // What is not listed does not carry our id: not ours (any more).
     for (const [id, { index }] of brought) if (!listed.some((port) => port.id === id)) done.push(index);
     if (errors.length > failures) return;
-    for (const { index, portId } of created) {
-      if (portId === null && (ours.length > 0 || !mayAppear?.has(index))) done.push(index);
+    const unclaimed = ours.map(({ network_id }) => network_id);
+    for (const { index, portId, networkId } of created) {
+      if (portId !== null) continue;
+      const claimed = unclaimed.indexOf(networkId ?? '');
+      if (claimed >= 0) unclaimed.splice(claimed, 1);
+      if (claimed >= 0 || !mayAppear?.has(index)) done.push(index);
     }
   };
 

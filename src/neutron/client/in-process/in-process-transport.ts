@@ -6,11 +6,15 @@ export interface InProcessRequest {
   readonly method: TransportRequest['method'];
   /** Below the service's root, e.g. `/v2.0/ports`. */
   readonly path: string;
-  readonly query: readonly (readonly [string, string])[];
-  readonly body?: unknown;
+  /** Encoded, without `?`; '' for none. */
+  readonly query: string;
+  /** A JSON value of the service's own, or undefined. */
+  readonly body: unknown;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly context: RequestContext;
+  /** What links in answers begin with; only their queries are read here. */
+  readonly baseUrl: string;
 }
 
 export interface InProcessReply {
@@ -36,10 +40,11 @@ export function createInProcessTransport(handle: HandleRequest): NeutronTranspor
       const answer = handle({
         method: request.method,
         path: request.path,
-        query: request.query,
-        ...(request.body === undefined ? {} : { body: copy(request.body) }),
+        query: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString(),
+        body: copy(request.body),
         headers: request.headers,
         context: contextOf(request.rights),
+        baseUrl: 'http://in-process',
       });
       const reply = await Promise.race([answer, rejectionOf(signal, answer)]).catch((error: unknown) => {
         if (signal.aborted) throw error;

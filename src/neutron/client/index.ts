@@ -1,0 +1,33 @@
+export type { CallOptions, CallRecord } from './call/call-options.ts';
+export type { Filters } from './call/filters.ts';
+export { isTransient, mayHaveTakenEffect, mayStillBeUnderWay } from './errors/classify.ts';
+export { type FailedCall, isNeutronError, NeutronApiError } from './errors/neutron-api-error.ts';
+export { type NeutronErrorType, neutronErrorTypes } from './errors/neutron-error-types.ts';
+export { NeutronBadAnswer, NeutronUnreachable } from './errors/no-answer.ts';
+export {
+  createInProcessTransport,
+  type HandleRequest,
+  type InProcessReply,
+  type InProcessRequest,
+} from './in-process/in-process-transport.ts';
+export {
+  createNeutronClient,
+  type NeutronClient,
+  type NeutronClientOptions,
+  type NeutronSession,
+} from './neutron-client.ts';
+export type { AutoAllocatedTopology } from './resources/auto-allocated-topology.ts';
+export type { Extensions } from './resources/extensions.ts';
+export type { FloatingIps } from './resources/floatingips.ts';
+export type { Networks } from './resources/networks.ts';
+export type { PortCreate, Ports, PortUpdate } from './resources/ports.ts';
+export type { Quotas } from './resources/quotas.ts';
+export type { SecurityGroups } from './resources/security-groups.ts';
+export type { Subnets } from './resources/subnets.ts';
+export {
+  type NeutronTransport,
+  type Rights,
+  TransportError,
+  type TransportReply,
+  type TransportRequest,
+} from './transport.ts';
