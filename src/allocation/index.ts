@@ -5,6 +5,16 @@ export { type AllocationErrorCode, type ErrorEntry, errorRegistry } from './erro
 export { AllocationError, type Fate } from './fault.ts';
 export { createMemoryPortLedger } from './memory-port-ledger.ts';
 export type * from './network-api.ts';
+export {
+  type JsonNetwork,
+  type JsonVif,
+  networkInfoFromJson,
+  networkInfoToJson,
+  vifFromJson,
+  vifToJson,
+} from './network-info/json.ts';
+export { InvalidIpAddressError, type JsonIp } from './network-info/json-ip.ts';
+export type { JsonSubnet } from './network-info/json-subnet.ts';
 export type * from './network-info/vif.ts';
 export type { NicRecord, PortLedger } from './port-ledger.ts';
 export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts';
