@@ -1,5 +1,6 @@
 export type { Database, Queries, Work } from './database.ts';
 export { ConstraintError, isConflict, NewerSchemaError, StoreError } from './errors.ts';
+export { openPostgres, type PostgresOptions } from './postgres/postgres-database.ts';
 export { openSqlite, type SqliteOptions } from './sqlite/sqlite-database.ts';
 export type * from './tables/index.ts';
 export { all, first, run, type Unit } from './unit.ts';

@@ -1,17 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { NewerSchemaError } from '../errors.ts';
 import { migrations } from '../migrations/index.ts';
+import { refuseNewerSchema } from '../schema-version.ts';
 
 /** Brings the schema to the newest version, each migration in a transaction of its own. */
 export function migrate(db: DatabaseSync): void {
   db.exec('create table if not exists schema_migration (version integer primary key, name text not null)');
   const row = db.prepare('select coalesce(max(version), 0) as version from schema_migration').get();
   const current = Number(row?.version ?? 0);
-  if (current > migrations.length) {
-    throw new NewerSchemaError(
-      `the database has schema ${current}, this Berth knows ${migrations.length}: it was last used by a newer Berth; start that one`,
-    );
-  }
+  refuseNewerSchema(current);
   for (const [index, migration] of migrations.entries()) {
     const version = index + 1;
     if (version <= current) continue;

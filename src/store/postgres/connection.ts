@@ -1,0 +1,52 @@
+import type { CompiledQuery } from 'kysely';
+import type { PoolClient } from 'pg';
+import type { StatementResult, Unit } from '../unit.ts';
+
+/** More texts than a program has by hand; lists of differing length would grow the server's memory without end. */
+const keep = 500;
+
+/** Names of prepared statements, the same for all connections; a text too many goes unprepared. */
+export class StatementNames {
+  readonly #names = new Map<string, string>();
+
+  of(sql: string): string | undefined {
+    const known = this.#names.get(sql);
+    if (known !== undefined || this.#names.size >= keep) return known;
+    const name = `s${this.#names.size}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+/** Runs one statement on a connection. */
+export async function runStatement(
+  client: PoolClient,
+  names: StatementNames,
+  query: CompiledQuery,
+): Promise<StatementResult> {
+  const name = names.of(query.sql);
+  const config = { text: query.sql, values: [...query.parameters] };
+  const { rows, rowCount, command } = await client.query(name === undefined ? config : { name, ...config });
+  return { rows, affected: command === 'SELECT' ? 0 : (rowCount ?? 0) };
+}
+
+/** Runs a unit on a connection, each of its statements in turn. */
+export async function runUnit<T>(client: PoolClient, names: StatementNames, unit: Unit<T>): Promise<T> {
+  let step = unit.next();
+  while (!step.done) step = unit.next(await runStatement(client, names, step.value));
+  return step.value;
+}
+
+/** Runs `action` between begin and commit; rolls back when it throws. */
+export async function inTransaction<T>(client: PoolClient, begin: string, action: () => Promise<T>): Promise<T> {
+  await client.query(begin);
+  try {
+    const value = await action();
+    await client.query('commit');
+    return value;
+  } catch (error) {
+    // A connection that is gone has rolled back by itself; its error is the one to tell.
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+}

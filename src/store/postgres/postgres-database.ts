@@ -1,0 +1,107 @@
+import { Pool, type PoolClient, types } from 'pg';
+import { postgresQueries } from '../compiler.ts';
+import type { Database, Queries, Work } from '../database.ts';
+import { StoreError } from '../errors.ts';
+import { inTransaction, runStatement, runUnit, StatementNames } from './connection.ts';
+import { lostRace, translate } from './constraint-error.ts';
+import { migrate } from './migrate.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** Connections at most. */
+  readonly connections?: number;
+  /** Is told when an idle connection drops; the pool replaces it. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+/** How often a unit is run again that lost against another one. */
+const mostRaces = 20;
+
+/** Counts and sums come as bigint, which pg would give as text. */
+const parsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
+};
+
+/** Opens (and makes or migrates the schema of) a PostgreSQL database. Throws NewerSchemaError, StoreError. */
+export async function openPostgres(options: PostgresOptions): Promise<Database> {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    types: parsers,
+    application_name: 'berth',
+  });
+  // Without a listener, one dropped idle connection would end the process.
+  pool.on('error', (error) => options.onConnectionLost?.(error));
+  try {
+    const client = await pool.connect();
+    try {
+      await migrate(client);
+    } finally {
+      client.release();
+    }
+    return new PostgresDatabase(pool);
+  } catch (error) {
+    await pool.end();
+    throw translate(error);
+  }
+}
+
+class PostgresDatabase implements Database {
+  readonly engine = 'postgresql';
+  readonly #pool: Pool;
+  readonly #queries: Queries = postgresQueries();
+  readonly #names = new StatementNames();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  write<T>(work: Work<T>): Promise<T> {
+    return this.#withClient(async (client) => {
+      for (let races = 0; ; races += 1) {
+        try {
+          return await inTransaction(client, 'begin', () => runUnit(client, this.#names, work(this.#queries)));
+        } catch (error) {
+          if (!lostRace(error) || races >= mostRaces) throw error;
+        }
+      }
+    });
+  }
+
+  read<T>(work: Work<T>): Promise<T> {
+    return this.#withClient(async (client) => {
+      // A unit of one statement is consistent by itself and needs no transaction: one round trip instead of three.
+      const unit = work(this.#queries);
+      const asked = unit.next();
+      if (asked.done) return asked.value;
+      const answered = unit.next(await runStatement(client, this.#names, asked.value));
+      if (answered.done) return answered.value;
+      unit.return(undefined as T);
+      const begin = 'begin transaction isolation level repeatable read read only';
+      return inTransaction(client, begin, () => runUnit(client, this.#names, work(this.#queries)));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #withClient<T>(action: (client: PoolClient) => Promise<T>): Promise<T> {
+    let client: PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      throw new StoreError('the database cannot be reached', { cause: error });
+    }
+    try {
+      return await action(client);
+    } catch (error) {
+      throw translate(error);
+    } finally {
+      // The pool itself drops a connection that broke.
+      client.release();
+    }
+  }
+}
