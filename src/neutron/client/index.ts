@@ -16,6 +16,10 @@ export {
   type NeutronClientOptions,
   type NeutronSession,
 } from './neutron-client.ts';
+export type { CredentialsProvider, TokenSource } from './over-http/credentials.ts';
+export { headerCredentials } from './over-http/header-credentials.ts';
+export { createHttpTransport, type HttpTransportOptions } from './over-http/http-transport.ts';
+export { type TokenCredentialsOptions, tokenCredentials } from './over-http/token-credentials.ts';
 export type { AutoAllocatedTopology } from './resources/auto-allocated-topology.ts';
 export type { Extensions } from './resources/extensions.ts';
 export type { FloatingIps } from './resources/floatingips.ts';

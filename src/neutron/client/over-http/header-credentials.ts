@@ -1,0 +1,18 @@
+import { serviceContext } from '../../../context/request-context.ts';
+import type { CredentialsProvider } from './credentials.ts';
+
+/**
+ * For a Neutron that trusts its callers (`auth_strategy = noauth`) and takes who asks from headers. Only where nobody else
+ * can reach it.
+ */
+export const headerCredentials: CredentialsProvider = {
+  async headersFor(rights) {
+    const context = rights.kind === 'user' ? rights.context : serviceContext(rights.requestId, rights.onBehalfOf);
+    return {
+      'x-user-id': context.userId,
+      'x-roles': context.roles.join(','),
+      ...(context.projectId === null ? {} : { 'x-project-id': context.projectId }),
+      ...(context.projectName === null ? {} : { 'x-project-name': context.projectName }),
+    };
+  },
+};
