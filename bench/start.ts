@@ -1,0 +1,95 @@
+// How long Berth takes from its start until it answers, and how much memory it then holds.
+// `npm run bench:start [-- --runs N] [--json]`
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' }, json: { type: 'boolean' } } });
+const runs = Number(values.runs);
+
+interface Sample {
+  /** Milliseconds to the first answer of /healthz, and to the line that says that it is ready. */
+  healthz: number;
+  ready: number;
+  /** Resident memory when ready, and two seconds later, MiB. */
+  rss: number;
+  idleRss: number;
+}
+
+const port = 18_774;
+
+async function start(data: string, cache: string): Promise<Sample> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [join(root, 'bin', 'berth.js'), 'up', '--data', data, '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const readyAt = new Promise<number>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('ready at')) resolve(performance.now() - begun);
+    });
+  });
+  let healthz = Number.NaN;
+  while (Number.isNaN(healthz)) {
+    try {
+      if ((await fetch(`http://127.0.0.1:${port}/healthz`)).ok) healthz = performance.now() - begun;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+  const ready = await readyAt;
+  const rss = residentMemory(child.pid ?? 0);
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const idleRss = residentMemory(child.pid ?? 0);
+  child.kill('SIGTERM');
+  await ended;
+  return { healthz, ready, rss, idleRss };
+}
+
+function residentMemory(pid: number): number {
+  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kib) / 1024;
+}
+
+function median(numbers: number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
+const measured: Record<string, Sample[]> = { cold: [], 'warm, first start': [], 'warm, again': [] };
+try {
+  const cache = join(folder, 'cache');
+  for (let run = 0; run < runs; run += 1) {
+    const data = join(folder, `data${run}`);
+    measured.cold?.push(await start(join(folder, `cold${run}`), join(folder, `cache${run}`)));
+    if (run === 0) await start(join(folder, 'warm-up'), cache);
+    measured['warm, first start']?.push(await start(data, cache));
+    measured['warm, again']?.push(await start(data, cache));
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const goals: Record<string, number> = { cold: 2000, 'warm, first start': 600, 'warm, again': 600 };
+const rows = Object.entries(measured).map(([kind, samples]) => ({
+  start: kind,
+  'to /healthz (ms)': Math.round(median(samples.map((sample) => sample.healthz))),
+  'goal (ms)': goals[kind],
+  'to ready (ms)': Math.round(median(samples.map((sample) => sample.ready))),
+  'memory when ready (MiB)': Math.round(median(samples.map((sample) => sample.rss))),
+  'idle (MiB)': Math.round(median(samples.map((sample) => sample.idleRss))),
+  'goal (MiB)': 150,
+}));
+if (values.json) {
+  console.log(JSON.stringify({ node: process.version, cores: cpus().length, runs, rows, measured }, null, 2));
+} else {
+  console.log(
+    `Node ${process.version}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; medians of ${runs} runs`,
+  );
+  console.table(rows);
+}
