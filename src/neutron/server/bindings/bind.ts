@@ -1,0 +1,40 @@
+import type { NetworkRow } from '../../../store/index.ts';
+import type { BindingDetails, VnicType } from '../../resources.ts';
+import { segmentsOf } from '../networks/render.ts';
+import type { Session } from '../session.ts';
+
+/** The columns of a port that a binding fills. */
+export interface BoundColumns {
+  readonly vif_type: string;
+  readonly vif_details: string;
+}
+
+/** How a port without a host looks. */
+export const unbound: BoundColumns = { vif_type: 'unbound', vif_details: '{}' };
+
+const failed: BoundColumns = { vif_type: 'binding_failed', vif_details: '{}' };
+
+/** True when a host has the port. */
+export function isBound(vifType: string): boolean {
+  return vifType !== unbound.vif_type && vifType !== failed.vif_type;
+}
+
+/** Asks the mechanism to bind a port to a host; no host, or one that it cannot bind to, is no error. BND-003, BND-004 */
+export function bind(
+  session: Session,
+  network: Pick<NetworkRow, 'segments'>,
+  port: { readonly id: string; readonly host: string; readonly vnicType: VnicType; readonly profile: BindingDetails },
+): BoundColumns {
+  if (port.host === '') return unbound;
+  const segment = segmentsOf(network)[0];
+  const vif = session.services.mechanism.bind({
+    portId: port.id,
+    host: port.host,
+    vnicType: port.vnicType,
+    profile: port.profile,
+    networkType: segment?.networkType ?? '',
+    physicalNetwork: segment?.physicalNetwork ?? null,
+    segmentationId: segment?.segmentationId ?? null,
+  });
+  return vif ? { vif_type: vif.vifType, vif_details: JSON.stringify(vif.vifDetails) } : failed;
+}

@@ -1,0 +1,59 @@
+import type { BindingDetails, VnicType } from '../../resources.ts';
+
+/** What is known when a port is to be bound to a host. */
+export interface BindingRequest {
+  readonly portId: string;
+  readonly host: string;
+  readonly vnicType: VnicType;
+  readonly profile: BindingDetails;
+  readonly networkType: string;
+  readonly physicalNetwork: string | null;
+  readonly segmentationId: number | null;
+}
+
+/** What the host has to make for the port. */
+export interface BoundVif {
+  readonly vifType: string;
+  readonly vifDetails: BindingDetails;
+}
+
+/** Binds ports to hosts. Null: it cannot, and the port shows `binding_failed`. */
+export interface Mechanism {
+  bind(request: BindingRequest): BoundVif | null;
+}
+
+const styles = {
+  ovs: {
+    vifType: 'ovs',
+    vifDetails: {
+      connectivity: 'l2',
+      port_filter: true,
+      ovs_hybrid_plug: false,
+      datapath_type: 'system',
+      bridge_name: 'br-int',
+      bound_drivers: { '0': 'openvswitch' },
+    },
+  },
+  ovn: {
+    vifType: 'ovs',
+    vifDetails: { connectivity: 'l2', port_filter: true, bridge_name: 'br-int', bound_drivers: { '0': 'ovn' } },
+  },
+  bridge: {
+    vifType: 'bridge',
+    vifDetails: { connectivity: 'l2', port_filter: true, bound_drivers: { '0': 'linuxbridge' } },
+  },
+} as const satisfies Record<string, BoundVif>;
+
+export interface BuiltInMechanismOptions {
+  /** How the answer looks: `ovs` (default), `ovn` or `bridge`. */
+  readonly style?: keyof typeof styles;
+  /** The hosts that can be bound to; any, when left out. */
+  readonly hosts?: ReadonlySet<string>;
+}
+
+/** The mechanism of a service without agents: each host, or each host it was told of, can have every port. */
+export function builtInMechanism({ style = 'ovs', hosts }: BuiltInMechanismOptions = {}): Mechanism {
+  return {
+    bind: ({ host }) => (host !== '' && (hosts === undefined || hosts.has(host)) ? styles[style] : null),
+  };
+}

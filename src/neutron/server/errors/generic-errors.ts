@@ -1,0 +1,29 @@
+/** Errors of the protocol itself and of what all resources share: type, status, shape of the message. */
+export const genericErrors = {
+  HTTPBadRequest: [400, (message: string) => message],
+  HTTPForbidden: [403, (message: string) => message],
+  HTTPNotFound: [404, () => 'The resource could not be found.'],
+  HTTPMethodNotAllowed: [
+    405,
+    () => 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+  ],
+  HTTPNotAcceptable: [406, () => 'The resource could not be generated in a form that the request accepts.'],
+  HTTPNotImplemented: [501, (message: string) => message],
+  HTTPInternalServerError: [500, () => 'Request Failed: internal server error while processing your request.'],
+  BadRequest: [400, (resource: string, reason: string) => `Bad ${resource} request: ${reason}.`],
+  InvalidInput: [400, (reason: string) => `Invalid input for operation: ${reason}.`],
+  PolicyNotAuthorized: [403, (rule: string) => `${rule} is disallowed by policy`],
+  NotAuthorized: [403, () => 'Not authorized.'],
+  OverQuota: [409, (resources: string) => `Quota exceeded for resources: ${resources}.`],
+  TenantQuotaNotFound: [404, (project: string) => `Quota for project ${project} could not be found.`],
+  RevisionNumberConstraintFailed: [
+    412,
+    (expected: number, current: number) => `Constrained to ${expected}, but current revision is ${current}`,
+  ],
+  ServiceUnavailable: [503, () => 'The service is busy, try again.'],
+  TagNotFound: [404, (tag: string) => `Tag ${tag} could not be found.`],
+  TagResourceNotFound: [404, (collection: string, id: string) => `Resource ${collection} ${id} could not be found.`],
+  AgentNotFound: [404, (id: string) => `Agent ${id} could not be found.`],
+  AvailabilityZoneNotFound: [404, (zone: string) => `AvailabilityZone ${zone} could not be found.`],
+  AutoAllocationFailure: [409, (reason: string) => `Deployment error: ${reason}.`],
+} as const;

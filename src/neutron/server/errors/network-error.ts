@@ -1,0 +1,20 @@
+import type { NeutronErrorBody } from '../../resources.ts';
+
+/** A refusal in the form of the Networking API: `{"NeutronError": {type, message, detail}}` with a status. */
+export class NetworkError extends Error {
+  override name = 'NetworkError';
+  readonly type: string;
+  readonly status: number;
+
+  /** `message` is shown to the caller. Use `networkError`, which knows the status and the shape of each type. */
+  constructor(type: string, status: number, message: string) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+
+  /** The body of the answer. */
+  body(): NeutronErrorBody {
+    return { NeutronError: { type: this.type, message: this.message, detail: '' } };
+  }
+}

@@ -1,0 +1,143 @@
+import type { Extension } from '../../resources.ts';
+
+/** Alias, name, description and date of what the service does beyond the core. Only what is there is told: clients and
+ * Compute do things differently for each alias. */
+const implemented: readonly (readonly [alias: string, name: string, description: string, updated: string])[] = [
+  ['agent', 'agent', 'Agents of the network service.', '2013-02-03T10:00:00-00:00'],
+  [
+    'allowed-address-pairs',
+    'Allowed Address Pairs',
+    'More addresses that a port may use.',
+    '2013-07-23T10:00:00-00:00',
+  ],
+  [
+    'auto-allocated-topology',
+    'Auto Allocated Topology Services',
+    'A network made on demand.',
+    '2016-01-01T00:00:00-00:00',
+  ],
+  ['availability_zone', 'Availability Zone', 'Availability zones of the network service.', '2015-01-01T10:00:00-00:00'],
+  ['binding', 'Port Binding', 'The host of a port and its virtual interface there.', '2014-02-03T10:00:00-00:00'],
+  ['binding-extended', 'Port Bindings Extended', 'Bindings of a port to several hosts.', '2017-07-17T10:00:00-00:00'],
+  ['dns-domain-ports', 'dns_domain for ports', 'A DNS domain of a port.', '2017-06-25T18:00:00-00:00'],
+  ['dns-integration', 'DNS Integration', 'DNS names of ports and domains of networks.', '2015-08-15T18:00:00-00:00'],
+  ['empty-string-filtering', 'Empty String Filtering', 'Filters whose value is empty.', '2018-02-01T10:00:00-00:00'],
+  ['external-net', 'Neutron external network', 'Networks that lead outside.', '2013-01-14T10:00:00-00:00'],
+  ['extra_dhcp_opt', 'Neutron Extra DHCP options', 'DHCP options of a port.', '2013-03-17T12:00:00-00:00'],
+  ['filter-validation', 'Filter parameters validation', 'Unknown filters are refused.', '2018-03-21T10:00:00-00:00'],
+  [
+    'ip-substring-filtering',
+    'IP address substring filtering',
+    'Ports by part of an address.',
+    '2017-11-28T09:00:00-00:00',
+  ],
+  ['ip_allocation', 'IP Allocation', 'How a port gets its addresses.', '2017-03-29T00:00:00-00:00'],
+  ['multi-provider', 'Multi Provider Network', 'Networks of several segments.', '2013-06-27T10:00:00-00:00'],
+  ['net-mtu', 'Network MTU', 'The MTU of a network.', '2015-03-25T10:00:00-00:00'],
+  ['net-mtu-writable', 'Network MTU (writable)', 'An MTU that can be set.', '2017-07-12T00:00:00-00:00'],
+  [
+    'network-ip-availability',
+    'Network IP Availability',
+    'How many addresses networks have left.',
+    '2015-09-24T00:00:00-00:00',
+  ],
+  [
+    'network_availability_zone',
+    'Network Availability Zone',
+    'Availability zones of networks.',
+    '2015-01-01T10:00:00-00:00',
+  ],
+  ['pagination', 'Pagination support', 'Lists in pages.', '2016-06-12T00:00:00-00:00'],
+  ['port-device-profile', 'Port device profile', 'The device profile of a port.', '2019-10-03T16:00:00-00:00'],
+  [
+    'port-mac-address-regenerate',
+    'Neutron Port MAC address regenerate',
+    'A new MAC on demand.',
+    '2018-05-03T10:00:00-00:00',
+  ],
+  [
+    'port-numa-affinity-policy',
+    'Port NUMA affinity policy',
+    'The NUMA affinity of a port.',
+    '2020-07-08T10:00:00-00:00',
+  ],
+  ['port-security', 'Port Security', 'Anti-spoofing of a port, or none.', '2012-07-23T10:00:00-00:00'],
+  [
+    'port-security-groups-filtering',
+    'Port Security Groups Filtering',
+    'Ports by security group.',
+    '2018-01-09T09:00:00-00:00',
+  ],
+  ['project-id', 'project_id field enabled', 'Projects by that name.', '2016-09-09T09:09:09-09:09'],
+  ['provider', 'Provider Network', 'What a network is physically.', '2012-09-07T10:00:00-00:00'],
+  ['quota_details', 'Quota details management support', 'Limits together with use.', '2017-02-10T10:00:00-00:00'],
+  ['quotas', 'Quota management support', 'Limits of projects.', '2012-07-29T10:00:00-00:00'],
+  [
+    'revision-if-match',
+    'If-Match constraints based on revision_number',
+    'Conditional changes.',
+    '2016-12-11T00:00:00-00:00',
+  ],
+  ['security-group', 'security-group', 'Security groups and their rules.', '2012-10-05T10:00:00-00:00'],
+  [
+    'security-groups-normalized-cidr',
+    'Normalized CIDR field for security group rules',
+    'Prefixes without host bits.',
+    '2018-10-03T10:00:00-00:00',
+  ],
+  [
+    'security-groups-shared-filtering',
+    'Security group filtering on the shared field',
+    'Security groups by sharing.',
+    '2021-10-05T09:00:00-00:00',
+  ],
+  ['sorting', 'Sorting support', 'Lists in order.', '2016-06-12T00:00:00-00:00'],
+  ['standard-attr-description', 'standard-attr-description', 'Descriptions.', '2016-02-10T10:00:00-00:00'],
+  [
+    'standard-attr-revisions',
+    'Resource revision numbers',
+    'A number that counts changes.',
+    '2016-04-11T10:00:00-00:00',
+  ],
+  ['standard-attr-tag', 'Tag support for resources with standard attribute', 'Tags.', '2017-01-01T00:00:00-00:00'],
+  [
+    'standard-attr-timestamp',
+    'Resource timestamps',
+    'When something was made and changed.',
+    '2016-09-12T10:00:00-00:00',
+  ],
+  [
+    'stateful-security-group',
+    'Stateful security group',
+    'Security groups with or without connection tracking.',
+    '2019-11-26T09:00:00-00:00',
+  ],
+  ['subnet-service-types', 'Subnet service types', 'Subnets for certain owners of ports.', '2016-03-15T18:00:00-00:00'],
+  [
+    'subnet-dns-publish-fixed-ip',
+    'Subnet DNS publish fixed IP',
+    'Whether fixed addresses are published.',
+    '2019-03-19T19:00:00-00:00',
+  ],
+  [
+    'tag-ports-during-bulk-creation',
+    'Tag Ports During Bulk Creation',
+    'Tags in the POST of a port.',
+    '2019-12-29T19:00:00-00:00',
+  ],
+  [
+    'uplink-status-propagation',
+    'Port Uplink Status Propagation',
+    'Whether a port follows its uplink.',
+    '2018-10-29T00:00:00-00:00',
+  ],
+];
+
+/** The extensions that the service has. */
+export const extensions: readonly Extension[] = implemented.map(([alias, name, description, updated]) => ({
+  name,
+  alias,
+  description,
+  updated,
+  links: [],
+}));

@@ -1,0 +1,60 @@
+import { NetworkError } from './errors/network-error.ts';
+import { networkError } from './errors/registry.ts';
+import { endpoints } from './registry.ts';
+import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
+import { parseQuery } from './request/query.ts';
+import type { Services } from './session.ts';
+import { answerOpen, plain, resourcesDocument } from './versions.ts';
+
+/** Answers a request. Refusals are answers too: nothing is thrown. */
+export async function handle(services: Services, request: NetworkRequest): Promise<NetworkResponse> {
+  const headers = { 'x-openstack-request-id': request.context.requestId };
+  const response = await answer(services, request).catch((error: unknown) => refusal(services, request, error));
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+async function answer(services: Services, request: NetworkRequest): Promise<NetworkResponse> {
+  const open = answerOpen(request);
+  if (open) return open;
+  const segments = splitPath(request.path);
+  const [version, name, ...rest] = segments;
+  if (version !== 'v2.0') return plain(404, 'Not Found');
+  requireJsonAccepted(request.headers.accept);
+  if (name === undefined) {
+    // REQ-003: the version without its slash is no document.
+    if (!request.path.endsWith('/') || request.method !== 'GET') throw networkError('HTTPNotFound');
+    return resourcesDocument(request.baseUrl);
+  }
+  const exchange = { services, request, context: request.context, query: parseQuery(request.query) };
+  const endpoint = endpoints.get(name);
+  if (!endpoint) throw networkError('HTTPNotFound');
+  return endpoint(exchange, rest);
+}
+
+/** The parts of a path, without empty ones and without a final `.json`. REQ-008, REQ-009 */
+function splitPath(path: string): string[] {
+  const text = path.endsWith('.json') ? path.slice(0, -'.json'.length) : path;
+  try {
+    return text
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent);
+  } catch {
+    throw networkError('HTTPNotFound');
+  }
+}
+
+/** REQ-011 */
+function requireJsonAccepted(accept: string | undefined): void {
+  if (accept === undefined || accept === '' || /json|\*\/\*|application\/\*/.test(accept)) return;
+  throw networkError('HTTPNotAcceptable');
+}
+
+function refusal({ logger }: Services, request: NetworkRequest, error: unknown): NetworkResponse {
+  if (error instanceof NetworkError) return json(error.status, error.body());
+  logger.error(
+    { requestId: request.context.requestId, method: request.method, path: request.path, err: error },
+    'network request failed',
+  );
+  return json(500, networkError('HTTPInternalServerError').body());
+}

@@ -1,0 +1,6 @@
+export { builtInMechanism, type Mechanism } from './bindings/mechanism.ts';
+export type { Wiring } from './bindings/wiring.ts';
+export { defaultConfig, type NetworkConfig } from './config.ts';
+export { type PortEvent, type PortNotifier, silentNotifier } from './notifier.ts';
+export type { NetworkRequest, NetworkResponse } from './request/network-request.ts';
+export { createNetworkService, type NetworkService, type NetworkServiceDependencies } from './service.ts';

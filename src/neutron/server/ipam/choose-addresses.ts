@@ -1,0 +1,145 @@
+import { first, type SubnetRow, type Unit } from '../../../store/index.ts';
+import type { FixedIp } from '../../resources.ts';
+import { invalidInput, networkError } from '../errors/registry.ts';
+import { isRouterOwner } from '../ports/device-owners.ts';
+import { textList } from '../row-changes.ts';
+import type { Session } from '../session.ts';
+import { isAutoAddress, versionOf } from '../subnets/subnet-record.ts';
+import { formatIp, hexToIp } from './address.ts';
+import { autoAddress } from './auto-address.ts';
+import { takeExact, takeLowest } from './free-ranges.ts';
+import { requestedAddress } from './requested-address.ts';
+
+/** An address as a request names it: a subnet, an address, or both. */
+export interface RequestedIp {
+  readonly subnet_id?: string;
+  readonly ip_address?: string;
+}
+
+/** Who the addresses are for. */
+export interface Addressee {
+  readonly networkId: string;
+  readonly deviceOwner: string;
+  readonly mac: string;
+}
+
+/**
+ * Chooses the addresses of a port, and takes them out of the free ones. `requested` undefined: the automatic choice.
+ * Entries that name an address come first, so that no other entry can take it. Throws the errors of ipam.md §4 and §5.
+ * The answer still has to be written down with `recordAllocations`, which is what refuses an address that is taken.
+ */
+export function* chooseAddresses(
+  session: Session,
+  port: Addressee,
+  subnets: readonly SubnetRow[],
+  requested: readonly RequestedIp[] | undefined,
+): Unit<FixedIp[]> {
+  if (requested === undefined) return yield* chooseAutomatically(session, port, subnets);
+  const named = yield* chooseRequested(session, port, subnets, requested);
+  const autos = isRouterOwner(port.deviceOwner) ? [] : subnets.filter(isAutoAddress);
+  const implied = autos.filter((subnet) => !named.some(({ subnet_id: id }) => id === subnet.id));
+  return [...named, ...implied.map((subnet) => automatic(subnet, port))];
+}
+
+/** Chooses just what is requested; automatic addresses are not implied. */
+export function* chooseRequested(
+  session: Session,
+  port: Addressee,
+  subnets: readonly SubnetRow[],
+  requested: readonly RequestedIp[],
+): Unit<FixedIp[]> {
+  if (requested.length > 0 && subnets.length === 0) {
+    throw invalidInput('IP allocation requires subnets for network');
+  }
+  yield* requireSubnets(session, subnets, requested);
+  const chosen: FixedIp[] = [];
+  for (const entry of requested) {
+    if (entry.ip_address === undefined) continue;
+    const { subnet, hex } = requestedAddress(port, subnets, entry);
+    if (!isAutoAddress(subnet)) yield* takeExact(session, subnet.id, hex);
+    chosen.push({ subnet_id: subnet.id, ip_address: formatIp(hexToIp(hex)) });
+  }
+  for (const entry of requested) {
+    if (entry.ip_address !== undefined) continue;
+    const subnet = requestedSubnet(port, subnets, entry);
+    if (isAutoAddress(subnet) && !isRouterOwner(port.deviceOwner)) {
+      chosen.push(automatic(subnet, port));
+      continue;
+    }
+    const address = yield* takeFrom(session, [subnet]);
+    if (!address) throw networkError('IpAddressGenerationFailure', port.networkId);
+    chosen.push(address);
+  }
+  return chosen;
+}
+
+/** One address of each family, and one of every subnet with automatic addresses. Source: ipam.md §5. */
+function* chooseAutomatically(session: Session, port: Addressee, subnets: readonly SubnetRow[]): Unit<FixedIp[]> {
+  if (subnets.length === 0) return [];
+  const eligible = eligibleSubnets(port, subnets);
+  if (eligible.length === 0) {
+    throw networkError('IpAddressGenerationFailureNoMatchingSubnet', port.networkId, port.deviceOwner);
+  }
+  const chosen: FixedIp[] = [];
+  for (const version of [4, 6]) {
+    const family = eligible.filter((subnet) => versionOf(subnet) === version && !isAutoAddress(subnet));
+    if (family.length === 0) continue;
+    const address = yield* takeFrom(session, family);
+    if (!address) throw networkError('IpAddressGenerationFailure', port.networkId);
+    chosen.push(address);
+  }
+  if (isRouterOwner(port.deviceOwner)) return chosen;
+  return [...chosen, ...eligible.filter(isAutoAddress).map((subnet) => automatic(subnet, port))];
+}
+
+function* takeFrom(session: Session, subnets: readonly SubnetRow[]): Unit<FixedIp | null> {
+  for (const subnet of subnets) {
+    const hex = yield* takeLowest(session, subnet.id);
+    if (hex !== null) return { subnet_id: subnet.id, ip_address: formatIp(hexToIp(hex)) };
+  }
+  return null;
+}
+
+function automatic(subnet: SubnetRow, port: Addressee): FixedIp {
+  return { subnet_id: subnet.id, ip_address: autoAddress(subnet, port.mac) };
+}
+
+/** The subnets for a port's owner, those made for it first. Source: ipam.md §7. */
+export function eligibleSubnets(port: Addressee, subnets: readonly SubnetRow[]): SubnetRow[] {
+  const forOwner: SubnetRow[] = [];
+  const forAll: SubnetRow[] = [];
+  for (const subnet of subnets) {
+    const types = textList(subnet.service_types);
+    if (types.includes(port.deviceOwner)) forOwner.push(subnet);
+    else if (types.length === 0) forAll.push(subnet);
+    else if (port.deviceOwner === 'network:dhcp' && subnet.enable_dhcp === 1) forAll.push(subnet);
+  }
+  return [...forOwner, ...forAll];
+}
+
+/** Throws 404 for subnets that exist nowhere; those of other networks are refused in other words. PRT-022, PRT-023 */
+function* requireSubnets(
+  session: Session,
+  subnets: readonly SubnetRow[],
+  requested: readonly RequestedIp[],
+): Unit<void> {
+  for (const { subnet_id: id } of requested) {
+    if (id === undefined || subnets.some((subnet) => subnet.id === id)) continue;
+    const known = yield* first(session.queries.selectFrom('neutron_subnet').select('id').where('id', '=', id));
+    if (!known) throw networkError('SubnetNotFound', id);
+  }
+}
+
+function requestedSubnet(port: Addressee, subnets: readonly SubnetRow[], entry: RequestedIp): SubnetRow {
+  if (entry.subnet_id === undefined) throw invalidInput('IP allocation requires subnet_id or ip_address');
+  const subnet = eligibleSubnets(port, subnets).find(({ id }) => id === entry.subnet_id);
+  if (!subnet) throw invalidSubnet(port, entry.subnet_id);
+  return subnet;
+}
+
+/** The refusal of a subnet that a port cannot use: another network's, or one for other owners. PRT-022 */
+export function invalidSubnet(port: Addressee, subnetId: string) {
+  return invalidInput(
+    `Failed to create port on network ${port.networkId}, because fixed_ips included invalid subnet ${subnetId}`,
+  );
+}

@@ -1,0 +1,32 @@
+import { all, run, type Unit } from '../../../store/index.ts';
+import { networkError } from '../errors/registry.ts';
+import { deletePort } from '../ports/delete.ts';
+import { isAutoDeletable } from '../ports/device-owners.ts';
+import { addUsage } from '../quotas/usage.ts';
+import type { Session } from '../session.ts';
+import { deleteTags } from '../tags/tag-rows.ts';
+import type { NetworkRecord } from './network-record.ts';
+
+/**
+ * Removes a network with its subnets and the ports that the service made for itself. Throws 409 NetworkInUse naming the
+ * other ports. Source: ipam.md §10.
+ */
+export function* deleteNetwork(session: Session, network: NetworkRecord): Unit<void> {
+  const { queries } = session;
+  const ports = yield* all(queries.selectFrom('neutron_port').selectAll().where('network_id', '=', network.id));
+  const inUse = ports.filter((port) => !isAutoDeletable(port.device_owner));
+  if (inUse.length > 0) throw networkError('NetworkInUse', network.id, inUse.map((port) => port.id).join(','));
+  for (const port of ports) yield* deletePort(session, port);
+  const subnets = yield* all(
+    queries.selectFrom('neutron_subnet').select(['id', 'project_id']).where('network_id', '=', network.id),
+  );
+  for (const subnet of subnets) {
+    yield* deleteTags(session, subnet.id);
+    yield* addUsage(session, subnet.project_id, 'subnet', -1);
+  }
+  yield* run(queries.deleteFrom('neutron_subnet').where('network_id', '=', network.id));
+  yield* run(queries.deleteFrom('neutron_rbac').where('object_id', '=', network.id));
+  yield* run(queries.deleteFrom('neutron_network').where('id', '=', network.id));
+  yield* deleteTags(session, network.id);
+  yield* addUsage(session, network.project_id, 'network', -1);
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { first, type NetworkRow, run, type Unit } from '../../../store/index.ts';
+import { networkError } from '../errors/registry.ts';
+import type { PolicyTarget } from '../policy/checks.ts';
+import { allows } from '../policy/enforce.ts';
+import { statement } from '../rows.ts';
+import type { Session } from '../session.ts';
+import { asColumn, isOpened } from './sharing.ts';
+
+/** A network's row, and what it is to the caller. */
+export interface NetworkRecord extends NetworkRow {
+  /** Shared with the caller, or with everybody. */
+  readonly shared: number;
+  /** Open to the caller as an external network. */
+  readonly reachable: number;
+  /** It was made just now: `is_default` is shown even where a later answer leaves it out. */
+  readonly fresh?: boolean;
+}
+
+/** `select … from neutron_network t`. */
+export function selectNetworks(session: Session) {
+  const id = sql.ref('t.id');
+  return sql<NetworkRecord>`select t.*, ${asColumn(isOpened(session, id, 'access_as_shared'))} as shared,
+    ${asColumn(isOpened(session, id, 'access_as_external'))} as reachable from neutron_network t`;
+}
+
+/** What the policy is asked about. */
+export function networkTarget(network: NetworkRecord): PolicyTarget {
+  return {
+    projectId: network.project_id,
+    networkProjectId: network.project_id,
+    shared: network.shared === 1,
+    external: network.reachable === 1,
+  };
+}
+
+/** The network of an id that the caller may see. Throws 404 NetworkNotFound. */
+export function* findVisibleNetwork(session: Session, id: string): Unit<NetworkRecord> {
+  const network = yield* first(statement(session, sql<NetworkRecord>`${selectNetworks(session)} where t.id = ${id}`));
+  if (!network || !allows('get_network', session.context, networkTarget(network))) {
+    throw networkError('NetworkNotFound', id);
+  }
+  return network;
+}
+
+/** Notes that something that belongs to a network has changed. */
+export function* touchNetwork(session: Session, id: string): Unit<void> {
+  yield* run(
+    session.queries
+      .updateTable('neutron_network')
+      .set((eb) => ({ revision_number: eb('revision_number', '+', 1), updated_at: session.now }))
+      .where('id', '=', id),
+  );
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import { toBoolean } from '../attributes/converters.ts';
+import { networkError } from '../errors/registry.ts';
+import type { Filters } from '../request/filters.ts';
+import type { Resource } from '../resource.ts';
+import { tagsOf } from '../tags/tags-endpoint.ts';
+import { networkAttributes } from './attributes.ts';
+import { createNetwork } from './create.ts';
+import { deleteNetwork } from './delete.ts';
+import { type NetworkRecord, networkTarget, selectNetworks } from './network-record.ts';
+import { renderNetwork } from './render.ts';
+import { isOpened } from './sharing.ts';
+import { updateNetwork } from './update.ts';
+
+const filters: Filters = {
+  /** Relative to the caller. NET-037 */
+  shared: (values, session) => {
+    const shared = isOpened(session, sql.ref('t.id'), 'access_as_shared');
+    const wanted = values.map((value) => toBoolean(value));
+    if (wanted.includes(true) && wanted.includes(false)) return sql`1 = 1`;
+    return wanted.includes(true) ? shared : sql`not ${shared}`;
+  },
+};
+
+/** `/v2.0/networks`. */
+export const networks: Resource<NetworkRecord> = {
+  name: 'network',
+  collection: 'networks',
+  path: 'networks',
+  attributes: networkAttributes,
+  filters,
+  bulk: true,
+  lenientBody: true,
+  strictMarker: true,
+  quotas: { network: 1 },
+  members: { tags: tagsOf(() => networks, 'neutron_network') },
+
+  notFound: (id) => networkError('NetworkNotFound', id),
+  select: selectNetworks,
+  targetColumns: (session) => ({
+    projectId: sql.ref('t.project_id'),
+    networkProjectId: sql.ref('t.project_id'),
+    shared: isOpened(session, sql.ref('t.id'), 'access_as_shared'),
+    external: isOpened(session, sql.ref('t.id'), 'access_as_external'),
+  }),
+  target: networkTarget,
+  *createTarget(_session, values) {
+    return { projectId: String(values.project_id), networkProjectId: String(values.project_id) };
+  },
+  create: createNetwork,
+  update: updateNetwork,
+  remove: deleteNetwork,
+  *render(_session, rows) {
+    return rows.map(renderNetwork);
+  },
+};

@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely';
+import { first, run, type Unit } from '../../../store/index.ts';
+import { networkError } from '../errors/registry.ts';
+import { statement } from '../rows.ts';
+import type { Session } from '../session.ts';
+
+/** The two ways in which an RBAC entry opens a network to a project. */
+export type Access = 'access_as_shared' | 'access_as_external';
+
+/** The condition that an RBAC entry gives the caller this access to the object that `id` names. */
+export function isOpened(session: Session, id: RawBuilder<unknown>, access: Access): RawBuilder<unknown> {
+  const project = session.context.projectId ?? '*';
+  return sql`exists (select 1 from neutron_rbac r where r.object_id = ${id} and r.action = ${access} and r.target in ('*', ${project}))`;
+}
+
+/** A condition as a column that is 0 or 1 on every engine. */
+export function asColumn(condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${condition} then 1 else 0 end`;
+}
+
+/** Opens a network to everybody. */
+export function* openToAll(session: Session, network: { id: string; project_id: string }, access: Access): Unit<void> {
+  yield* run(
+    session.queries
+      .insertInto('neutron_rbac')
+      .values({
+        id: session.newId(),
+        project_id: network.project_id,
+        object_type: 'network',
+        object_id: network.id,
+        action: access,
+        target: '*',
+      })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+}
+
+/** Takes that back. */
+export function* closeToAll(session: Session, networkId: string, access: Access): Unit<void> {
+  yield* run(
+    session.queries
+      .deleteFrom('neutron_rbac')
+      .where('object_id', '=', networkId)
+      .where('action', '=', access)
+      .where('target', '=', '*'),
+  );
+}
+
+/**
+ * Throws 409 InvalidSharedSetting when projects have ports (other than service ports) or subnets on a network that only
+ * the entry for everybody lets them use. NET-043 to NET-045
+ */
+export function* refuseWhileUsedByOthers(
+  session: Session,
+  network: { id: string; project_id: string; name: string },
+): Unit<void> {
+  const uncovered = sql`x.network_id = ${network.id} and x.project_id <> ${network.project_id} and x.project_id <> ''
+    and x.project_id not in (select r.target from neutron_rbac r
+      where r.object_id = ${network.id} and r.action = 'access_as_shared' and r.target <> '*')`;
+  const user = yield* first(
+    statement(
+      session,
+      sql`select x.id from neutron_port x where ${uncovered} and x.device_owner not like 'network:%'
+        union all select x.id from neutron_subnet x where ${uncovered} limit 1`,
+    ),
+  );
+  if (user) throw networkError('InvalidSharedSetting', network.name);
+}

@@ -1,0 +1,52 @@
+import { networkError } from '../errors/registry.ts';
+import type { Exchange } from '../request/exchange.ts';
+import type { NetworkResponse } from '../request/network-request.ts';
+import type { Resource } from '../resource.ts';
+import { create } from './create.ts';
+import { remove } from './delete.ts';
+import { list } from './list.ts';
+import { show } from './show.ts';
+import { update } from './update.ts';
+
+/** Answers what comes behind `/v2.0/<name>`. */
+export type Endpoint = (exchange: Exchange, rest: readonly string[]) => Promise<NetworkResponse>;
+
+/** The usual URLs of a resource: its collection, its items, and what belongs to an item. Source: requests.md §1. */
+export function resourceEndpoint(resource: Resource): Endpoint {
+  return async (exchange, [id, member, ...rest]) => {
+    await resource.prepare?.(exchange);
+    if (id === undefined) return onCollection(exchange, resource);
+    if (member === undefined) return onItem(exchange, resource, id);
+    const endpoint = resource.members?.[member];
+    if (!endpoint) throw networkError('HTTPNotFound');
+    return endpoint(exchange, id, rest);
+  };
+}
+
+async function onCollection(exchange: Exchange, resource: Resource): Promise<NetworkResponse> {
+  switch (exchange.request.method) {
+    case 'GET':
+      return list(exchange, resource);
+    case 'POST':
+      return create(exchange, resource);
+    case 'PUT':
+    case 'DELETE':
+      // REQ-013: taken for an item without an id.
+      throw resource.notFound('None');
+    default:
+      throw networkError('HTTPMethodNotAllowed');
+  }
+}
+
+async function onItem(exchange: Exchange, resource: Resource, id: string): Promise<NetworkResponse> {
+  switch (exchange.request.method) {
+    case 'GET':
+      return show(exchange, resource, id);
+    case 'PUT':
+      return update(exchange, resource, id);
+    case 'DELETE':
+      return remove(exchange, resource, id);
+    default:
+      throw networkError('HTTPMethodNotAllowed');
+  }
+}

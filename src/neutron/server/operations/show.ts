@@ -1,0 +1,32 @@
+import type { Unit } from '../../../store/index.ts';
+import { allows } from '../policy/enforce.ts';
+import type { Exchange } from '../request/exchange.ts';
+import { json, type NetworkResponse } from '../request/network-request.ts';
+import type { Resource, ResourceRow } from '../resource.ts';
+import { findRow } from '../rows.ts';
+import { readSession, type Session } from '../session.ts';
+import { present } from './present.ts';
+
+/** `GET /<collection>/<id>`. */
+export async function show<Row extends ResourceRow>(
+  { services, context, query }: Exchange,
+  resource: Resource<Row>,
+  id: string,
+): Promise<NetworkResponse> {
+  return readSession(services, context, function* (session) {
+    const row = yield* findVisible(session, resource, id);
+    const [wire] = yield* present(session, resource, [row], query.fields);
+    return json(200, { [resource.name]: wire });
+  });
+}
+
+/** The row of an id that the caller may see. Throws the resource's 404. */
+export function* findVisible<Row extends ResourceRow>(
+  session: Session,
+  resource: Resource<Row>,
+  id: string,
+): Unit<Row> {
+  const row = yield* findRow(session, resource, id);
+  if (!row || !allows(`get_${resource.name}`, session.context, resource.target(row))) throw resource.notFound(id);
+  return row;
+}

@@ -1,0 +1,30 @@
+import { readPut } from '../attributes/read-values.ts';
+import { enforce } from '../policy/enforce.ts';
+import { readPutBody } from '../request/body.ts';
+import type { Exchange } from '../request/exchange.ts';
+import { checkRevision, expectedRevision } from '../request/if-match.ts';
+import { json, type NetworkResponse } from '../request/network-request.ts';
+import type { Resource, ResourceRow } from '../resource.ts';
+import { writeSession } from '../session.ts';
+import { present } from './present.ts';
+import { findVisible } from './show.ts';
+
+const everything: ReadonlySet<string> = new Set();
+
+/** `PUT /<collection>/<id>`. With `If-Match` the revision is compared in the unit that changes the resource. */
+export async function update<Row extends ResourceRow>(
+  { services, context, request }: Exchange,
+  resource: Resource<Row>,
+  id: string,
+): Promise<NetworkResponse> {
+  const changes = readPut(resource.attributes, readPutBody(request.body, resource));
+  const revision = expectedRevision(request.headers['if-match']);
+  return writeSession(services, context, function* (session) {
+    const row = yield* findVisible(session, resource, id);
+    enforce('update', resource.name, context, resource.target(row), resource.attributes, changes);
+    checkRevision(revision, row.revision_number);
+    const changed = Object.keys(changes).length === 0 ? row : yield* resource.update(session, row, changes);
+    const [wire] = yield* present(session, resource, [changed], everything);
+    return json(200, { [resource.name]: wire });
+  });
+}

@@ -1,0 +1,76 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { TokenValidator } from '../../context/request-context.ts';
+import { baseUrl } from '../../http/base-url.ts';
+import type { NetworkRequest, NetworkResponse } from './request/network-request.ts';
+import { answerOpen } from './versions.ts';
+
+export interface PluginOptions {
+  readonly tokens: TokenValidator;
+  /** The public URL of the identity service, for `WWW-Authenticate`; null: at the request's host. */
+  readonly identityUrl: string | null;
+}
+
+/** The HTTP face of the service: a thin adapter, everything but the token check is `handle`'s. */
+export function networkPlugin(
+  handle: (request: NetworkRequest) => Promise<NetworkResponse>,
+  options: PluginOptions,
+): FastifyPluginAsync {
+  return async (app) => {
+    app.route({
+      method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
+      url: '/*',
+      handler: (request, reply) => answer(request, reply),
+    });
+    const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { path, query } = split(request.url.slice(app.prefix.length));
+      const base = `${baseUrl(request)}${app.prefix}`;
+      const headers = lowerCaseHeaders(request);
+      const open = answerOpen({ method: request.method, path, headers, baseUrl: base });
+      if (open) return send(reply, open);
+      const token = headers['x-auth-token'];
+      const context = token === undefined || token === '' ? null : await options.tokens.validate(token, request.id);
+      if (!context) return refuse(reply, options.identityUrl ?? `${baseUrl(request)}/identity`);
+      return send(
+        reply,
+        await handle({ method: request.method, path, query, headers, body: request.body, context, baseUrl: base }),
+      );
+    };
+  };
+}
+
+function split(url: string): { path: string; query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+function lowerCaseHeaders(request: FastifyRequest): Record<string, string | undefined> {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
+  return headers;
+}
+
+function send(reply: FastifyReply, response: NetworkResponse) {
+  reply.code(response.status).headers(response.headers);
+  if (response.body === undefined) return reply.send();
+  return reply.send(
+    typeof response.body === 'string' && !isJson(response) ? response.body : JSON.stringify(response.body),
+  );
+}
+
+function isJson(response: NetworkResponse): boolean {
+  return response.headers['content-type'] === 'application/json';
+}
+
+/** As Keystone's middleware does. REQ-069 */
+function refuse(reply: FastifyReply, identityUrl: string) {
+  return reply
+    .code(401)
+    .header('www-authenticate', `Keystone uri="${identityUrl}"`)
+    .send({
+      error: {
+        code: 401,
+        title: 'Unauthorized',
+        message: 'The request you have made requires authentication.',
+      },
+    });
+}

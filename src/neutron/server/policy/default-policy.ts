@@ -1,0 +1,102 @@
+import type { CheckName } from './checks.ts';
+
+/** Rules by name: the rule holds when one of its checks does. */
+export type Policy = Readonly<Record<string, readonly CheckName[]>>;
+
+const owner = ['admin', 'owner_member'] as const;
+const networkOwner = ['admin', 'service', 'network_owner_member'] as const;
+
+/**
+ * Who may do what, as data. `<verb>_<resource>` is about the resource as a whole, `<verb>_<resource>:<attribute>` about
+ * setting or seeing one attribute; an attribute without a rule follows the resource. Source: requests.md §9.
+ */
+export const defaultPolicy: Policy = {
+  create_network: owner,
+  'create_network:shared': ['admin'],
+  'create_network:router:external': ['admin'],
+  'create_network:is_default': ['admin'],
+  'create_network:port_security_enabled': owner,
+  'create_network:segments': ['admin'],
+  'create_network:provider:network_type': ['admin'],
+  'create_network:provider:physical_network': ['admin'],
+  'create_network:provider:segmentation_id': ['admin'],
+  get_network: ['admin', 'service', 'owner_reader', 'shared_reader', 'external_reader'],
+  'get_network:segments': ['admin'],
+  'get_network:provider:network_type': ['admin'],
+  'get_network:provider:physical_network': ['admin'],
+  'get_network:provider:segmentation_id': ['admin'],
+  update_network: owner,
+  'update_network:shared': ['admin'],
+  'update_network:router:external': ['admin'],
+  'update_network:is_default': ['admin'],
+  'update_network:port_security_enabled': owner,
+  'update_network:segments': ['admin'],
+  'update_network:provider:network_type': ['admin'],
+  'update_network:provider:physical_network': ['admin'],
+  'update_network:provider:segmentation_id': ['admin'],
+  delete_network: owner,
+
+  create_subnet: ['admin', 'network_owner_member'],
+  'create_subnet:segment_id': ['admin'],
+  get_subnet: ['admin', 'service', 'owner_reader', 'network_owner_reader', 'shared_reader', 'external_reader'],
+  'get_subnet:segment_id': ['admin'],
+  update_subnet: ['admin', 'owner_member', 'network_owner_member'],
+  'update_subnet:segment_id': ['admin'],
+  delete_subnet: ['admin', 'owner_member', 'network_owner_member'],
+
+  create_port: ['admin', 'service', 'network_owner_member', 'shared_member'],
+  'create_port:device_owner': networkOwner,
+  'create_port:mac_address': networkOwner,
+  'create_port:fixed_ips': [...networkOwner, 'shared_member'],
+  'create_port:fixed_ips:ip_address': networkOwner,
+  'create_port:fixed_ips:subnet_id': [...networkOwner, 'shared_member'],
+  'create_port:port_security_enabled': networkOwner,
+  'create_port:allowed_address_pairs': networkOwner,
+  'create_port:binding:host_id': ['admin', 'service'],
+  'create_port:binding:profile': ['admin', 'service'],
+  'create_port:binding:vnic_type': [...networkOwner, 'shared_member'],
+  get_port: ['admin', 'service', 'owner_reader', 'network_owner_reader'],
+  'get_port:binding:host_id': ['admin', 'service'],
+  'get_port:binding:profile': ['admin', 'service'],
+  'get_port:binding:vif_type': ['admin', 'service'],
+  'get_port:binding:vif_details': ['admin', 'service'],
+  'get_port:resource_request': ['admin'],
+  update_port: ['admin', 'service', 'owner_member'],
+  'update_port:device_owner': networkOwner,
+  'update_port:mac_address': ['admin', 'service', 'network_owner_manager'],
+  'update_port:fixed_ips': networkOwner,
+  'update_port:fixed_ips:ip_address': networkOwner,
+  'update_port:fixed_ips:subnet_id': [...networkOwner, 'shared_member'],
+  'update_port:port_security_enabled': networkOwner,
+  'update_port:allowed_address_pairs': networkOwner,
+  'update_port:binding:host_id': ['admin', 'service'],
+  'update_port:binding:profile': ['admin', 'service'],
+  'update_port:binding:vnic_type': ['admin', 'service', 'owner_member'],
+  delete_port: ['admin', 'service', 'owner_member', 'network_owner_member'],
+
+  get_port_binding: ['admin', 'service'],
+  create_port_binding: ['admin', 'service'],
+  update_port_binding: ['admin', 'service'],
+  delete_port_binding: ['admin', 'service'],
+
+  create_security_group: owner,
+  get_security_group: ['admin', 'owner_reader', 'shared_reader'],
+  update_security_group: owner,
+  delete_security_group: owner,
+
+  create_security_group_rule: ['admin', 'group_owner_member'],
+  get_security_group_rule: ['admin', 'owner_reader', 'group_owner_reader'],
+  update_security_group_rule: ['admin', 'group_owner_member'],
+  delete_security_group_rule: ['admin', 'group_owner_member'],
+
+  get_quota: ['admin', 'owner_reader'],
+  get_all_quotas: ['admin'],
+  update_quota: ['admin'],
+  delete_quota: ['admin'],
+
+  get_agent: ['admin'],
+  get_availability_zone: ['reader'],
+  get_network_ip_availability: ['admin', 'service'],
+  get_auto_allocated_topology: ['admin', 'owner_member'],
+  delete_auto_allocated_topology: ['admin', 'owner_member'],
+};

@@ -1,0 +1,153 @@
+import type { BindingDetails, VnicType } from '../../resources.ts';
+import { type AttributeTable, type Converter, unset } from '../attributes/attribute.ts';
+import { nullTo, toBoolean, toLowerCase, toMac } from '../attributes/converters.ts';
+import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
+import {
+  dnsDomain,
+  dnsName,
+  isDictionary,
+  listOf,
+  macAddress,
+  oneOf,
+  orNull,
+  text,
+  uuid,
+} from '../attributes/validators.ts';
+import { invalidInput } from '../errors/registry.ts';
+import type { RequestedIp } from '../ipam/choose-addresses.ts';
+import { isObject } from '../request/body.ts';
+import { readTagList } from '../tags/tag-list.ts';
+import {
+  fixedIps,
+  type SentAddressPair,
+  type SentDhcpOption,
+  toAddressPairs,
+  toDhcpOptions,
+  toFixedIps,
+} from './list-attributes.ts';
+
+const vnicTypes: readonly VnicType[] = [
+  'normal',
+  'direct',
+  'macvtap',
+  'baremetal',
+  'direct-physical',
+  'virtio-forwarder',
+  'smart-nic',
+  'vdpa',
+  'accelerator-direct',
+  'accelerator-direct-physical',
+  'remote-managed',
+];
+
+const longestProfile = 4095;
+
+/** A copy of the profile; null is an empty one. PRT-061 */
+const toProfile: Converter = (value) => {
+  if (value === null) return {};
+  const json = JSON.stringify(value);
+  if (json.length > longestProfile) throw invalidInput('binding:profile value too large');
+  return JSON.parse(json);
+};
+
+const toTags: Converter = (value) => (Array.isArray(value) ? readTagList(value) : value);
+
+/** Which rules of `fixed_ips` a value touches. */
+const fixedIpRules = (value: unknown): string[] => {
+  const entries = Array.isArray(value) ? value.filter(isObject) : [];
+  const parts = ['subnet_id', 'ip_address'].filter((key) => entries.some((entry) => key in entry));
+  return ['fixed_ips', ...parts.map((part) => `fixed_ips:${part}`)];
+};
+
+/** The attributes of a port. Source: resources.md §3. */
+export const portAttributes = {
+  ...standardAttributes,
+  network_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
+  mac_address: {
+    post: true,
+    put: true,
+    default: unset,
+    convert: toMac,
+    validate: orNull(macAddress),
+    enforce: true,
+    filter: true,
+    sort: 'plain',
+  },
+  fixed_ips: { post: true, put: true, default: unset, convert: toFixedIps, validate: fixedIps, enforce: fixedIpRules },
+  device_id: { post: true, put: true, default: '', validate: text(), filter: true, sort: 'plain' },
+  device_owner: {
+    post: true,
+    put: true,
+    default: '',
+    validate: text(),
+    enforce: (value) => (String(value).startsWith('network:') ? ['device_owner'] : []),
+    filter: true,
+    sort: 'plain',
+  },
+  admin_state_up: adminStateUp,
+  status: { filter: true, sort: 'plain' },
+  security_groups: { post: true, put: true, default: unset, convert: nullTo(() => []), validate: listOf(uuid) },
+  port_security_enabled: { post: true, put: true, default: unset, convert: toBoolean, enforce: true },
+  allowed_address_pairs: { post: true, put: true, default: [], convert: toAddressPairs, enforce: true },
+  extra_dhcp_opts: { post: true, put: true, default: [], convert: toDhcpOptions },
+  'binding:vnic_type': { post: true, put: true, default: 'normal', validate: oneOf(vnicTypes), enforce: true },
+  'binding:host_id': {
+    post: true,
+    put: true,
+    default: '',
+    convert: nullTo(() => ''),
+    validate: text(),
+    enforce: true,
+    filter: true,
+    column: 'host_id',
+  },
+  'binding:profile': {
+    post: true,
+    put: true,
+    default: {},
+    convert: toProfile,
+    validate: isDictionary,
+    enforce: true,
+  },
+  'binding:vif_type': readOnly,
+  'binding:vif_details': readOnly,
+  ip_allocation: { filter: true },
+  dns_name: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsName },
+  dns_domain: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsDomain },
+  dns_assignment: readOnly,
+  device_profile: { post: true, default: null, validate: orNull(text()) },
+  numa_affinity_policy: {
+    post: true,
+    put: true,
+    default: null,
+    validate: oneOf(['required', 'preferred', 'legacy', 'socket', null]),
+  },
+  propagate_uplink_status: { post: true, put: true, default: true, convert: toBoolean },
+  tags: { post: true, default: [], convert: toTags, validate: listOf(text()) },
+} as const satisfies AttributeTable;
+
+/** The values of a POST, converted. */
+export type PortValues = {
+  readonly project_id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly network_id: string;
+  readonly mac_address?: string | null;
+  readonly fixed_ips?: readonly (RequestedIp & { readonly delete_subnet?: boolean })[];
+  readonly device_id: string;
+  readonly device_owner: string;
+  readonly admin_state_up: boolean;
+  readonly security_groups?: readonly string[];
+  readonly port_security_enabled?: boolean;
+  readonly allowed_address_pairs: readonly SentAddressPair[];
+  readonly extra_dhcp_opts: readonly SentDhcpOption[];
+  readonly 'binding:vnic_type': VnicType;
+  readonly 'binding:host_id': string;
+  readonly 'binding:profile': BindingDetails;
+  readonly dns_name: string;
+  readonly dns_domain: string;
+  readonly device_profile: string | null;
+  readonly numa_affinity_policy: string | null;
+  readonly propagate_uplink_status: boolean;
+  readonly tags: readonly string[];
+};

@@ -1,0 +1,102 @@
+import { type PortRow, run, type Unit } from '../../../store/index.ts';
+import type { Values } from '../attributes/attribute.ts';
+import { bind } from '../bindings/bind.ts';
+import { networkError } from '../errors/registry.ts';
+import { recordAllocations } from '../ipam/allocations.ts';
+import { chooseAddresses } from '../ipam/choose-addresses.ts';
+import { randomMac } from '../ipam/mac-address.ts';
+import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
+import { flag } from '../row-changes.ts';
+import { ensureDefaultGroup } from '../security-groups/default-group.ts';
+import type { Session } from '../session.ts';
+import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
+import { insertTags } from '../tags/tag-rows.ts';
+import type { PortValues } from './attributes.ts';
+import { isNetworkOwner } from './device-owners.ts';
+import { mergeDhcpOptions } from './list-attributes.ts';
+import { checkGroups, insertGroups, settlePairs } from './security.ts';
+
+/** Makes a port: its MAC, its addresses, its groups and its binding. */
+export function* createPort(session: Session, posted: Values): Unit<PortRow> {
+  const values = posted as PortValues;
+  const network = yield* findVisibleNetwork(session, values.network_id);
+  const isSecure = settlePortSecurity(values, network);
+  const groups = yield* settleGroups(session, values, isSecure);
+  const id = session.newId();
+  const mac = settleMac(session, values, network);
+  const pairs = settlePairs(session, values.allowed_address_pairs, mac);
+  if (pairs.length > 0 && !isSecure) throw networkError('AddressPairAndPortSecurityRequired');
+  const subnets = yield* subnetsOfNetwork(session, network.id);
+  const addressee = { networkId: network.id, deviceOwner: values.device_owner, mac };
+  const addresses = yield* chooseAddresses(session, addressee, subnets, values.fixed_ips);
+  const row: PortRow = {
+    id,
+    project_id: values.project_id,
+    name: values.name,
+    description: values.description,
+    tags: JSON.stringify(values.tags),
+    created_at: session.now,
+    updated_at: session.now,
+    revision_number: 1,
+    network_id: network.id,
+    network_project_id: network.project_id,
+    mac_address: mac,
+    admin_state_up: flag(values.admin_state_up),
+    status: 'DOWN',
+    device_id: values.device_id,
+    device_owner: values.device_owner,
+    fixed_ips: JSON.stringify(addresses),
+    ip_allocation: values.fixed_ips !== undefined && addresses.length === 0 ? 'none' : 'immediate',
+    security_groups: JSON.stringify(groups),
+    port_security_enabled: flag(isSecure),
+    allowed_address_pairs: JSON.stringify(pairs),
+    extra_dhcp_opts: JSON.stringify(mergeDhcpOptions([], values.extra_dhcp_opts)),
+    vnic_type: values['binding:vnic_type'],
+    host_id: values['binding:host_id'],
+    profile: JSON.stringify(values['binding:profile']),
+    ...bind(session, network, {
+      id,
+      host: values['binding:host_id'],
+      vnicType: values['binding:vnic_type'],
+      profile: values['binding:profile'],
+    }),
+    dns_name: values.dns_name,
+    dns_domain: values.dns_domain,
+    device_profile: values.device_profile,
+    numa_affinity_policy: values.numa_affinity_policy,
+    propagate_uplink_status: flag(values.propagate_uplink_status),
+  };
+  yield* run(session.queries.insertInto('neutron_port').values(row));
+  yield* recordAllocations(session, id, addresses);
+  yield* insertGroups(session, id, groups);
+  yield* insertTags(session, id, values.tags);
+  return row;
+}
+
+/** The network's setting unless the port has its own; ports of the network service itself have none. */
+function settlePortSecurity(values: PortValues, network: NetworkRecord): boolean {
+  if (isNetworkOwner(values.device_owner)) return false;
+  return values.port_security_enabled ?? network.port_security_enabled === 1;
+}
+
+/** The groups asked for, else the default group of the port's project where groups apply. */
+function* settleGroups(session: Session, values: PortValues, isSecure: boolean): Unit<readonly string[]> {
+  const defaultGroup = yield* ensureDefaultGroup(session, values.project_id);
+  const asked = values.security_groups;
+  if (asked === undefined) return isSecure && defaultGroup !== null ? [defaultGroup] : [];
+  if (asked.length > 0 && !isSecure && !isNetworkOwner(values.device_owner)) {
+    throw networkError('PortSecurityAndIPRequiredForSecurityGroups');
+  }
+  yield* checkGroups(session, asked);
+  return asked;
+}
+
+/** The MAC asked for, which must be free on the network, else a random one. */
+function settleMac(session: Session, values: PortValues, network: NetworkRecord): string {
+  const asked = values.mac_address ?? null;
+  session.onConflict(
+    'uq_neutron_port_mac',
+    asked === null ? null : () => networkError('MacAddressInUse', network.id, asked),
+  );
+  return asked ?? randomMac(session.config.baseMac, session.services.runtime.random);
+}

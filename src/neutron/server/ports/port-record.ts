@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { PortRow } from '../../../store/index.ts';
+import { isUuid } from '../attributes/validators.ts';
+import type { PortEvent } from '../notifier.ts';
+import type { PolicyTarget } from '../policy/checks.ts';
+import { isComputeOwner } from './device-owners.ts';
+
+/** `select … from neutron_port t`. */
+export function selectPorts() {
+  return sql<PortRow>`select t.* from neutron_port t`;
+}
+
+/** What the policy is asked about. */
+export function portTarget(port: PortRow): PolicyTarget {
+  return { projectId: port.project_id, networkProjectId: port.network_project_id };
+}
+
+/** The event as Compute is to be told it; none for a port that is no server's. */
+export function eventsOf(
+  port: Pick<PortRow, 'id' | 'device_id' | 'device_owner'>,
+  name: PortEvent['name'],
+  status?: PortEvent['status'],
+): PortEvent[] {
+  if (!isComputeOwner(port.device_owner) || !isUuid(port.device_id)) return [];
+  return [{ name, serverUuid: port.device_id, portId: port.id, ...(status && { status }) }];
+}

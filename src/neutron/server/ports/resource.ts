@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { PortRow } from '../../../store/index.ts';
+import { networkError } from '../errors/registry.ts';
+import { findVisibleNetwork } from '../networks/network-record.ts';
+import type { Resource } from '../resource.ts';
+import { tagsOf } from '../tags/tags-endpoint.ts';
+import { portAttributes } from './attributes.ts';
+import { createPort } from './create.ts';
+import { deletePort } from './delete.ts';
+import { portFilters } from './filters.ts';
+import { portTarget, selectPorts } from './port-record.ts';
+import { renderPort } from './render.ts';
+import { updatePort } from './update.ts';
+
+/** `/v2.0/ports`. */
+export const ports: Resource<PortRow> = {
+  name: 'port',
+  collection: 'ports',
+  path: 'ports',
+  attributes: portAttributes,
+  filters: portFilters,
+  bulk: true,
+  lenientBody: true,
+  strictMarker: true,
+  quotas: { port: 1 },
+  members: { tags: tagsOf(() => ports, 'neutron_port') },
+
+  notFound: (id) => networkError('PortNotFound', id),
+  select: selectPorts,
+  targetColumns: () => ({
+    projectId: sql.ref('t.project_id'),
+    networkProjectId: sql.ref('t.network_project_id'),
+  }),
+  target: portTarget,
+  *createTarget(session, values) {
+    const network = yield* findVisibleNetwork(session, String(values.network_id));
+    return {
+      projectId: String(values.project_id),
+      networkProjectId: network.project_id,
+      shared: network.shared === 1,
+      external: network.reachable === 1,
+    };
+  },
+  create: createPort,
+  update: updatePort,
+  remove: deletePort,
+  *render(session, rows) {
+    return rows.map((row) => renderPort(row, session.config));
+  },
+};

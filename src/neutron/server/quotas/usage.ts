@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import { all, run, type Unit } from '../../../store/index.ts';
+import { pythonText } from '../attributes/python-text.ts';
+import { networkError } from '../errors/registry.ts';
+import { statement } from '../rows.ts';
+import type { Session } from '../session.ts';
+
+/** The limits of a project by resource: its own where it has some, else the default. */
+export function* limitsOf(session: Session, projectId: string): Unit<Record<string, number>> {
+  const rows = yield* all(
+    session.queries.selectFrom('neutron_quota').select(['resource', 'quota']).where('project_id', '=', projectId),
+  );
+  const limits = { ...session.config.defaultQuotas };
+  for (const { resource, quota } of rows) limits[resource] = quota;
+  return limits;
+}
+
+/** How many a project has of each resource that it has some of. */
+export function* usageOf(session: Session, projectId: string): Unit<Map<string, number>> {
+  const rows = yield* all(
+    session.queries.selectFrom('neutron_usage').select(['resource', 'used']).where('project_id', '=', projectId),
+  );
+  return new Map(rows.map(({ resource, used }) => [resource, used]));
+}
+
+/**
+ * Takes quota for `count` objects in each project, each of which uses `each`. Throws 409 OverQuota naming all resources
+ * that are short. Source: requests.md §5, resources.md §8.
+ */
+export function* reserve(
+  session: Session,
+  counts: ReadonlyMap<string, number>,
+  each: Readonly<Record<string, number>>,
+): Unit<void> {
+  const wanted = Object.entries(each);
+  if (wanted.length === 0) return;
+  for (const [projectId, count] of counts) {
+    const limits = yield* limitsOf(session, projectId);
+    const used = yield* usageOf(session, projectId);
+    const short = wanted.filter(([resource, amount]) => {
+      const limit = limits[resource] ?? -1;
+      return limit >= 0 && (used.get(resource) ?? 0) + amount * count > limit;
+    });
+    if (short.length > 0) {
+      throw networkError('OverQuota', pythonText(short.map(([resource]) => resource)));
+    }
+    for (const [resource, amount] of wanted) yield* addUsage(session, projectId, resource, amount * count);
+  }
+}
+
+/** Counts objects that come (or, with a negative amount, go), without asking for the limit. */
+export function* addUsage(session: Session, projectId: string, resource: string, amount: number): Unit<void> {
+  if (amount === 0) return;
+  yield* run(
+    statement(
+      session,
+      sql`insert into neutron_usage (project_id, resource, used) values (${projectId}, ${resource}, ${amount})
+        on conflict (project_id, resource) do update set used = neutron_usage.used + excluded.used`,
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { AttributeTable } from '../attributes/attribute.ts';
+import { pythonText } from '../attributes/python-text.ts';
+import { badRequest } from '../errors/registry.ts';
+import type { Session } from '../session.ts';
+import { tagFilters } from '../tags/tag-filters.ts';
+
+/** Makes a condition on rows of the main table `t` of the values that a filter was given. May throw 400. */
+export type Filter = (values: readonly string[], session: Session) => RawBuilder<unknown>;
+
+export type Filters = Readonly<Record<string, Filter>>;
+
+/**
+ * The conditions that the filters of a query stand for. A repeated name is OR, different names are AND. Throws 400 for a
+ * name that cannot be filtered by, and for a value that the attribute's converter refuses. Source: requests.md §4.1.
+ */
+export function readFilters(
+  asked: ReadonlyMap<string, readonly string[]>,
+  attributes: AttributeTable,
+  special: Filters,
+  session: Session,
+): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  const unknown: string[] = [];
+  for (const [name, values] of asked) {
+    const attribute = attributes[name];
+    const filter = special[name] ?? ('tags' in attributes ? tagFilters[name] : undefined);
+    if (filter) {
+      conditions.push(filter(values, session));
+    } else if (attribute?.filter) {
+      const wanted = values.map((value) => stored(attribute.convert ? attribute.convert(value) : value));
+      conditions.push(isOneOf(sql.ref(`t.${attribute.column ?? name}`), wanted));
+    } else {
+      unknown.push(name);
+    }
+  }
+  if (unknown.length > 0) throw badRequest(`${pythonText(unknown)} is invalid attribute for filtering`);
+  return conditions;
+}
+
+/** `column in (values)`. */
+export function isOneOf(column: RawBuilder<unknown>, values: readonly unknown[]): RawBuilder<unknown> {
+  if (values.length === 1) return sql`${column} = ${values[0]}`;
+  return sql`${column} in (${sql.join(values)})`;
+}
+
+/** A value as the database keeps it. */
+function stored(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value;
+}

@@ -1,0 +1,93 @@
+import type { AllocationPool, HostRoute, Ipv6Mode } from '../../resources.ts';
+import { type AttributeTable, type Converter, unset } from '../attributes/attribute.ts';
+import { nullTo, toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
+import { bareText } from '../attributes/python-text.ts';
+import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
+import { ipAddress, listOf, nonNegative, oneOf, orNull, text, uuid } from '../attributes/validators.ts';
+import { invalidInput } from '../errors/registry.ts';
+import { canonicalIp, parseCidr } from '../ipam/address.ts';
+import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes } from './list-attributes.ts';
+
+const { name, id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
+
+/** A block with its host bits cleared; an address alone is a block of one. SUB-014, SUB-015 */
+const toCidr: Converter = (value) => {
+  const cidr = typeof value === 'string' ? parseCidr(value) : null;
+  if (!cidr) throw invalidInput(`'${bareText(value)}' is not in a CIDR format`);
+  return cidr.text;
+};
+
+const toCanonicalIp: Converter = (value) => (typeof value === 'string' ? (canonicalIp(value) ?? value) : value);
+const toCanonicalIps: Converter = (value) =>
+  Array.isArray(value) ? value.map(toCanonicalIp) : value === null ? [] : value;
+const mode = { post: true, default: unset, filter: true, sort: 'nullable' } as const;
+const ipv6Mode = oneOf(['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac']);
+
+/** The attributes of a subnet. Source: resources.md §2. */
+export const subnetAttributes = {
+  id,
+  name,
+  tenant_id,
+  project_id,
+  description,
+  network_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
+  ip_version: { post: true, convert: toIpVersion, filter: true, sort: 'plain' },
+  cidr: { post: true, default: unset, convert: toCidr, filter: true, sort: 'plain' },
+  gateway_ip: {
+    post: true,
+    put: true,
+    default: unset,
+    convert: toCanonicalIp,
+    validate: orNull(ipAddress),
+    filter: true,
+    sort: 'nullable',
+  },
+  allocation_pools: { post: true, put: true, default: unset, convert: toAllocationPools, validate: allocationPools },
+  dns_nameservers: { post: true, put: true, default: [], convert: toCanonicalIps, validate: listOf(ipAddress) },
+  host_routes: { post: true, put: true, default: [], convert: toHostRoutes, validate: hostRoutes },
+  enable_dhcp: { ...adminStateUp, default: true },
+  ipv6_ra_mode: { ...mode, validate: ipv6Mode },
+  ipv6_address_mode: { ...mode, validate: ipv6Mode },
+  subnetpool_id: { post: true, default: unset, validate: orNull(text()), filter: true, sort: 'nullable' },
+  use_default_subnetpool: { post: true, default: false, convert: toBoolean, hidden: true },
+  prefixlen: { post: true, default: unset, convert: toInteger, validate: nonNegative, hidden: true },
+  segment_id: {
+    post: true,
+    put: true,
+    default: unset,
+    validate: orNull(uuid),
+    enforce: true,
+    filter: true,
+    sort: 'nullable',
+  },
+  service_types: { post: true, put: true, default: [], convert: nullTo(() => []) },
+  dns_publish_fixed_ip: { post: true, put: true, default: false, convert: toBoolean },
+  'router:external': readOnly,
+  tags: readOnly,
+  created_at,
+  updated_at,
+  revision_number,
+} as const satisfies AttributeTable;
+
+/** The values of a POST, converted. */
+export type SubnetValues = {
+  readonly project_id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly network_id: string;
+  readonly ip_version: 4 | 6;
+  readonly cidr?: string;
+  readonly gateway_ip?: string | null;
+  readonly allocation_pools?: readonly AllocationPool[];
+  readonly dns_nameservers: readonly string[];
+  readonly host_routes: readonly HostRoute[];
+  readonly enable_dhcp: boolean;
+  readonly ipv6_ra_mode?: Ipv6Mode;
+  readonly ipv6_address_mode?: Ipv6Mode;
+  readonly subnetpool_id?: string | null;
+  readonly use_default_subnetpool: boolean;
+  readonly prefixlen?: number;
+  readonly segment_id?: string | null;
+  readonly service_types: readonly unknown[];
+  readonly dns_publish_fixed_ip: boolean;
+};

@@ -1,0 +1,139 @@
+import { run, type SubnetRow, type Unit } from '../../../store/index.ts';
+import type { Values } from '../attributes/attribute.ts';
+import { invalidInput, networkError } from '../errors/registry.ts';
+import { type Cidr, overlaps, parseCidr, parseIp } from '../ipam/address.ts';
+import { setFreeRanges } from '../ipam/free-ranges.ts';
+import { generatedPools, poolsOf, rangesOf } from '../ipam/pools.ts';
+import { requireMtuFor } from '../networks/mtu.ts';
+import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
+import { flag, textList } from '../row-changes.ts';
+import type { Session } from '../session.ts';
+import type { SubnetValues } from './attributes.ts';
+import { addAutoAddresses } from './auto-addresses.ts';
+import { checkPools } from './check-pools.ts';
+import {
+  checkCidr,
+  checkGateway,
+  checkHostRoutes,
+  checkModes,
+  checkNameservers,
+  checkServiceTypes,
+  defaultGateway,
+  requireVersion,
+} from './check-values.ts';
+import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
+
+/** Makes a subnet, notes its free addresses, and gives an automatic address to the ports that are due one. */
+export function* createSubnet(session: Session, posted: Values): Unit<SubnetRecord> {
+  const values = posted as SubnetValues;
+  const network = yield* findVisibleNetwork(session, values.network_id);
+  const cidr = settleCidr(values);
+  checkValues(values, cidr, session);
+  if (values.segment_id) throw networkError('SegmentNotFound', values.segment_id);
+  requireMtuFor(cidr.version, network.id, network.mtu);
+  for (const other of yield* subnetsOfNetwork(session, network.id)) {
+    const taken = parseCidr(other.cidr);
+    if (taken && overlaps(taken, cidr)) {
+      throw invalidInput(
+        `Requested subnet with cidr: ${cidr.text} for network: ${network.id} overlaps with another subnet`,
+      );
+    }
+  }
+  const gateway = settleGateway(values, cidr);
+  const pools = settlePools(values, cidr, gateway);
+  const row = newRow(session, values, network, cidr, gateway, pools);
+  yield* run(session.queries.insertInto('neutron_subnet').values(row));
+  yield* setFreeRanges(session, row.id, cidr.version, rangesOf(pools), []);
+  yield* noteInNetwork(session, network, [...textList(network.subnet_ids), row.id]);
+  if (isAutoAddress(row)) yield* addAutoAddresses(session, row);
+  return { ...row, shared: network.shared, reachable: network.reachable, network_external: network.external };
+}
+
+/** Writes down which subnets a network has, which counts as a change of it. */
+export function* noteInNetwork(
+  session: Session,
+  network: { readonly id: string; readonly revision_number: number },
+  subnetIds: readonly string[],
+): Unit<void> {
+  yield* run(
+    session.queries
+      .updateTable('neutron_network')
+      .set({
+        subnet_ids: JSON.stringify(subnetIds),
+        revision_number: network.revision_number + 1,
+        updated_at: session.now,
+      })
+      .where('id', '=', network.id),
+  );
+}
+
+/** The block that the request asks for. There are no subnet pools to take one from. Source: ipam.md §1. */
+function settleCidr({ cidr, prefixlen, subnetpool_id, use_default_subnetpool, ip_version }: SubnetValues): Cidr {
+  const bad = (reason: string) => networkError('BadRequest', 'subnets', reason);
+  if (use_default_subnetpool) {
+    if (subnetpool_id) throw bad('subnetpool_id and use_default_subnetpool cannot both be specified');
+    throw bad(`No default subnetpool found for IPv${ip_version}`);
+  }
+  if (subnetpool_id) throw networkError('SubnetPoolNotFound', subnetpool_id);
+  const parsed = cidr === undefined ? null : parseCidr(cidr);
+  if (!parsed) throw bad('a subnetpool must be specified in the absence of a cidr');
+  if (prefixlen !== undefined) throw bad('cidr and prefixlen must not be supplied together');
+  return parsed;
+}
+
+function checkValues(values: SubnetValues, cidr: Cidr, session: Session): void {
+  requireVersion('cidr', cidr.text, values.ip_version);
+  checkCidr(cidr, values.enable_dhcp);
+  if (values.gateway_ip) checkGateway(values.gateway_ip, cidr);
+  checkNameservers(values.dns_nameservers, cidr.version, 'new subnet', session.config);
+  checkHostRoutes(values.host_routes, cidr.version, 'new subnet', session.config);
+  checkModes(cidr, values.enable_dhcp, values.ipv6_ra_mode, values.ipv6_address_mode);
+}
+
+function settleGateway(values: SubnetValues, cidr: Cidr): string | null {
+  return values.gateway_ip === undefined ? defaultGateway(cidr) : values.gateway_ip;
+}
+
+function settlePools(values: SubnetValues, cidr: Cidr, gateway: string | null) {
+  if (values.allocation_pools !== undefined && values.allocation_pools.length > 0) {
+    checkPools(values.allocation_pools, cidr, gateway);
+    return values.allocation_pools;
+  }
+  const ip = gateway === null ? null : parseIp(gateway);
+  return poolsOf(generatedPools(cidr, ip && ip.version === cidr.version ? ip.value : null), cidr.version);
+}
+
+function newRow(
+  session: Session,
+  values: SubnetValues,
+  network: NetworkRecord,
+  cidr: Cidr,
+  gateway: string | null,
+  pools: readonly object[],
+): SubnetRow {
+  return {
+    id: session.newId(),
+    project_id: values.project_id,
+    name: values.name,
+    description: values.description,
+    tags: '[]',
+    created_at: session.now,
+    updated_at: session.now,
+    revision_number: 0,
+    network_id: network.id,
+    network_project_id: network.project_id,
+    ip_version: cidr.version,
+    cidr: cidr.text,
+    gateway_ip: gateway,
+    allocation_pools: JSON.stringify(pools),
+    dns_nameservers: JSON.stringify(values.dns_nameservers),
+    host_routes: JSON.stringify(values.host_routes),
+    enable_dhcp: flag(values.enable_dhcp),
+    ipv6_ra_mode: values.ipv6_ra_mode ?? null,
+    ipv6_address_mode: values.ipv6_address_mode ?? null,
+    subnetpool_id: null,
+    segment_id: null,
+    service_types: JSON.stringify(checkServiceTypes(values.service_types)),
+    dns_publish_fixed_ip: flag(values.dns_publish_fixed_ip),
+  };
+}

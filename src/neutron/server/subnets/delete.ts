@@ -1,0 +1,41 @@
+import { all, first, run, type Unit } from '../../../store/index.ts';
+import { networkError } from '../errors/registry.ts';
+import { isAutoDeletable, isRouterOwner } from '../ports/device-owners.ts';
+import { addUsage } from '../quotas/usage.ts';
+import { textList } from '../row-changes.ts';
+import type { Session } from '../session.ts';
+import { deleteTags } from '../tags/tag-rows.ts';
+import { dropAddressesOf } from './auto-addresses.ts';
+import { noteInNetwork } from './create.ts';
+import { isAutoAddress, type SubnetRecord } from './subnet-record.ts';
+
+/**
+ * Removes a subnet. Throws 409 SubnetInUse while a port has an address of it that is neither automatic nor of a port
+ * which the service made for itself. Source: ipam.md §10.
+ */
+export function* deleteSubnet(session: Session, subnet: SubnetRecord): Unit<void> {
+  const { queries } = session;
+  const owners = yield* all(
+    queries
+      .selectFrom('neutron_ip_allocation as a')
+      .innerJoin('neutron_port as p', 'p.id', 'a.port_id')
+      .select('p.device_owner')
+      .distinct()
+      .where('a.subnet_id', '=', subnet.id),
+  );
+  const blocks = (owner: string) => (isAutoAddress(subnet) ? isRouterOwner(owner) : !isAutoDeletable(owner));
+  if (owners.some(({ device_owner: owner }) => blocks(owner))) throw networkError('SubnetInUse', subnet.id);
+  yield* dropAddressesOf(session, subnet.id);
+  yield* run(queries.deleteFrom('neutron_subnet').where('id', '=', subnet.id));
+  yield* deleteTags(session, subnet.id);
+  yield* addUsage(session, subnet.project_id, 'subnet', -1);
+  const network = yield* first(
+    queries
+      .selectFrom('neutron_network')
+      .select(['id', 'revision_number', 'subnet_ids'])
+      .where('id', '=', subnet.network_id),
+  );
+  if (!network) return;
+  const rest = textList(network.subnet_ids).filter((id) => id !== subnet.id);
+  yield* noteInNetwork(session, network, rest);
+}

@@ -1,0 +1,62 @@
+import type { Converter, Validator } from '../attributes/attribute.ts';
+import { bareText, pythonText } from '../attributes/python-text.ts';
+import { cidrWithoutHostBits, ipAddress, isList } from '../attributes/validators.ts';
+import { canonicalIp, parseCidr } from '../ipam/address.ts';
+import { isObject, type JsonObject } from '../request/body.ts';
+
+/** Pools with their addresses in canonical text; null is no pools. */
+export const toAllocationPools: Converter = (value) => (value === null ? [] : mapObjects(value, canonicalValues));
+
+/** Host routes in canonical text; null is none. */
+export const toHostRoutes: Converter = (value) => (value === null ? [] : mapObjects(value, canonicalValues));
+
+/** A list of {start, end}. SUB-035, SUB-040 */
+export const allocationPools: Validator = (value) =>
+  eachObject(value, ['start', 'end'], (pool) => ipAddress(pool.start) ?? ipAddress(pool.end));
+
+/** A list of {destination, nexthop} without duplicates. SUB-052, SUB-053 */
+export const hostRoutes: Validator = (value) => {
+  const reason = eachObject(
+    value,
+    ['destination', 'nexthop'],
+    (route) => cidrWithoutHostBits(route.destination) ?? ipAddress(route.nexthop),
+  );
+  if (reason !== null || !Array.isArray(value)) return reason;
+  const texts = value.map((route) => JSON.stringify(route));
+  const duplicate = value.find((_, index) => texts.indexOf(texts[index] ?? '') !== index);
+  return duplicate === undefined ? null : `Duplicate items in the list: '${pythonText(duplicate)}'`;
+};
+
+function mapObjects(value: unknown, change: (item: JsonObject) => unknown): unknown {
+  return Array.isArray(value) ? value.map((item) => (isObject(item) ? change(item) : item)) : value;
+}
+
+function canonicalValues(item: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(item).map(([key, value]) => [key, canonical(value)]));
+}
+
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (!value.includes('/')) return canonicalIp(value) ?? value;
+  const cidr = parseCidr(value);
+  return cidr && !cidr.hasHostBits ? cidr.text : value;
+}
+
+function eachObject(
+  value: unknown,
+  keys: readonly string[],
+  check: (item: JsonObject) => string | null,
+): string | null {
+  const reason = isList(value);
+  if (reason !== null || !Array.isArray(value)) return reason;
+  for (const item of value) {
+    if (!isObject(item)) return `'${bareText(item)}' is not a dictionary`;
+    const given = Object.keys(item);
+    if (given.length !== keys.length || !keys.every((key) => Object.hasOwn(item, key))) {
+      return `Validation of dictionary's keys failed. Expected keys: ${pythonText(keys)} Provided keys: ${pythonText(given)}`;
+    }
+    const problem = check(item);
+    if (problem !== null) return problem;
+  }
+  return null;
+}

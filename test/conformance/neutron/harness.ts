@@ -1,0 +1,120 @@
+import type { TestContext } from 'node:test';
+import type { RequestContext } from '../../../src/context/request-context.ts';
+import { brokenBody } from '../../../src/http/json-body.ts';
+import {
+  builtInMechanism,
+  createNetworkService,
+  type NetworkConfig,
+  type NetworkService,
+  type PortEvent,
+} from '../../../src/neutron/server/index.ts';
+import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
+import { silentLogger } from '../../../src/telemetry/logger.ts';
+import { testDatabase } from '../../support/database.ts';
+
+/** An answer of the Networking API, as a scenario looks at it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a scenario reads the fields that the API documents.
+  readonly body: any;
+  /** `NeutronError.type`, or undefined. */
+  readonly type: string | undefined;
+}
+
+export interface SendOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** One caller of the API. */
+export interface Api {
+  readonly projectId: string;
+  send(method: string, url: string, options?: SendOptions): Promise<Answer>;
+  get(url: string): Promise<Answer>;
+  post(url: string, body: unknown): Promise<Answer>;
+  put(url: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  delete(url: string): Promise<Answer>;
+}
+
+/** A Neutron under test. Nothing but its API is used, so that a real one can stand in. */
+export interface Neutron {
+  /** A caller of a project (a new one of that label for each test) with roles. */
+  api(project: string, roles?: readonly string[]): Api;
+  readonly admin: Api;
+  /** What Compute was told so far. */
+  readonly events: readonly PortEvent[];
+  readonly service: NetworkService;
+}
+
+/** Stands for a body that is no JSON. */
+export const noJson: unknown = brokenBody;
+
+const implied: Readonly<Record<string, readonly string[]>> = {
+  admin: ['admin', 'manager', 'member', 'reader'],
+  manager: ['manager', 'member', 'reader'],
+  member: ['member', 'reader'],
+  reader: ['reader'],
+};
+
+/** A Neutron with nothing in it: hosts host0 to host3 can be bound to. */
+export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}): Neutron {
+  const database = testDatabase(t);
+  const runtime = systemRuntime();
+  const events: PortEvent[] = [];
+  const service = createNetworkService({
+    database,
+    runtime,
+    logger: silentLogger,
+    tokens: { validate: async () => null },
+    mechanism: builtInMechanism({ hosts: new Set(['host0', 'host1', 'host2', 'host3']) }),
+    notifier: { notify: (news) => events.push(...news) },
+    config,
+  });
+  const ids = new Map<string, string>();
+  const api = (project: string, roles: readonly string[] = ['member']): Api => {
+    const projectId = ids.get(project) ?? runtime.ids.uuid().replaceAll('-', '');
+    ids.set(project, projectId);
+    const allRoles = roles.flatMap((role) => implied[role] ?? [role]);
+    return caller(service, {
+      requestId: `req-${runtime.ids.uuid()}`,
+      userId: `user-of-${project}`,
+      userName: project,
+      userDomainId: 'default',
+      projectId,
+      projectName: project,
+      projectDomainId: 'default',
+      roles: allRoles,
+      isAdmin: allRoles.includes('admin'),
+      token: null,
+      expiresAt: null,
+    });
+  };
+  return { api, admin: api('admin', ['admin']), events, service };
+}
+
+function caller(service: NetworkService, context: RequestContext): Api {
+  const send = async (method: string, url: string, { headers = {}, body }: SendOptions = {}): Promise<Answer> => {
+    const [path = '', query = ''] = url.split('?', 2);
+    const answer = await service.handle({
+      method,
+      path,
+      query,
+      headers,
+      body,
+      context,
+      baseUrl: 'http://neutron.test',
+    });
+    // What a client gets is what JSON can carry.
+    const received = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
+    return { ...answer, body: received, type: received?.NeutronError?.type };
+  };
+  return {
+    projectId: context.projectId ?? '',
+    send,
+    get: (url) => send('GET', url),
+    post: (url, body) => send('POST', url, { body }),
+    put: (url, body, headers = {}) => send('PUT', url, { body, headers }),
+    delete: (url) => send('DELETE', url),
+  };
+}
