@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 
 const biggestInteger = 2 ** 31 - 1;
-/** As many custom properties, and as many tags, as one image may have. Glance's limits. */
+/** As many custom properties as one image may have; Glance’s limit. */
 export const mostProperties = 128;
+/** As many tags as one image may have; Glance’s limit. */
 export const mostTags = 128;
 
 /** What a caller may set, on creation and later. Bounds and choices as in Glance. */
@@ -67,6 +68,7 @@ export const ImageBody = Type.Object(
   },
   custom,
 );
+/** What a caller says of an image; custom properties are further members. */
 export type ImageBody = Static<typeof ImageBody>;
 
 const settableNames: ReadonlySet<string> = new Set(Object.keys(settable));

@@ -15,6 +15,7 @@ export interface Images {
   find(context: RequestContext, id: string): Promise<Image | null>;
 }
 
+/** The embedded image service, as `server/` ties it to the others. */
 export interface ImageService {
   readonly images: Images;
   /**

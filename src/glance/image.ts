@@ -1,5 +1,6 @@
 import type { RequestContext } from '../context/request-context.ts';
 
+/** Who sees an image: everybody, its project, its project and members, whoever knows the id. */
 export type Visibility = 'public' | 'private' | 'shared' | 'community';
 
 /** An image's record. Sizes in bytes, memory in MiB, disk in GiB. */

@@ -14,6 +14,7 @@ export const PatchBody = Type.Array(
   ),
   { maxItems: 1000 },
 );
+/** A patch that has the form of one. */
 export type PatchBody = Static<typeof PatchBody>;
 
 /**

@@ -5,6 +5,7 @@ import type { Visibility } from './image.ts';
 /** A query string as fastify parses it: a repeated key has several values. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** What a list can be sorted by. */
 export const sortKeys = [
   'id',
   'name',
@@ -15,14 +16,17 @@ export const sortKeys = [
   'created_at',
   'updated_at',
 ] as const;
+/** One of `sortKeys`. */
 export type SortKey = (typeof sortKeys)[number];
 
+/** One key of an order. */
 export interface Sort {
   readonly key: SortKey;
   readonly direction: 'asc' | 'desc';
 }
 
 const comparisons = { eq: '=', neq: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+/** A comparison in SQL’s words. */
 export type Comparison = (typeof comparisons)[keyof typeof comparisons];
 
 const textColumns = [

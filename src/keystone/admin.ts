@@ -25,6 +25,7 @@ export interface IdentityAdmin {
   setPassword(user: { domainId: string; name: string }, password: string): Promise<boolean>;
 }
 
+/** A user to be made when missing; `domainId` must exist. */
 export interface NewUser {
   readonly domainId: string;
   readonly name: string;
@@ -40,6 +41,7 @@ interface AdminOptions {
   readonly tokens: Tokens;
 }
 
+/** The direct operations on one database. `tokens` forgets what it remembers after each. */
 export function identityAdmin({ database, runtime, passwords, tokens }: AdminOptions): IdentityAdmin {
   const changed = async <T>(work: (q: Queries) => Unit<T>): Promise<T> => {
     const result = await database.write(work);

@@ -36,8 +36,12 @@ export const AuthRequest = Type.Object({
     scope: Type.Optional(Type.Union([Type.Literal('unscoped'), Scope])),
   }),
 });
+/** A log-in that has the form of one. */
 export type AuthRequest = Static<typeof AuthRequest>;
 
+/** The methods of a log-in and the proof for each. */
 export type Identity = AuthRequest['auth']['identity'];
+/** Who logs in with a password. */
 export type PasswordUser = NonNullable<Identity['password']>['user'];
+/** What the token is to be for; undefined when nothing was said. */
 export type RequestedScope = AuthRequest['auth']['scope'];

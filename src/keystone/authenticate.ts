@@ -7,6 +7,7 @@ import { credentialOf, type UserReference } from './records/credentials.ts';
 import type { TokenClaims } from './token-signer.ts';
 import type { IssuedToken, Tokens } from './tokens.ts';
 
+/** What a log-in works with. */
 export interface Authenticator {
   readonly database: Database;
   readonly passwords: Passwords;

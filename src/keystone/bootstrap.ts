@@ -4,12 +4,14 @@ import { builtInRoles } from './roles.ts';
 /** The domain that everybody is in unless somebody made others. */
 export const defaultDomain = { id: 'default', name: 'Default' } as const;
 
+/** The passwords of the first two users. */
 export interface BootstrapOptions {
   /** Used only for a user whom this start makes. */
   readonly adminPassword: string;
   readonly demoPassword: string;
 }
 
+/** What is there after a start. Ids are 32 hex digits. */
 export interface Bootstrapped {
   readonly adminUserId: string;
   readonly adminProjectId: string;

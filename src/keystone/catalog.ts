@@ -18,6 +18,7 @@ export const region = 'RegionOne';
 
 const interfaces = ['public', 'internal', 'admin'] as const;
 
+/** One endpoint in the form of a token’s catalog. */
 export interface EndpointWire {
   readonly id: string;
   readonly interface: (typeof interfaces)[number];
@@ -42,6 +43,7 @@ export function endpointsOf(entry: CatalogEntry): EndpointWire[] {
   }));
 }
 
+/** The id of the service of this type, in every installation. */
 export function serviceId(entry: CatalogEntry): string {
   return stableId(`service ${entry.type}`);
 }

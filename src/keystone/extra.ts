@@ -46,6 +46,7 @@ export function mergeExtra(stored: string, body: Extra, keep: readonly string[] 
   return JSON.stringify(Object.fromEntries(merged));
 }
 
+/** The extra attributes of a stored text. */
 export function readExtra(stored: string): Extra {
   return JSON.parse(stored);
 }

@@ -10,6 +10,7 @@ import { type PasswordCost, Passwords } from './password.ts';
 import { identityRoutes } from './routes/index.ts';
 import { Tokens } from './tokens.ts';
 
+/** What the embedded identity service needs. */
 export interface IdentityServiceOptions {
   readonly database: Database;
   readonly runtime: Runtime;
@@ -23,6 +24,7 @@ export interface IdentityServiceOptions {
   readonly passwordCost?: PasswordCost;
 }
 
+/** The embedded identity service, as `server/` ties it to the others. */
 export interface IdentityService {
   /** Tells whom a token belongs to: the check of all services. Microseconds for a token seen in the last seconds. */
   readonly tokens: TokenValidator;

@@ -18,8 +18,8 @@ export const longestPassword = 4096;
 
 /** Runs at the same time: each holds a thread of libuv's four, which file access needs too. */
 const parallelRuns = 2;
-/** Log-ins that may wait for a run. At a quarter of a second each, the last one waits about four seconds. */
-const longestQueue = 32;
+/** Log-ins that may wait for a run. At a quarter of a second each, the last one waits about twelve seconds. */
+const longestQueue = 100;
 
 const hashLength = 32;
 const saltLength = 16;

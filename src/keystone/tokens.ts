@@ -6,6 +6,7 @@ import { type Authority, authority, authorityOf, type Standing } from './authori
 import { AuthorityCache } from './authority-cache.ts';
 import { type TokenClaims, TokenSigner } from './token-signer.ts';
 
+/** What tokens are made of and checked against. */
 export interface TokensOptions {
   readonly database: Database;
   readonly runtime: Runtime;

@@ -10,6 +10,7 @@ import { imageById, withDetails } from './images.ts';
 type Builder = ExpressionBuilder<Tables, 'image'>;
 type SortValue = string | number;
 
+/** A part of a list, in the order asked for. */
 export interface ImagePage {
   readonly images: readonly Image[];
   /** There are more behind the last one. */

@@ -23,6 +23,7 @@ export const imageColumns = [
   'updated_at',
 ] as const;
 
+/** The row of an image, without its tags and properties. */
 export function toRow(image: Image): ImageTable {
   return {
     id: image.id,
@@ -46,6 +47,7 @@ export function toRow(image: Image): ImageTable {
   };
 }
 
+/** The image of a row, its tags and its properties. */
 export function toImage(row: ImageTable, tags: readonly string[], properties: Record<string, string>): Image {
   return {
     id: row.id,

@@ -2,6 +2,7 @@ import { all, first, type ImageTable, type Queries, run, type Unit } from '../..
 import type { Image } from '../image.ts';
 import { imageColumns, toImage, toRow } from './image-rows.ts';
 
+/** The image with its tags and properties, whoever may see it; null when there is none. */
 export function* imageById(q: Queries, id: string): Unit<Image | null> {
   const row = yield* first(q.selectFrom('image').select(imageColumns).where('id', '=', id));
   if (!row) return null;
@@ -51,6 +52,7 @@ export function* updateImage(q: Queries, image: Image): Unit<Image> {
   return image;
 }
 
+/** Its tags and properties go with it. */
 export function* deleteImage(q: Queries, id: string): Unit<void> {
   yield* run(q.deleteFrom('image').where('id', '=', id));
 }

@@ -27,6 +27,7 @@ export function writerOf(request: FastifyRequest): RequestContext {
   return context;
 }
 
+/** The refusal of somebody who is known but may not. */
 export function forbidden(): HttpError {
   return new HttpError(403, 'The roles of this token do not allow this action.');
 }

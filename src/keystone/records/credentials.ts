@@ -15,6 +15,7 @@ export type UserReference =
   | { readonly name: string; readonly domainId: string }
   | { readonly name: string; readonly domainName: string };
 
+/** Undefined when there is no such user. Disabled users are found: the caller decides after the password. */
 export function* credentialOf(q: Queries, user: UserReference): Unit<Credential | undefined> {
   let query = q
     .selectFrom('identity_user as u')

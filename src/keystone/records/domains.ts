@@ -1,5 +1,6 @@
 import { all, first, type Queries, type Unit } from '../../store/index.ts';
 
+/** A domain as stored; `enabled` is 0 or 1. */
 export interface DomainRecord {
   readonly id: string;
   readonly name: string;
@@ -9,11 +10,13 @@ export interface DomainRecord {
 
 const columns = ['id', 'name', 'description', 'enabled'] as const;
 
+/** All given have to hold; names match exactly. */
 export interface DomainFilter {
   readonly name?: string | undefined;
   readonly enabled?: boolean | undefined;
 }
 
+/** Ordered by name. */
 export function* listDomains(q: Queries, filter: DomainFilter): Unit<DomainRecord[]> {
   let query = q.selectFrom('identity_domain').select(columns).orderBy('name');
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
@@ -21,6 +24,7 @@ export function* listDomains(q: Queries, filter: DomainFilter): Unit<DomainRecor
   return yield* all(query);
 }
 
+/** Undefined when there is no such domain. */
 export function* domainById(q: Queries, id: string): Unit<DomainRecord | undefined> {
   return yield* first(q.selectFrom('identity_domain').select(columns).where('id', '=', id));
 }

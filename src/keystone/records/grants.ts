@@ -41,6 +41,7 @@ export function* addGrant(q: Queries, grant: Grant): Unit<void> {
   );
 }
 
+/** Whether the role was given itself; one that is only implied does not count. */
 export function* hasGrant(q: Queries, grant: Grant): Unit<boolean> {
   const row = yield* first(
     q
@@ -78,6 +79,7 @@ export function* rolesOnProject(q: Queries, projectId: string, userId: string): 
   );
 }
 
+/** All given have to hold. */
 export interface GrantFilter {
   readonly projectId?: string | undefined;
   readonly userId?: string | undefined;

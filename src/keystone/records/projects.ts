@@ -1,5 +1,6 @@
 import { all, first, type Queries, run, type Unit } from '../../store/index.ts';
 
+/** A project as stored; `enabled` is 0 or 1. */
 export interface ProjectRecord {
   readonly id: string;
   readonly domain_id: string;
@@ -12,6 +13,7 @@ export interface ProjectRecord {
 
 const columns = ['id', 'domain_id', 'name', 'description', 'enabled', 'extra'] as const;
 
+/** All given have to hold; names match exactly. */
 export interface ProjectFilter {
   readonly name?: string | undefined;
   readonly domainId?: string | undefined;
@@ -33,6 +35,7 @@ export function* listProjects(q: Queries, filter: ProjectFilter): Unit<ProjectRe
   return yield* all(query);
 }
 
+/** Undefined when there is no such project. */
 export function* projectById(q: Queries, id: string): Unit<ProjectRecord | undefined> {
   return yield* first(q.selectFrom('identity_project').select(columns).where('id', '=', id));
 }

@@ -1,5 +1,6 @@
 import { all, first, type Queries, type Unit } from '../../store/index.ts';
 
+/** A role as stored. */
 export interface RoleRecord {
   readonly id: string;
   readonly name: string;
@@ -15,6 +16,7 @@ export function* listRoles(q: Queries, filter: { readonly name?: string | undefi
   return yield* all(query);
 }
 
+/** Undefined when there is no such role. */
 export function* roleById(q: Queries, id: string): Unit<RoleRecord | undefined> {
   return yield* first(q.selectFrom('identity_role').select(columns).where('id', '=', id));
 }

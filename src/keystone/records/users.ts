@@ -13,6 +13,7 @@ export interface UserRecord {
 
 const columns = ['id', 'domain_id', 'name', 'enabled', 'default_project_id', 'extra'] as const;
 
+/** All given have to hold; names match exactly. */
 export interface UserFilter {
   readonly name?: string | undefined;
   readonly domainId?: string | undefined;
@@ -28,6 +29,7 @@ export function* listUsers(q: Queries, filter: UserFilter): Unit<UserRecord[]> {
   return yield* all(query);
 }
 
+/** Undefined when there is no such user. */
 export function* userById(q: Queries, id: string): Unit<UserRecord | undefined> {
   return yield* first(q.selectFrom('identity_user').select(columns).where('id', '=', id));
 }

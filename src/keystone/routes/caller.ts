@@ -32,6 +32,7 @@ export function requireAdminOrSelf(request: FastifyRequest, userId: string): voi
   if (!caller.isAdmin && caller.user.id !== userId) throw forbidden();
 }
 
+/** The refusal of somebody who is known but may not. */
 export function forbidden(): HttpError {
   return new HttpError(403, 'The roles of this token do not allow this action.');
 }

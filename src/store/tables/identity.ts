@@ -6,6 +6,7 @@ export interface IdentityDomainTable {
   enabled: number;
 }
 
+/** What tokens are scoped to and resources belong to. */
 export interface IdentityProjectTable {
   id: string;
   domain_id: string;
@@ -16,6 +17,7 @@ export interface IdentityProjectTable {
   extra: string;
 }
 
+/** Who can log in. */
 export interface IdentityUserTable {
   id: string;
   domain_id: string;
@@ -30,6 +32,7 @@ export interface IdentityUserTable {
   extra: string;
 }
 
+/** A role; all are global. */
 export interface IdentityRoleTable {
   id: string;
   name: string;

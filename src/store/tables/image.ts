@@ -1,3 +1,4 @@
+/** An image record; its data is not kept. */
 export interface ImageTable {
   id: string;
   name: string | null;
@@ -33,6 +34,7 @@ export interface ImagePropertyTable {
   value: string;
 }
 
+/** A tag of an image. */
 export interface ImageTagTable {
   image_id: string;
   tag: string;
