@@ -14,8 +14,6 @@ export interface ComputeFaceConfig {
   readonly limits: Limits;
   /** Most elements of a page. */
   readonly maxPageSize: number;
-  /** The zone of hosts, shown by the catalogue and used where none is asked for. */
-  readonly defaultAvailabilityZone: string;
   /** Answers to POST /servers carry an adminPass. */
   readonly enableInstancePassword: boolean;
   /** Where clients get tokens; told with a 401. */
@@ -36,7 +34,6 @@ export const defaultComputeFaceConfig: ComputeFaceConfig = {
     serverGroupMembers: 10,
   },
   maxPageSize: 1000,
-  defaultAvailabilityZone: 'nova',
   enableInstancePassword: true,
   identityUri: '/identity',
   networkDeadline: 60_000,

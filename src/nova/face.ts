@@ -8,11 +8,18 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { ComputeFaceConfig } from './config.ts';
 import { mountVersions } from './discovery/versions.ts';
 import { errorAnswerer } from './errors/answer-error.ts';
+import { externalEventOperations } from './external-events/operations.ts';
 import { flavorOperations } from './flavors/operations.ts';
+import { availabilityZoneOperations } from './hosts/availability-zone-operations.ts';
+import { hypervisorOperations } from './hosts/hypervisor-operations.ts';
+import { serviceOperations } from './hosts/service-operations.ts';
 import type { ImageFinder } from './images.ts';
+import { keypairOperations } from './keypairs/operations.ts';
+import { limitOperations } from './limits/operations.ts';
 import { mount } from './operation/mount.ts';
 import type { Operation } from './operation/operation.ts';
 import type { PortsReader } from './ports-reader.ts';
+import { quotaSetOperations } from './quota-sets/operations.ts';
 import { serverOperations } from './servers/operations.ts';
 
 /** What the Compute API stands on. */
@@ -30,7 +37,17 @@ export interface ComputeFaceDeps {
 
 /** Everything that can be called, for routing and for documentation. */
 export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
-  return [...serverOperations(deps), ...flavorOperations(deps)];
+  return [
+    ...serverOperations(deps),
+    ...flavorOperations(deps),
+    ...keypairOperations(deps),
+    ...limitOperations(deps),
+    ...quotaSetOperations(deps),
+    ...availabilityZoneOperations(deps),
+    ...serviceOperations(deps),
+    ...hypervisorOperations(deps),
+    ...externalEventOperations(deps),
+  ];
 }
 
 /** The Compute API as a fastify plugin, to be registered under its prefix (`/compute`). */

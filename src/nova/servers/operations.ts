@@ -1,14 +1,21 @@
 import type { ComputeFaceDeps } from '../face.ts';
 import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
+import { actionOperation } from './actions/action-operation.ts';
+import { addressesOperations } from './addresses-operations.ts';
 import { createServer } from './create/create-server.ts';
 import { findServer, refuseLocked } from './find-server.ts';
+import { interfaceOperations } from './interfaces/interface-operations.ts';
 import { listServers } from './list/list-servers.ts';
+import { metadataOperations } from './metadata/metadata-operations.ts';
+import { securityGroupOperations } from './security-groups/security-group-operations.ts';
 import { detailedServers } from './show-server.ts';
+import { tagOperations } from './tags/tag-operations.ts';
 import { updateServer } from './update-server.ts';
 import { briefServer } from './view/server-view.ts';
+import { volumeAttachmentOperations } from './volume-attachment-operations.ts';
 
-/** Servers: create, list, show, update, delete. */
+/** Servers, and what hangs on one: actions, addresses, interfaces, metadata, tags, groups. */
 export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
   const { database, config, compute } = deps;
   return [
@@ -57,5 +64,12 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
         return { status: 204 };
       },
     }),
+    actionOperation(deps),
+    ...addressesOperations(deps),
+    ...interfaceOperations(deps),
+    ...metadataOperations(deps),
+    ...tagOperations(deps),
+    ...securityGroupOperations(deps),
+    ...volumeAttachmentOperations(deps),
   ];
 }

@@ -6,7 +6,7 @@ import type { ComputeFaceDeps } from '../../face.ts';
 import { type Flavor, snapshotOf } from '../../flavors/flavor.ts';
 import { findFlavor } from '../../flavors/flavor-queries.ts';
 import type { BootImage } from '../../images.ts';
-import { keypairExists } from '../../keypairs/find-keypair.ts';
+import { keypairExists } from '../../keypairs/keypair-queries.ts';
 import { has } from '../../microversion/features.ts';
 import { flagValue } from '../../operation/common-schemas.ts';
 import { type Answer, type Call, type Operation, operationWithBody } from '../../operation/operation.ts';

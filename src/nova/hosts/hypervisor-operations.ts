@@ -1,0 +1,90 @@
+import type { ComputeNodeTable } from '../../store/index.ts';
+import { badRequest, notFound } from '../errors/nova-error.ts';
+import type { ComputeFaceDeps } from '../face.ts';
+import { has } from '../microversion/features.ts';
+import { type Answer, type Call, type Operation, operation } from '../operation/operation.ts';
+import { pageSize } from '../operation/paging.ts';
+import { allHosts, type HostedServer, serverCounts, serversOn } from './host-queries.ts';
+import { briefHypervisor, detailedHypervisor, hypervisorId, hypervisorStatistics } from './hypervisor-view.ts';
+
+/** `/os-hypervisors`, for administrators. */
+export function hypervisorOperations({
+  database,
+  config,
+}: Pick<ComputeFaceDeps, 'database' | 'config'>): readonly Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors',
+      policy: 'admin',
+      handle: async (call) => list(call, 'os-hypervisors', briefView),
+    }),
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors/detail',
+      policy: 'admin',
+      handle: async (call) => list(call, 'os-hypervisors/detail', detailedView),
+    }),
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors/statistics',
+      policy: 'admin',
+      handle: async () => {
+        const [hosts, counts] = await Promise.all([allHosts(database), serverCounts(database)]);
+        const runningVms = [...counts.values()].reduce((total, count) => total + count, 0);
+        return { status: 200, body: { hypervisor_statistics: hypervisorStatistics(hosts, runningVms) } };
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors/:id',
+      policy: 'admin',
+      handle: async (call) => {
+        const id = call.param('id');
+        const host = (await allHosts(database)).find(
+          (candidate) => String(hypervisorId(candidate, call.version)) === id,
+        );
+        if (!host) throw notFound(`Hypervisor with ID '${id.slice(0, 60)}' could not be found.`);
+        return { status: 200, body: { hypervisor: await detailedView(host, call) } };
+      },
+    }),
+  ];
+
+  async function list(
+    call: Call,
+    collection: string,
+    view: (host: ComputeNodeTable, call: Call) => Promise<object>,
+  ): Promise<Answer> {
+    const pattern = has(call.version, 'uuidForServices') ? call.query.one('hypervisor_hostname_pattern') : null;
+    const found = (await allHosts(database)).filter((host) => pattern === null || host.node.includes(pattern));
+    const paged = has(call.version, 'hypervisorPaging');
+    const marker = paged ? call.query.one('marker') : null;
+    const start = found.findIndex((host) => String(hypervisorId(host, call.version)) === marker) + 1;
+    if (marker !== null && start === 0) throw badRequest(`marker [${marker.slice(0, 60)}] not found`);
+    const size = paged ? pageSize(call.query, config.maxPageSize) : found.length;
+    const page = found.slice(start, start + size);
+    const last = page.at(-1);
+    const next = last && start + size < found.length ? String(hypervisorId(last, call.version)) : null;
+    return {
+      status: 200,
+      body: {
+        hypervisors: await Promise.all(page.map((host) => view(host, call))),
+        ...(next === null ? {} : { hypervisors_links: call.links.next(collection, call.query, next) }),
+      },
+    };
+  }
+
+  async function briefView(host: ComputeNodeTable, call: Call): Promise<object> {
+    return briefHypervisor(host, call.version, await askedServers(host, call));
+  }
+
+  async function detailedView(host: ComputeNodeTable, call: Call): Promise<object> {
+    const [counts, servers] = await Promise.all([serverCounts(database), askedServers(host, call)]);
+    return detailedHypervisor(host, call.version, counts.get(host.host) ?? 0, servers);
+  }
+
+  async function askedServers(host: ComputeNodeTable, call: Call): Promise<readonly HostedServer[] | null> {
+    const asked = has(call.version, 'uuidForServices') && call.query.flag('with_servers');
+    return asked ? serversOn(database, host.host) : null;
+  }
+}

@@ -1,0 +1,15 @@
+import type { ComputeFaceDeps } from '../../face.ts';
+import { refuseLocked } from '../find-server.ts';
+import type { ServerAction } from './server-action.ts';
+
+/** Deletes the server whatever state it is in. */
+export function forceDelete({ compute }: Pick<ComputeFaceDeps, 'compute'>): ServerAction {
+  return {
+    name: 'forceDelete',
+    async run(server, _argument, call) {
+      refuseLocked(server, call.context);
+      await compute.terminate(server.id, call.context);
+      return { status: 202 };
+    },
+  };
+}
