@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SignJWT } from 'jose';
 import { createIdentityService } from '../../src/keystone/index.ts';
-import { all } from '../../src/store/index.ts';
+import { all, run } from '../../src/store/index.ts';
 import { assertRefused, demoPassword, identityFixture, passwordRequest } from './support.ts';
 
 const requestId = 'req-01234567-89ab-cdef-0123-456789abcdef';
@@ -212,4 +212,54 @@ test('nobody ends another user’s token, except an administrator', async (t) =>
 test('a signing key that is too short is refused', async (t) => {
   const { options } = await identityFixture(t);
   assert.throws(() => createIdentityService({ ...options, signingKey: new Uint8Array(31) }), RangeError);
+});
+
+test('what was looked up before a change is not remembered after it', async (t) => {
+  const { identity, database, call, demo, admin } = await identityFixture(t);
+  const { read } = database;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow = t.mock.method(database, 'read', async (work: Parameters<typeof read>[0]) => {
+    const result = await read.call(database, work);
+    await held;
+    return result;
+  });
+  // The fixture’s log-in left nothing remembered of this token, so this look-up reads, and hangs with its answer.
+  const early = identity.tokens.validate(demo, requestId);
+  for (let turn = 0; turn < 50 && slow.mock.callCount() === 0; turn++) await new Promise((next) => setImmediate(next));
+  assert.equal(slow.mock.callCount(), 1);
+  slow.mock.restore();
+  await call('DELETE', '/v3/auth/tokens', { token: admin, headers: { 'x-subject-token': demo } });
+  release();
+  await early;
+  assert.equal(await identity.tokens.validate(demo, requestId), null);
+});
+
+test('users and projects of a disabled domain are shut out', async (t) => {
+  const { options, database, demo, logIn } = await identityFixture(t);
+  await database.write((q) => run(q.updateTable('identity_domain').set({ enabled: 0 }).where('id', '=', 'default')));
+  assert.equal(await createIdentityService(options).tokens.validate(demo, requestId), null);
+  assertRefused(await logIn('demo', demoPassword), 401);
+  assertRefused(await logIn('demo', demoPassword, null), 401);
+});
+
+test('a project whose domain is disabled gives no token, though its user’s domain is fine', async (t) => {
+  const { identity, database, ids, logIn, call, admin } = await identityFixture(t);
+  await identity.admin.ensureDomain({ id: 'closed', name: 'Closed' });
+  const projectId = await identity.admin.ensureProject({ domainId: 'closed', name: 'p' });
+  const roleId = await identity.admin.ensureRole('member');
+  await identity.admin.ensureGrant({ projectId, userId: ids.demoUserId, roleId });
+  const body = (password: string) => ({
+    auth: {
+      identity: { methods: ['password'], password: { user: { id: ids.demoUserId, password } } },
+      scope: { project: { name: 'p', domain: { name: 'Closed' } } },
+    },
+  });
+  assert.equal((await call('POST', '/v3/auth/tokens', { body: body(demoPassword) })).status, 201);
+  await database.write((q) => run(q.updateTable('identity_domain').set({ enabled: 0 }).where('id', '=', 'closed')));
+  assertRefused(await call('POST', '/v3/auth/tokens', { body: body(demoPassword) }), 401);
+  assert.equal((await logIn('demo', demoPassword)).status, 201);
+  assert.equal((await call('GET', '/v3/projects', { token: admin })).status, 200);
 });
