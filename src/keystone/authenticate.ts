@@ -62,7 +62,8 @@ async function byPassword({ database, passwords }: Authenticator, user: Password
   const reference = userReference(user);
   const credential = await database.read((q) => credentialOf(q, reference));
   const right = await passwords.verify(user.password, credential?.password_hash ?? null);
-  if (!credential || !right || credential.enabled !== 1) throw refused();
+  // Whether the account is open is standingOf's to say, as for every other proof.
+  if (!credential || !right) throw refused();
   return {
     userId: credential.id,
     defaultProjectId: credential.default_project_id,

@@ -148,3 +148,15 @@ test('the database has a hash with its parameters and a salt, never the password
   );
   assert.match(row?.password_hash ?? '', /^scrypt\$16\$1\$1\$[\w-]{22}\$[\w-]{43}$/);
 });
+
+test('a disabled user cannot change their password', async (t) => {
+  const { call, admin, ids, logIn, secrets } = await identityFixture(t);
+  secrets.add('a way back in');
+  const url = `/v3/users/${ids.demoUserId}`;
+  const set = (enabled: boolean) => call('PATCH', url, { token: admin, body: { user: { enabled } } });
+  await set(false);
+  const change = { user: { original_password: demoPassword, password: 'a way back in' } };
+  assertRefused(await call('POST', `${url}/password`, { body: change }), 401);
+  await set(true);
+  assert.equal((await logIn('demo', demoPassword)).status, 201);
+});
