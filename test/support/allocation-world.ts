@@ -56,6 +56,7 @@ export interface WorldOptions extends WireOptions {
   readonly options?: Partial<AllocationOptions>;
   readonly severalPorts?: 'bulk' | 'single';
   readonly handle?: HandleRequest;
+  readonly mayAttachExternal?: (context: RequestContext) => boolean;
 }
 
 /** A network API on a Neutron that is reached over a wire in virtual time. */
@@ -66,15 +67,12 @@ export class World {
   readonly api: NetworkApi;
   readonly ledger: PortLedger = createMemoryPortLedger();
 
-  constructor({ options, severalPorts, handle, ...wire }: WorldOptions = {}) {
+  constructor({ options, severalPorts, handle, mayAttachExternal, ...wire }: WorldOptions = {}) {
     const transport = createInProcessTransport(handle ?? this.neutron.handle);
     this.wire = new Wire(transport, this.runtime, wire, severalPorts);
-    this.api = this.apiOver(this.wire, options);
-  }
-
-  apiOver(wire: Wire, options: Partial<AllocationOptions> = {}): NetworkApi {
-    const neutron = createNeutronClient({ transport: wire, runtime: this.runtime, logger: silentLogger });
-    return createNetworkApi({ neutron, runtime: this.runtime, options });
+    const neutron = createNeutronClient({ transport: this.wire, runtime: this.runtime, logger: silentLogger });
+    const policy = mayAttachExternal ? { mayAttachExternal } : {};
+    this.api = createNetworkApi({ neutron, runtime: this.runtime, options: options ?? {}, ...policy });
   }
 
   request(requestedNetworks: RequestedNetworks, more: Partial<AllocateRequest> = {}): AllocateRequest {

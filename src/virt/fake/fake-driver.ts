@@ -8,8 +8,8 @@ import { type FakeScript, type FakeStep, perform } from './script.ts';
 
 /** Tells the network service that a port's wiring is done or gone; the embedded one believes it. */
 export interface Wiring {
-  portUp(portId: string): Promise<void>;
-  portDown(portId: string): Promise<void>;
+  portUp(portId: string): Promise<unknown>;
+  portDown(portId: string): Promise<unknown>;
 }
 
 export interface FakeDriverOptions {

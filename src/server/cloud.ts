@@ -1,0 +1,113 @@
+import type { FastifyInstance } from 'fastify';
+import { createNetworkApi } from '../allocation/index.ts';
+import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
+import { createImageService, type ImageService } from '../glance/index.ts';
+import { createApp } from '../http/app.ts';
+import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
+import { createInProcessTransport, createNeutronClient, type NeutronTransport } from '../neutron/client/index.ts';
+import { createNetworkService, type NetworkService } from '../neutron/server/index.ts';
+import { createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { SqlJournal } from '../saga/sql-journal.ts';
+import type { Database } from '../store/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
+import { catalog } from './catalog.ts';
+import { mountHealth } from './health.ts';
+import { imageFinder } from './seams/image-finder.ts';
+import { PortEventBridge } from './seams/port-events.ts';
+import { portsReader } from './seams/ports-reader.ts';
+
+export interface CloudOptions {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly signingKey: Uint8Array;
+  readonly host?: HostDescription;
+  /** What hashing a password costs; tests make it cheap. */
+  readonly passwordCost?: PasswordCost;
+  /** How the fake driver is to behave. */
+  readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'>;
+  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits'>;
+  /** Stands between allocation and the network service; tests put faults there. */
+  readonly wrapTransport?: (transport: NeutronTransport) => NeutronTransport;
+}
+
+/** All services of one Berth, tied together, not listening yet. */
+export interface Cloud {
+  readonly app: FastifyInstance;
+  readonly identity: IdentityService;
+  readonly image: ImageService;
+  readonly network: NetworkService;
+  readonly compute: ComputeManager;
+}
+
+/** The host of a Berth that has one. */
+export const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
+
+/** Makes the services and ties them together. Nothing runs until compute is started; the app does not listen. */
+export async function createCloud(options: CloudOptions): Promise<Cloud> {
+  const { database, runtime, logger, signingKey, host = onlyHost } = options;
+  const of = (service: string) => logger.child({ service });
+
+  const identity = createIdentityService({
+    database,
+    runtime,
+    logger: of('identity'),
+    signingKey,
+    catalog,
+    ...(options.passwordCost && { passwordCost: options.passwordCost }),
+  });
+  const image = createImageService({ database, runtime, logger: of('image'), tokens: identity.tokens });
+  const events = new PortEventBridge(of('compute'));
+  const network = createNetworkService({
+    database,
+    runtime,
+    logger: of('network'),
+    notifier: events,
+    tokens: identity.tokens,
+  });
+
+  const inProcess = createInProcessTransport((request) => network.handle({ ...request, baseUrl: '' }));
+  const transport = options.wrapTransport?.(inProcess) ?? inProcess;
+  const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
+  const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute') });
+  const wiring = {
+    portUp: (portId: string) => network.wiring.portUp(portId, host.host),
+    portDown: (portId: string) => network.wiring.portDown(portId, host.host),
+  };
+  const driver = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
+  const journal = new SqlJournal(database, runtime);
+  const compute = new ComputeManager({
+    database,
+    journal,
+    runtime,
+    logger: of('compute'),
+    network: networkApi,
+    driver,
+    host,
+    ...options.compute,
+  });
+  events.connect(compute);
+
+  const app = createApp({ runtime, logger: of('http') });
+  mountHealth(app);
+  await app.register(identity.routes, { prefix: '/identity' });
+  await app.register(image.routes, { prefix: '/image' });
+  await app.register(network.plugin, { prefix: '/network' });
+  await app.register(
+    createComputeFace({
+      database,
+      runtime,
+      logger: of('compute'),
+      tokens: identity.tokens,
+      compute,
+      network: networkApi,
+      ports: portsReader(neutron),
+      images: imageFinder(image.images),
+      config: defaultComputeFaceConfig,
+    }),
+    { prefix: '/compute' },
+  );
+  return { app, identity, image, network, compute };
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { NeutronTransport, TransportRequest } from '../../src/neutron/client/index.ts';
+import {
+  allPorts,
+  createServer,
+  deleteServer,
+  ownPort,
+  privateNetwork,
+  released,
+  releasedPort,
+} from '../support/servers.ts';
+import { assertBalanced, freshCloud, type TestCloud } from '../support/test-cloud.ts';
+
+/** Answers the n-th request that matches with an error of Neutron's, and passes all others on. */
+function failing(n: number, matches: (request: TransportRequest) => boolean) {
+  let seen = 0;
+  return (transport: NeutronTransport): NeutronTransport => ({
+    ...transport,
+    close: () => transport.close(),
+    send: async (request) => {
+      if (matches(request)) {
+        seen += 1;
+        if (seen === n) {
+          const body = { NeutronError: { type: 'HostNotCompatibleWithFixedIps', message: 'planted', detail: '' } };
+          return { status: 409, headers: {}, body };
+        }
+      }
+      return transport.send(request);
+    },
+  });
+}
+
+const isBind = (request: TransportRequest) =>
+  request.method === 'PUT' && JSON.stringify(request.body).includes('"binding:host_id":"berth"');
+const isCreate = (request: TransportRequest) => request.method === 'POST' && request.path.startsWith('/v2.0/ports');
+
+async function buildThatFails(t: TestContext, cloud: TestCloud, metadata: Record<string, string> = {}) {
+  const network = await privateNetwork(cloud);
+  const port = await ownPort(cloud, network);
+  const before = cloud.books();
+  const id = await createServer(cloud, {
+    networks: [{ uuid: network }, { port: port.id }, { uuid: network }],
+    metadata,
+  });
+  const server = await cloud.settled(id);
+  t.diagnostic(server.fault?.message ?? 'no fault');
+  assert.equal(server.status, 'ERROR');
+  assert.equal(server['OS-EXT-STS:task_state'], null);
+  const ports = await allPorts(cloud);
+  assert.equal(ports.length, 1, 'only the brought port is left');
+  assert.deepEqual(released(ports[0]), releasedPort);
+  assertBalanced(before, cloud.books());
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  assert.deepEqual(released((await allPorts(cloud))[0]), releasedPort);
+  assertBalanced(before, cloud.books());
+  return server;
+}
+
+for (const nth of [1, 2, 3]) {
+  test(`K04 the binding of port ${nth} of three fails: nothing is left, and the fault names the cause`, async (t) => {
+    const cloud = await freshCloud(t, { wrapTransport: failing(nth, isBind) });
+    const server = await buildThatFails(t, cloud);
+    assert.match(server.fault?.message ?? '', /in step network/);
+  });
+}
+
+test('K01 the ports cannot be created: nothing is left, the brought port is untouched', async (t) => {
+  const cloud = await freshCloud(t, { wrapTransport: failing(1, isCreate) });
+  await buildThatFails(t, cloud);
+});
+
+for (const step of ['spawn', 'plugVifs', 'prepareDisks', 'prepareNetworksBeforeBlockDeviceMapping']) {
+  test(`the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
+    const cloud = await freshCloud(t);
+    const server = await buildThatFails(t, cloud, { 'fake:fail': step });
+    assert.match(server.fault?.message ?? '', new RegExp(`told to fail in ${step}`));
+    assert.equal(server.fault?.code, 500);
+    assert.equal(server.fault?.details, undefined, 'what is for the operator is not shown to the member');
+  });
+}
+
+test('a bare-metal driver gets the network before the disks, its MACs and its PXE options are used', async (t) => {
+  const macs = ['52:54:00:00:00:01', '52:54:00:00:00:02'];
+  const dhcpOptions = [{ optName: 'bootfile-name', optValue: 'pxelinux.0', ipVersion: 4 as const }];
+  const cloud = await freshCloud(t, { driver: { bareMetal: { macs, dhcpOptions } } });
+  const network = await privateNetwork(cloud);
+  const id = await createServer(cloud, { networks: [{ uuid: network }, { uuid: network }] });
+  assert.equal((await cloud.settled(id)).status, 'ACTIVE');
+  const ports = (await allPorts(cloud)) as unknown as { mac_address: string; extra_dhcp_opts: object[] }[];
+  assert.deepEqual(ports.map((port) => port.mac_address).toSorted(), macs);
+  for (const port of ports) {
+    assert.deepEqual(port.extra_dhcp_opts, [{ opt_name: 'bootfile-name', opt_value: 'pxelinux.0', ip_version: 4 }]);
+  }
+});
+
+test('a bare-metal host with fewer MACs than NICs is told so', async (t) => {
+  const cloud = await freshCloud(t, { driver: { bareMetal: { macs: ['52:54:00:00:00:01'], dhcpOptions: [] } } });
+  const network = await privateNetwork(cloud);
+  const before = cloud.books();
+  const id = await createServer(cloud, { networks: [{ uuid: network }, { uuid: network }] });
+  const server = await cloud.settled(id);
+  assert.equal(server.status, 'ERROR');
+  assert.match(server.fault?.message ?? '', /MAC/);
+  assertBalanced(before, cloud.books());
+});

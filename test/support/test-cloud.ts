@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { TestContext } from 'node:test';
+import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import { type Cloud, type CloudOptions, createCloud } from '../../src/server/cloud.ts';
+import { firstStart } from '../../src/server/first-start.ts';
+import { type Database, openSqlite } from '../../src/store/index.ts';
+import { silentLogger } from '../../src/telemetry/logger.ts';
+
+/** Hashes in a blink: what is tested is not how long guessing takes. */
+const cheapPasswords = { N: 16, r: 8, p: 1 };
+
+export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database' | 'signingKey'> & {
+  /** Stands between the services and the database. */
+  readonly wrapDatabase?: (database: Database) => Database;
+};
+
+/** A whole cloud in this process, without sockets, on a database file that can be opened again. */
+export interface TestCloud {
+  readonly cloud: Cloud;
+  readonly folder: string;
+  /** A call with a user's token; answers status and body. */
+  call<T = unknown>(user: 'demo' | 'admin', method: string, path: string, body?: object): Promise<Answer<T>>;
+  /** A call of the member demo that must succeed. */
+  ok<T = unknown>(method: string, path: string, body?: object): Promise<T>;
+  /** Waits until nothing is under way, and answers the server. */
+  settled(id: string): Promise<ServerView>;
+  /** The rows of every table. */
+  books(): Books;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+}
+
+export interface ServerView {
+  id: string;
+  status: string;
+  addresses: Record<string, { addr: string }[]>;
+  fault?: { code: number; message: string; details?: string };
+  'OS-EXT-STS:vm_state': string;
+  'OS-EXT-STS:task_state': string | null;
+}
+
+export type Books = Record<string, unknown[]>;
+
+/** A fresh cloud after its first start. */
+export async function freshCloud(t: TestContext, options: TestCloudOptions = {}): Promise<TestCloud> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return openCloud(t, folder, options);
+}
+
+/** A cloud on a folder that may have been used before. */
+export async function openCloud(t: TestContext, folder: string, options: TestCloudOptions = {}): Promise<TestCloud> {
+  const file = join(folder, 'berth.db');
+  const runtime = options.runtime ?? systemRuntime();
+  const opened = openSqlite({ file, durability: 'off' });
+  const { wrapDatabase, ...cloudOptions } = options;
+  const make = (database: Database) =>
+    createCloud({
+      runtime,
+      logger: silentLogger,
+      passwordCost: cheapPasswords,
+      ...cloudOptions,
+      database,
+      signingKey: new Uint8Array(64).fill(7),
+    });
+  const cloudsFile = join(folder, 'clouds.yaml');
+  const first = await make(opened);
+  await firstStart({ cloud: first, database: opened, runtime, cloudsFile, url: 'http://cloud.test' });
+  const database = wrapDatabase?.(opened) ?? opened;
+  const cloud = wrapDatabase ? await make(database) : first;
+  const tokens = new Map<string, string>();
+  for (const user of ['demo', 'admin']) tokens.set(user, await signIn(first, cloudsFile, user));
+  await cloud.compute.start();
+  t.after(async () => {
+    await cloud.compute.idle();
+    await cloud.app.close();
+    await opened.close();
+  });
+
+  const call: TestCloud['call'] = async <T>(user: string, method: string, path: string, body?: object) => {
+    const reply = await cloud.app.inject({
+      method: method as 'GET',
+      url: path,
+      headers: { 'x-auth-token': tokens.get(user) ?? '', 'openstack-api-version': 'compute 2.72' },
+      ...(body && { payload: JSON.stringify(body) }),
+    });
+    return { status: reply.statusCode, body: (reply.body === '' ? undefined : JSON.parse(reply.body)) as T };
+  };
+  const ok: TestCloud['ok'] = async <T>(method: string, path: string, body?: object) => {
+    const answer = await call<T>('demo', method, path, body);
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  return {
+    cloud,
+    folder,
+    call,
+    ok,
+    settled: async (id) => {
+      await cloud.compute.idle();
+      return (await ok<{ server: ServerView }>('GET', `/compute/v2.1/servers/${id}`)).server;
+    },
+    books: () => readBooks(file),
+  };
+}
+
+async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<string> {
+  const password = new RegExp(`username: ${user}\\n\\s+password: (.*)`).exec(readFileSync(cloudsFile, 'utf8'))?.[1];
+  const domain = { id: 'default' };
+  const reply = await cloud.app.inject({
+    method: 'POST',
+    url: '/identity/v3/auth/tokens',
+    payload: {
+      auth: {
+        identity: { methods: ['password'], password: { user: { name: user, password, domain } } },
+        scope: { project: { name: user, domain } },
+      },
+    },
+  });
+  assert.equal(reply.statusCode, 201, reply.body);
+  return String(reply.headers['x-subject-token']);
+}
+
+function readBooks(file: string): Books {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    const tables = db.prepare("select name from sqlite_master where type = 'table' order by name").all();
+    return Object.fromEntries(
+      tables.map(({ name }) => [String(name), db.prepare(`select * from "${String(name)}"`).all()]),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Tables that keep what happened, and so grow by what happens. */
+const history = ['instance', 'instance_fault', 'saga', 'saga_event'];
+
+/** Asserts that both books have the same number of rows in every table but those that keep history. */
+export function assertBalanced(before: Books, after: Books): void {
+  const count = (books: Books) =>
+    Object.fromEntries(
+      Object.entries(books)
+        .filter(([table]) => !history.includes(table))
+        .map(([table, rows]) => [table, rows.length]),
+    );
+  assert.deepEqual(count(after), count(before));
+  const used = (after.compute_node as { vcpus_used: number; memory_mb_used: number; local_gb_used: number }[])[0];
+  const usedBefore = (before.compute_node as (typeof used)[])[0];
+  assert.deepEqual(
+    [used?.vcpus_used, used?.memory_mb_used, used?.local_gb_used],
+    [usedBefore?.vcpus_used, usedBefore?.memory_mb_used, usedBefore?.local_gb_used],
+    'what is claimed of the host',
+  );
+}
