@@ -1,16 +1,28 @@
+import { agentsEndpoint } from './agents/endpoint.ts';
+import { autoAllocatedTopologyEndpoint } from './auto-allocated-topology/endpoint.ts';
+import { availabilityZonesEndpoint } from './availability-zones/endpoint.ts';
 import { extensionsEndpoint } from './extensions/endpoint.ts';
+import { ipAvailabilitiesEndpoint } from './ip-availabilities/endpoint.ts';
 import { networks } from './networks/resource.ts';
 import { type Endpoint, resourceEndpoint } from './operations/resource-endpoint.ts';
 import { ports } from './ports/resource.ts';
+import { quotasEndpoint } from './quotas/endpoint.ts';
 import type { Resource } from './resource.ts';
+import { securityGroupRules } from './security-group-rules/resource.ts';
+import { securityGroups } from './security-groups/resource.ts';
 import { subnets } from './subnets/resource.ts';
 
 /** The resources with the usual operations. To add one is a line here. */
-export const resources: readonly Resource[] = [networks, subnets, ports];
+export const resources: readonly Resource[] = [networks, subnets, ports, securityGroups, securityGroupRules];
 
 /** What is asked for in ways of its own. */
 const others: Readonly<Record<string, Endpoint>> = {
+  agents: agentsEndpoint,
+  'auto-allocated-topology': autoAllocatedTopologyEndpoint,
+  availability_zones: availabilityZonesEndpoint,
   extensions: extensionsEndpoint,
+  'network-ip-availabilities': ipAvailabilitiesEndpoint,
+  quotas: quotasEndpoint,
 };
 
 /** The endpoint behind `/v2.0/<name>`, by name. */

@@ -49,8 +49,11 @@ export interface Resource<Row extends ResourceRow = ResourceRow> {
   select(session: Session): RawBuilder<Row>;
   targetColumns(session: Session): TargetColumns;
   target(row: Row): PolicyTarget;
-  /** What the policy is asked about before a create. May throw, as for a network that does not exist. */
-  createTarget(session: Session, values: Values): Unit<PolicyTarget>;
+  /**
+   * What the policy is asked about before a create; the project that it is for, when left out. May throw, as for a network
+   * that does not exist.
+   */
+  createTarget?(session: Session, values: Values): Unit<PolicyTarget>;
   /** Before anything of a bulk create is made. */
   checkTogether?(items: readonly Values[]): void;
   /** Makes one. */
@@ -59,8 +62,10 @@ export interface Resource<Row extends ResourceRow = ResourceRow> {
   update(session: Session, row: Row, changes: Values): Unit<Row>;
   /** Removes one with all that belongs to it, its quota use included. */
   remove(session: Session, row: Row): Unit<void>;
-  /** What the rows look like to the caller before policy and `fields` take away. `wants` tells whether a key is needed. */
-  render(session: Session, rows: readonly Row[], wants: (attribute: string) => boolean): Unit<Wire[]>;
+  /** What a row looks like to an administrator; policy and `fields` take away from it. */
+  render(row: Row, session: Session): Wire;
+  /** Adds to rendered objects what other tables have. `wants` tells whether a key is needed. */
+  complete?(session: Session, wires: readonly Wire[], wants: (attribute: string) => boolean): Unit<void>;
   /** Before anything else is done for a request. */
   prepare?(exchange: Exchange): Promise<void>;
 }

@@ -6,8 +6,8 @@ import { isBound } from './bind.ts';
 
 /** What the data path of a host reports. Unknown ports and reports of other hosts change nothing. Source: binding.md §4. */
 export interface Wiring {
-  /** The port's device is wired on the host: DOWN → ACTIVE. Answers whether the port is active there now. */
-  portUp(portId: string, host: string): Promise<boolean>;
+  /** The port's device is wired on the host: DOWN → ACTIVE. */
+  portUp(portId: string, host: string): Promise<void>;
   /** The port's device is gone from the host: ACTIVE → DOWN. */
   portDown(portId: string, host: string): Promise<void>;
 }
@@ -16,30 +16,26 @@ export interface Wiring {
 export function wiring(services: Services): Wiring {
   return {
     portUp: (portId, host) => report(services, portId, host, 'ACTIVE'),
-    portDown: async (portId, host) => {
-      await report(services, portId, host, 'DOWN');
-    },
+    portDown: (portId, host) => report(services, portId, host, 'DOWN'),
   };
 }
 
 /** Sets the status of a port that is bound to the host; a change counts as one and is told to Compute. */
-function report(services: Services, portId: string, host: string, status: 'ACTIVE' | 'DOWN'): Promise<boolean> {
+function report(services: Services, portId: string, host: string, status: 'ACTIVE' | 'DOWN'): Promise<void> {
   const context = serviceContext(`req-${services.runtime.ids.uuid()}`);
   return writeSession(services, context, function* (session) {
     const port = yield* first(session.queries.selectFrom('neutron_port').selectAll().where('id', '=', portId));
-    if (!port || port.host_id !== host || !isBound(port.vif_type)) return false;
+    if (!port || port.host_id !== host || !isBound(port.vif_type)) return;
     // A port that is administratively down does not come up.
     const next = status === 'ACTIVE' && port.admin_state_up === 0 ? 'DOWN' : status;
-    if (port.status !== next) {
-      yield* run(
-        session.queries
-          .updateTable('neutron_port')
-          .set({ status: next, revision_number: port.revision_number + 1, updated_at: session.now })
-          .where('id', '=', portId),
-      );
-      const event = next === 'ACTIVE' ? 'network-vif-plugged' : 'network-vif-unplugged';
-      session.events.push(...eventsOf(port, event, 'completed'));
-    }
-    return next === 'ACTIVE';
+    if (port.status === next) return;
+    yield* run(
+      session.queries
+        .updateTable('neutron_port')
+        .set({ status: next, revision_number: port.revision_number + 1, updated_at: session.now })
+        .where('id', '=', portId),
+    );
+    const event = next === 'ACTIVE' ? 'network-vif-plugged' : 'network-vif-unplugged';
+    session.events.push(...eventsOf(port, event, 'completed'));
   });
 }

@@ -1,3 +1,4 @@
+import type { Extension } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Endpoint } from '../operations/resource-endpoint.ts';
 import { json } from '../request/network-request.ts';
@@ -20,6 +21,9 @@ export const extensionsEndpoint: Endpoint = async ({ request, query }, [alias, .
   return json(200, { extension: select(extension, query.fields) });
 };
 
-function select(extension: object, fields: ReadonlySet<string>): object {
-  return Object.fromEntries(Object.entries(extension).filter(([name]) => fields.size === 0 || fields.has(name)));
+/** A copy that is the caller's own. */
+function select(extension: Extension, fields: ReadonlySet<string>): object {
+  return Object.fromEntries(
+    Object.entries({ ...extension, links: [] }).filter(([name]) => fields.size === 0 || fields.has(name)),
+  );
 }

@@ -44,13 +44,8 @@ export const networks: Resource<NetworkRecord> = {
     external: isOpened(session, sql.ref('t.id'), 'access_as_external'),
   }),
   target: networkTarget,
-  *createTarget(_session, values) {
-    return { projectId: String(values.project_id), networkProjectId: String(values.project_id) };
-  },
   create: createNetwork,
   update: updateNetwork,
   remove: deleteNetwork,
-  *render(_session, rows) {
-    return rows.map(renderNetwork);
-  },
+  render: renderNetwork,
 };

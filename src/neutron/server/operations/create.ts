@@ -24,7 +24,9 @@ export async function create<Row extends ResourceRow>(
   resource.checkTogether?.(all);
   const wires = await writeSession(services, context, function* (session) {
     for (const values of all) {
-      const target = yield* resource.createTarget(session, values);
+      const target = resource.createTarget
+        ? yield* resource.createTarget(session, values)
+        : { projectId: String(values.project_id) };
       enforce('create', resource.name, context, target, resource.attributes, values);
     }
     yield* reserve(session, projectsOf(all), resource.quotas);

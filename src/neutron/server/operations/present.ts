@@ -11,7 +11,8 @@ export function* present<Row extends ResourceRow>(
   fields: ReadonlySet<string>,
 ): Unit<Wire[]> {
   const wants = (name: string) => fields.size === 0 || fields.has(name);
-  const wires = yield* resource.render(session, rows, wants);
+  const wires = rows.map((row) => resource.render(row, session));
+  if (resource.complete) yield* resource.complete(session, wires, wants);
   const restricted = [...restrictedAttributes(resource.name)].filter(([name]) => wants(name));
   return wires.map((wire, index) => {
     const row = rows[index];

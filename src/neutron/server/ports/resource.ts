@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { PortRow } from '../../../store/index.ts';
+import { bindingsEndpoint } from '../bindings/bindings-endpoint.ts';
 import { networkError } from '../errors/registry.ts';
 import { findVisibleNetwork } from '../networks/network-record.ts';
 import type { Resource } from '../resource.ts';
@@ -23,7 +24,7 @@ export const ports: Resource<PortRow> = {
   lenientBody: true,
   strictMarker: true,
   quotas: { port: 1 },
-  members: { tags: tagsOf(() => ports, 'neutron_port') },
+  members: { tags: tagsOf(() => ports, 'neutron_port'), bindings: bindingsEndpoint },
 
   notFound: (id) => networkError('PortNotFound', id),
   select: selectPorts,
@@ -44,7 +45,5 @@ export const ports: Resource<PortRow> = {
   create: createPort,
   update: updatePort,
   remove: deletePort,
-  *render(session, rows) {
-    return rows.map((row) => renderPort(row, session.config));
-  },
+  render: (row, session) => renderPort(row, session.config),
 };

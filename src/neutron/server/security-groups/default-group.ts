@@ -1,7 +1,8 @@
 import { first, run, type SecurityGroupRuleRow, type Unit } from '../../../store/index.ts';
 import { addUsage } from '../quotas/usage.ts';
+import type { Exchange } from '../request/exchange.ts';
 import { ruleIdentity } from '../security-group-rules/rule-identity.ts';
-import type { Session } from '../session.ts';
+import { readSession, type Session, writeSession } from '../session.ts';
 
 /** The id of a project's default group; undefined when it has none yet. */
 export function* findDefaultGroup(session: Session, projectId: string): Unit<string | undefined> {
@@ -82,4 +83,12 @@ export function* insertBirthRules(
       );
     }
   }
+}
+
+/** Sees to it that the caller's project has its default group before groups or rules are looked at. SG-001 */
+export async function prepareDefaultGroup({ services, context }: Exchange): Promise<void> {
+  const { projectId } = context;
+  if (projectId === null) return;
+  const known = await readSession(services, context, (session) => findDefaultGroup(session, projectId));
+  if (known === undefined) await writeSession(services, context, (session) => ensureDefaultGroup(session, projectId));
 }

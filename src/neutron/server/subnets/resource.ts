@@ -55,7 +55,5 @@ export const subnets: Resource<SubnetRecord> = {
   create: createSubnet,
   update: updateSubnet,
   remove: deleteSubnet,
-  *render(_session, rows) {
-    return rows.map(renderSubnet);
-  },
+  render: renderSubnet,
 };

@@ -1,0 +1,125 @@
+import { first, type PortRow, type Unit } from '../../../store/index.ts';
+import type { AttributeTable } from '../attributes/attribute.ts';
+import { pythonText } from '../attributes/python-text.ts';
+import { readPost, readPut } from '../attributes/read-values.ts';
+import { badRequest, networkError } from '../errors/registry.ts';
+import { allows } from '../policy/enforce.ts';
+import { requireRule } from '../policy/require.ts';
+import { isComputeOwner } from '../ports/device-owners.ts';
+import { portTarget } from '../ports/port-record.ts';
+import { readPostBody, readPutBody, refuseBody } from '../request/body.ts';
+import type { Exchange } from '../request/exchange.ts';
+import { json, type NetworkResponse, noContent } from '../request/network-request.ts';
+import type { Query } from '../request/query.ts';
+import type { MemberEndpoint } from '../resource.ts';
+import { readSession, type Session, writeSession } from '../session.ts';
+import { type BindingValues, bindingAttributes, bindingEnvelope } from './attributes.ts';
+import { activeBinding, renderBinding, waitingBindings } from './binding-rows.ts';
+import { activateBinding, addBinding, changeBinding, findBinding, removeBinding } from './change-bindings.ts';
+
+/** `/v2.0/ports/<id>/bindings[/<host>[/activate]]`. Source: binding.md §6. */
+export const bindingsEndpoint: MemberEndpoint = async (exchange, portId, [host, action, ...rest]) => {
+  const { method } = exchange.request;
+  if (rest.length > 0 || (action !== undefined && action !== 'activate')) throw networkError('HTTPNotFound');
+  if (host === undefined) {
+    if (method === 'GET') return list(exchange, portId);
+    if (method === 'POST') return add(exchange, portId);
+    throw networkError('HTTPNotFound');
+  }
+  if (action !== undefined) {
+    if (method !== 'PUT') throw networkError('HTTPMethodNotAllowed');
+    return activate(exchange, portId, host);
+  }
+  switch (method) {
+    case 'GET':
+      return show(exchange, portId, host);
+    case 'PUT':
+      return change(exchange, portId, host);
+    case 'DELETE':
+      return remove(exchange, portId, host);
+    default:
+      throw networkError('HTTPMethodNotAllowed');
+  }
+};
+
+function list({ services, context, query }: Exchange, portId: string): Promise<NetworkResponse> {
+  return readSession(services, context, function* (session) {
+    const port = yield* findPort(session, portId, 'get');
+    const active = activeBinding(port);
+    const waiting = yield* waitingBindings(session, portId);
+    const bindings = [
+      ...(active ? [renderBinding(port, active, 'ACTIVE')] : []),
+      ...waiting.map((binding) => renderBinding(port, binding, 'INACTIVE')),
+    ];
+    const passes = filterOf(query);
+    return json(200, { bindings: bindings.filter(passes).map((binding) => select(binding, query)) });
+  });
+}
+
+function show({ services, context, query }: Exchange, portId: string, host: string): Promise<NetworkResponse> {
+  return readSession(services, context, function* (session) {
+    const port = yield* findPort(session, portId, 'get');
+    const { binding, isActive } = yield* findBinding(session, port, host);
+    return json(200, { binding: select(renderBinding(port, binding, isActive ? 'ACTIVE' : 'INACTIVE'), query) });
+  });
+}
+
+async function add({ services, context, request }: Exchange, portId: string): Promise<NetworkResponse> {
+  const [item = {}] = readPostBody(request.body, bindingEnvelope).items;
+  const values = readPost(bindingAttributes, item) as BindingValues;
+  return writeSession(services, context, function* (session) {
+    const port = yield* findPort(session, portId, 'create');
+    return json(201, { binding: yield* addBinding(session, port, values) });
+  });
+}
+
+async function change({ services, context, request }: Exchange, portId: string, host: string) {
+  const changes = readPut(bindingAttributes, readPutBody(request.body, bindingEnvelope)) as Partial<BindingValues>;
+  return writeSession(services, context, function* (session) {
+    const port = yield* findPort(session, portId, 'update');
+    return json(200, { binding: yield* changeBinding(session, port, host, changes) });
+  });
+}
+
+function activate({ services, context }: Exchange, portId: string, host: string): Promise<NetworkResponse> {
+  return writeSession(services, context, function* (session) {
+    const port = yield* findPort(session, portId, 'update');
+    return json(200, yield* activateBinding(session, port, host));
+  });
+}
+
+async function remove({ services, context, request }: Exchange, portId: string, host: string) {
+  refuseBody(request.body);
+  return writeSession(services, context, function* (session) {
+    const port = yield* findPort(session, portId, 'delete');
+    yield* removeBinding(session, port, host);
+    return noContent;
+  });
+}
+
+/** The port, if the caller may see it and do this with its bindings, and it is a server's. Throws 404, 403, 400. BND-020 */
+function* findPort(session: Session, id: string, verb: string): Unit<PortRow> {
+  const { context } = session;
+  const port = yield* first(session.queries.selectFrom('neutron_port').selectAll().where('id', '=', id));
+  if (!port || !allows('get_port', context, portTarget(port))) throw networkError('PortNotFound', id);
+  requireRule(`${verb}_port_binding`, context, portTarget(port));
+  if (!isComputeOwner(port.device_owner)) {
+    throw networkError('BadRequest', 'port', `Invalid port ${id}. Operation only valid on compute ports`);
+  }
+  return port;
+}
+
+/** The filters of a list. Throws 400 for names that cannot be filtered by. */
+function filterOf({ filters }: Query): (binding: object) => boolean {
+  const table: AttributeTable = bindingAttributes;
+  const unknown = [...filters.keys()].filter((name) => !table[name]?.filter);
+  if (unknown.length > 0) throw badRequest(`${pythonText(unknown)} is invalid attribute for filtering`);
+  return (binding) => {
+    const values = new Map<string, unknown>(Object.entries(binding));
+    return [...filters].every(([name, wanted]) => wanted.includes(String(values.get(name))));
+  };
+}
+
+function select(binding: object, { fields }: Query): object {
+  return Object.fromEntries(Object.entries(binding).filter(([name]) => fields.size === 0 || fields.has(name)));
+}
