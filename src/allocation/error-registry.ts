@@ -217,5 +217,7 @@ export const codeOfNeutronType: { readonly [type in NeutronErrorType]?: Allocati
   PortInUse: 'PortInUse',
   PortNotFound: 'PortNotFound',
   PortSecurityAndIPRequiredForSecurityGroups: 'SecurityGroupCannotBeApplied',
+  // Somebody else keeps changing the port.
+  RevisionNumberConstraintFailed: 'PortInUse',
   SecurityGroupNotFound: 'SecurityGroupNotFound',
 };

@@ -1,5 +1,6 @@
 import { withDeadline } from '../deadline.ts';
 import { failure } from '../errors/allocation-error-of.ts';
+import { intendedRecord } from '../nic.ts';
 import { beginOperation } from '../operation.ts';
 import type { Work } from '../work.ts';
 import { takeBack } from './take-back.ts';
@@ -14,15 +15,20 @@ export async function rollBack(work: Work): Promise<void> {
   const { logger, options } = engine;
   const fields = { requestId: context.requestId, instance: instance.uuid };
   try {
-    const untouched = nics.filter(({ touched }) => !touched).map(({ index }) => index);
-    if (untouched.length > 0) await ledger.remove(untouched);
-    if (untouched.length === nics.length) return;
+    const touched = nics.filter((nic) => nic.touched);
+    const untouched = nics.filter((nic) => !nic.touched);
+    const records = touched.map(intendedRecord);
+    // Ports that were made just before the failure are known by id from here on, whatever becomes of their deletion. A
+    // ledger that cannot be written stops nothing: what to take back is known here.
+    await Promise.allSettled([ledger.remove(untouched.map(({ index }) => index)), ledger.put(records)]);
+    if (touched.length === 0) return;
     const late = failure('NetworkDeallocationFailed', { step: 'release', reason: 'out of time' });
     const errors = await withDeadline(engine.runtime, options.cleanUpDeadlineMs, late, (signal) => {
       const input = { context, requestId: context.requestId, projectId: instance.projectId, signal, onCall };
       return takeBack(engine, beginOperation(engine, input), {
         instanceUuid: instance.uuid,
         ledger,
+        records,
         dnsNames: new Map(nics.flatMap(({ brought }) => (brought ? [[brought.id, brought.dns_name ?? '']] : []))),
         mayAppear: new Set(nics.filter(({ mayAppear }) => mayAppear).map(({ index }) => index)),
       });

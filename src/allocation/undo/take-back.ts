@@ -10,6 +10,8 @@ import { releasePort } from './release-port.ts';
 export interface TakeBack {
   readonly instanceUuid: string;
   readonly ledger: PortLedger;
+  /** What is to be taken back. Default: what the ledger has. */
+  readonly records?: readonly NicRecord[];
   /** DNS names that brought ports had before, by port id; without one the name is cleared. */
   readonly dnsNames?: ReadonlyMap<string, string>;
   /** NICs whose creation may still take effect: their records stay when there is nothing to delete yet. */
@@ -37,10 +39,13 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     }
   };
 
-  const records = await ledger.read().catch((error: unknown) => {
-    errors.push(error);
-    return [];
-  });
+  let records = what.records;
+  try {
+    records ??= await ledger.read();
+  } catch (error) {
+    // Without knowing whose port is whose nothing may be touched.
+    return [error];
+  }
   const created = records.filter(({ ownership }) => ownership === 'created');
   const brought = new Map(
     records.flatMap((one) => (one.ownership === 'brought' && one.portId ? [[one.portId, one]] : [])),
