@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { Answer, Api } from './harness.ts';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a scenario starts from: made through the API, and it must work. */
+export async function network(api: Api, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/networks', { network: attributes })).network;
+}
+
+export async function subnet(api: Api, networkId: string, cidr: string, attributes: Attributes = {}) {
+  const ip_version = cidr.includes(':') ? 6 : 4;
+  const body = { subnet: { network_id: networkId, ip_version, cidr, ...attributes } };
+  return made(await api.post('/v2.0/subnets', body)).subnet;
+}
+
+/** A subnet whose addresses ports make of their MACs. */
+export async function slaac(api: Api, networkId: string, cidr: string) {
+  return subnet(api, networkId, cidr, { ipv6_ra_mode: 'slaac', ipv6_address_mode: 'slaac' });
+}
+
+export async function port(api: Api, networkId: string, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/ports', { port: { network_id: networkId, ...attributes } })).port;
+}
+
+export async function group(api: Api, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/security-groups', { security_group: attributes })).security_group;
+}
+
+export async function rbac(api: Api, objectId: string, target: string, attributes: Attributes = {}) {
+  const body = {
+    rbac_policy: {
+      object_type: 'network',
+      object_id: objectId,
+      action: 'access_as_shared',
+      target_tenant: target,
+      ...attributes,
+    },
+  };
+  return made(await api.post('/v2.0/rbac-policies', body)).rbac_policy;
+}
+
+/** The answer's body, when it tells of a success. */
+export function made(answer: Answer) {
+  assert.ok(answer.status < 300, `a scenario could not be set up: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** An answer refuses with this status and error type. */
+export function refused(answer: Answer, status: number, type: string): void {
+  assert.deepEqual([answer.status, answer.type], [status, type], JSON.stringify(answer.body));
+}
+
+/** An answer has this status. */
+export function answered(answer: Answer, status: number) {
+  assert.equal(answer.status, status, JSON.stringify(answer.body));
+  return answer.body;
+}
+
+/** The addresses of a port. */
+export function addressesOf(port: { fixed_ips: { ip_address: string }[] }): string[] {
+  return port.fixed_ips.map((address) => address.ip_address);
+}
