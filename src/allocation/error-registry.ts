@@ -122,7 +122,8 @@ export const errorRegistry = {
   PortNotFree: {
     status: 400,
     fate: 'reschedule',
-    message: ({ network }) => `No free port available on the host for ${of('network', network)}.`,
+    message: ({ network }) =>
+      `No free port available on the host for ${of('network', network)}: all of its MAC addresses are taken.`,
   },
   PortLimitExceeded: { status: 403, fate: 'abort', message: () => 'Maximum number of ports exceeded.' },
   // addresses
