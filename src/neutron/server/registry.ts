@@ -7,13 +7,21 @@ import { networks } from './networks/resource.ts';
 import { type Endpoint, resourceEndpoint } from './operations/resource-endpoint.ts';
 import { ports } from './ports/resource.ts';
 import { quotasEndpoint } from './quotas/endpoint.ts';
+import { rbacPolicies } from './rbac-policies/resource.ts';
 import type { Resource } from './resource.ts';
 import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
 import { subnets } from './subnets/resource.ts';
 
 /** The resources with the usual operations. To add one is a line here. */
-export const resources: readonly Resource[] = [networks, subnets, ports, securityGroups, securityGroupRules];
+export const resources: readonly Resource[] = [
+  networks,
+  subnets,
+  ports,
+  securityGroups,
+  securityGroupRules,
+  rbacPolicies,
+];
 
 /** What is asked for in ways of its own. */
 const others: Readonly<Record<string, Endpoint>> = {

@@ -19,7 +19,7 @@ export const bindingAttributes = {
 } as const satisfies AttributeTable;
 
 /** How its bodies look. */
-export const bindingEnvelope = { name: 'binding', collection: 'bindings', bulk: false, lenientBody: false };
+export const bindingEnvelope = { name: 'binding', bulk: false, lenientBody: false };
 
 /** The values of a POST, converted. */
 export type BindingValues = {

@@ -23,6 +23,18 @@ export const genericErrors = {
   ServiceUnavailable: [503, () => 'The service is busy, try again.'],
   TagNotFound: [404, (tag: string) => `Tag ${tag} could not be found.`],
   TagResourceNotFound: [404, (collection: string, id: string) => `Resource ${collection} ${id} could not be found.`],
+  RbacPolicyNotFound: [404, (id: string) => `RBAC policy of type rbac_policy with ID ${id} not found`],
+  RbacPolicyInUse: [
+    409,
+    (object: string, user: string) =>
+      `RBAC policy on object ${object} cannot be removed because ${user} depends on it.`,
+  ],
+  DuplicateRbacPolicy: [409, () => 'An RBAC policy already exists with those values.'],
+  InvalidActionForType: [
+    400,
+    (action: string, type: string, valid: string) =>
+      `Invalid action '${action}' for object type '${type}'. Valid actions: ${valid}`,
+  ],
   AgentNotFound: [404, (id: string) => `Agent ${id} could not be found.`],
   AvailabilityZoneNotFound: [404, (zone: string) => `AvailabilityZone ${zone} could not be found.`],
   AutoAllocationFailure: [409, (reason: string) => `Deployment error: ${reason}.`],

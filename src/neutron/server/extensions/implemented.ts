@@ -78,6 +78,13 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Conditional changes.',
     '2016-12-11T00:00:00-00:00',
   ],
+  ['rbac-policies', 'RBAC Policies', 'Who else may use a network.', '2015-06-17T12:15:12-00:00'],
+  [
+    'rbac-security-groups',
+    'Add security_group type to network RBAC',
+    'Who else may use a security group.',
+    '2018-11-14T22:00:00-00:00',
+  ],
   ['security-group', 'security-group', 'Security groups and their rules.', '2012-10-05T10:00:00-00:00'],
   [
     'security-groups-normalized-cidr',

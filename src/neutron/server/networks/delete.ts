@@ -6,6 +6,7 @@ import { addUsage } from '../quotas/usage.ts';
 import type { Session } from '../session.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
 import type { NetworkRecord } from './network-record.ts';
+import { removeAllEntries } from './sharing.ts';
 
 /**
  * Removes a network with its subnets and the ports that the service made for itself. Throws 409 NetworkInUse naming the
@@ -25,7 +26,7 @@ export function* deleteNetwork(session: Session, network: NetworkRecord): Unit<v
     yield* addUsage(session, subnet.project_id, 'subnet', -1);
   }
   yield* run(queries.deleteFrom('neutron_subnet').where('network_id', '=', network.id));
-  yield* run(queries.deleteFrom('neutron_rbac').where('object_id', '=', network.id));
+  yield* removeAllEntries(session, network.id);
   yield* run(queries.deleteFrom('neutron_network').where('id', '=', network.id));
   yield* deleteTags(session, network.id);
   yield* addUsage(session, network.project_id, 'network', -1);

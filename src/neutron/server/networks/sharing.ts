@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { first, run, type Unit } from '../../../store/index.ts';
+import { all, first, run, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
+import { addUsage } from '../quotas/usage.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 
@@ -20,7 +21,7 @@ export function asColumn(condition: RawBuilder<unknown>): RawBuilder<unknown> {
 
 /** Opens a network to everybody. */
 export function* openToAll(session: Session, network: { id: string; project_id: string }, access: Access): Unit<void> {
-  yield* run(
+  const made = yield* run(
     session.queries
       .insertInto('neutron_rbac')
       .values({
@@ -33,17 +34,30 @@ export function* openToAll(session: Session, network: { id: string; project_id: 
       })
       .onConflict((conflict) => conflict.doNothing()),
   );
+  yield* addUsage(session, network.project_id, 'rbac_policy', made);
 }
 
 /** Takes that back. */
 export function* closeToAll(session: Session, networkId: string, access: Access): Unit<void> {
-  yield* run(
-    session.queries
-      .deleteFrom('neutron_rbac')
-      .where('object_id', '=', networkId)
-      .where('action', '=', access)
-      .where('target', '=', '*'),
+  yield* removeEntries(session, sql`object_id = ${networkId} and action = ${access} and target = '*'`);
+}
+
+/** Removes all entries of an object that is about to go. */
+export function* removeAllEntries(session: Session, objectId: string): Unit<void> {
+  yield* removeEntries(session, sql`object_id = ${objectId}`);
+}
+
+function* removeEntries(session: Session, condition: RawBuilder<unknown>): Unit<void> {
+  const entries = yield* all(
+    statement(
+      session,
+      sql<{ id: string; project_id: string }>`select id, project_id from neutron_rbac where ${condition}`,
+    ),
   );
+  for (const entry of entries) {
+    yield* run(session.queries.deleteFrom('neutron_rbac').where('id', '=', entry.id));
+    yield* addUsage(session, entry.project_id, 'rbac_policy', -1);
+  }
 }
 
 /**

@@ -89,6 +89,13 @@ export const defaultPolicy: Policy = {
   update_security_group_rule: ['admin', 'group_owner_member'],
   delete_security_group_rule: ['admin', 'group_owner_member'],
 
+  create_rbac_policy: owner,
+  'create_rbac_policy:target_tenant': ['admin'],
+  get_rbac_policy: ['admin', 'owner_reader'],
+  update_rbac_policy: owner,
+  'update_rbac_policy:target_tenant': ['admin'],
+  delete_rbac_policy: owner,
+
   get_quota: ['admin', 'owner_reader'],
   get_all_quotas: ['admin'],
   update_quota: ['admin'],

@@ -7,8 +7,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export interface Envelope {
   /** The key of one object: `network`. */
   readonly name: string;
-  /** The key of a bulk create. */
-  readonly collection: string;
   readonly bulk: boolean;
   /** Whether an absent body is an object without the key (networks, subnets, ports), or refused as missing. REQ-021 */
   readonly lenientBody: boolean;
@@ -28,9 +26,10 @@ export function isObject(value: unknown): value is JsonObject {
 /** Takes the objects out of the body of a POST. Throws 400 HTTPBadRequest. Source: requests.md §3. */
 export function readPostBody(body: ParsedBody, envelope: Envelope): PostBody {
   const object = open(body, envelope, envelope.lenientBody);
-  if (!Object.hasOwn(object, envelope.collection)) return { items: [single(object, envelope)], isBulk: false };
+  const key = bulkKey(envelope);
+  if (!Object.hasOwn(object, key)) return { items: [single(object, envelope)], isBulk: false };
   if (!envelope.bulk) throw badRequest('Bulk operation not supported');
-  const list = object[envelope.collection];
+  const list = object[key];
   if (typeof list === 'string' && list !== '') throw badRequest(`Object '${envelope.name}' contains invalid data`);
   if (!list || (isObject(list) && Object.keys(list).length === 0) || (Array.isArray(list) && list.length === 0)) {
     throw badRequest('Resources required');
@@ -46,8 +45,13 @@ export function readPostBody(body: ParsedBody, envelope: Envelope): PostBody {
 /** Takes the object out of the body of a PUT. Throws 400 HTTPBadRequest. */
 export function readPutBody(body: ParsedBody, envelope: Envelope): JsonObject {
   const object = open(body, envelope, true);
-  if (Object.hasOwn(object, envelope.collection)) throw badRequest('Bulk operation not supported');
+  if (Object.hasOwn(object, bulkKey(envelope))) throw badRequest('Bulk operation not supported');
   return single(object, envelope);
+}
+
+/** Upstream looks for the name with an s, whatever the plural is: `policys` is nobody's key. REQ-029 */
+function bulkKey({ name }: Envelope): string {
+  return `${name}s`;
 }
 
 /** A body that has to be a JSON object, without an envelope. Throws 400 HTTPBadRequest. */

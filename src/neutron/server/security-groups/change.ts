@@ -1,6 +1,7 @@
 import { all, first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
+import { removeAllEntries } from '../networks/sharing.ts';
 import { addUsage } from '../quotas/usage.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
@@ -73,7 +74,7 @@ export function* deleteGroup(session: Session, group: SecurityGroupRecord): Unit
     yield* run(queries.deleteFrom('neutron_security_group_rule').where('id', '=', rule.id));
     yield* addUsage(session, rule.project_id, 'security_group_rule', -1);
   }
-  yield* run(queries.deleteFrom('neutron_rbac').where('object_id', '=', group.id));
+  yield* removeAllEntries(session, group.id);
   yield* run(queries.deleteFrom('neutron_security_group').where('id', '=', group.id));
   yield* deleteTags(session, group.id);
   yield* addUsage(session, group.project_id, 'security_group', -1);

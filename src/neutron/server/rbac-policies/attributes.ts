@@ -1,0 +1,33 @@
+import type { AttributeTable } from '../attributes/attribute.ts';
+import { standardAttributes } from '../attributes/standard-attributes.ts';
+import { oneOf, text, uuid } from '../attributes/validators.ts';
+
+const { id, tenant_id, project_id } = standardAttributes;
+
+/** The attributes of an RBAC policy. Source: resources.md §19. */
+export const rbacAttributes = {
+  id,
+  tenant_id,
+  project_id,
+  object_type: { post: true, validate: oneOf(['network', 'security_group']), filter: true, sort: 'plain' },
+  object_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
+  action: { post: true, validate: text(), filter: true, sort: 'plain' },
+  target_tenant: {
+    post: true,
+    put: true,
+    validate: text(),
+    enforce: (value) => (value === '*' ? ['target_tenant'] : []),
+    filter: true,
+    sort: 'plain',
+    column: 'target',
+  },
+} as const satisfies AttributeTable;
+
+/** The values of a POST, converted. */
+export type RbacValues = {
+  readonly project_id: string;
+  readonly object_type: 'network' | 'security_group';
+  readonly object_id: string;
+  readonly action: string;
+  readonly target_tenant: string;
+};
