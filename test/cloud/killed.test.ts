@@ -70,6 +70,7 @@ for (const moment of ['before', 'after'] as const) {
         const id = await createServer(first, { networks: [{ uuid: network }, { port: port.id }] }).catch(() => null);
         await Promise.race([mortality.died, first.cloud.compute.idle()]);
         if (mortality.isDead()) deaths += 1;
+        await first.crash();
 
         const second = await openCloud(t, first.folder);
         await second.cloud.compute.idle();
@@ -120,6 +121,7 @@ for (const moment of ['before', 'after'] as const) {
         );
         await Promise.race([mortality.died, first.cloud.compute.idle()]);
         if (mortality.isDead()) deaths += 1;
+        await first.crash();
 
         const second = await openCloud(t, first.folder);
         await second.cloud.compute.idle();

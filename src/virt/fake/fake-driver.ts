@@ -4,7 +4,7 @@ import type { Database } from '../../store/index.ts';
 import type { Driver, HostResources, SpawnRequest, VirtInstance } from '../driver.ts';
 import { networkInfoOf } from '../network-wait.ts';
 import { FakeGuests } from './guests.ts';
-import { type FakeScript, type FakeStep, perform } from './script.ts';
+import { type FakeScript, FakeStage } from './script.ts';
 
 /** Tells the network service that a port's wiring is done or gone; the embedded one believes it. */
 export interface Wiring {
@@ -32,9 +32,11 @@ export class FakeDriver implements Driver {
   readonly name = 'fake';
   readonly guests: FakeGuests;
   readonly #options: FakeDriverOptions;
+  readonly #stage: FakeStage;
 
   constructor(options: FakeDriverOptions) {
     this.#options = options;
+    this.#stage = new FakeStage(options.script ?? {}, options.runtime);
     this.guests = new FakeGuests(options.database, options.host);
   }
 
@@ -59,16 +61,16 @@ export class FakeDriver implements Driver {
     network: AsyncNetworkInfo,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#perform('prepareNetworksBeforeBlockDeviceMapping', instance, signal);
+    await this.#stage.perform('prepareNetworksBeforeBlockDeviceMapping', instance, signal);
     if (this.#options.bareMetal) await networkInfoOf(network, signal);
   }
 
   async prepareDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
-    await this.#perform('prepareDisks', instance, signal);
+    await this.#stage.perform('prepareDisks', instance, signal);
   }
 
   async removeDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
-    await this.#perform('removeDisks', instance, signal);
+    await this.#stage.perform('removeDisks', instance, signal);
   }
 
   async spawn({ instance, network, signal, expectPlugEvents }: SpawnRequest): Promise<void> {
@@ -79,33 +81,29 @@ export class FakeDriver implements Driver {
       instance.uuid,
       networkInfo.map((vif) => vif.id),
     );
-    await this.#perform('spawn', instance, signal);
+    await this.#stage.perform('spawn', instance, signal);
     await plugged.wait(signal);
   }
 
   async destroy(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void> {
-    await this.#perform('destroy', instance, signal);
+    await this.#stage.perform('destroy', instance, signal);
     await this.unplugVifs(instance, networkInfo, signal);
     await this.guests.remove(instance.uuid);
   }
 
   async plugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {
-    await this.#perform('plugVifs', instance, signal);
+    await this.#stage.perform('plugVifs', instance, signal);
     const { wiring } = this.#options;
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portUp(vif.id)));
   }
 
   async unplugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {
-    await this.#perform('unplugVifs', instance, signal);
+    await this.#stage.perform('unplugVifs', instance, signal);
     const { wiring } = this.#options;
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portDown(vif.id)));
   }
 
   plugEventExpected(vif: Vif): boolean {
     return this.#options.wiring !== null && !vif.active && vif.vnicType !== 'remote-managed';
-  }
-
-  #perform(step: FakeStep, instance: VirtInstance, signal: AbortSignal): Promise<void> {
-    return perform(step, instance, this.#options.script ?? {}, this.#options.runtime, signal);
   }
 }

@@ -20,6 +20,8 @@ export interface FakeScript {
 
 /** A server's metadata `fake:fail` names steps that fail for it, separated by commas. */
 const failKey = 'fake:fail';
+/** A server's metadata `fake:fail-once` names steps that fail for it the first time only. */
+const failOnceKey = 'fake:fail-once';
 /** A server's metadata `fake:stall` names steps and how long they stall, e.g. `spawn=5000,prepareDisks=100`. */
 const stallKey = 'fake:stall';
 
@@ -28,19 +30,35 @@ export class FakeFailure extends DriverError {
   override name = 'FakeFailure';
 }
 
-/** Stalls and fails as the driver's script and the server's metadata say. Throws FakeFailure, or the signal's reason. */
-export async function perform(
-  step: FakeStep,
-  instance: VirtInstance,
-  script: FakeScript,
-  runtime: Runtime,
-  signal: AbortSignal,
-): Promise<void> {
-  const stall = (script.stall?.[step] ?? 0) + stallOf(instance, step);
-  if (stall > 0) await runtime.timers.sleep(stall, signal);
-  signal.throwIfAborted();
-  const fails = script.fail?.includes(step) || list(instance.metadata[failKey]).includes(step);
-  if (fails) throw new FakeFailure(`the fake driver was told to fail in ${step}`);
+/** Does what the driver's script and the servers' metadata say should go wrong. */
+export class FakeStage {
+  readonly #script: FakeScript;
+  readonly #runtime: Runtime;
+  readonly #failedOnce = new Set<string>();
+
+  constructor(script: FakeScript, runtime: Runtime) {
+    this.#script = script;
+    this.#runtime = runtime;
+  }
+
+  /** Stalls or fails in this step if it is told to. Throws FakeFailure, or the signal's reason. */
+  async perform(step: FakeStep, instance: VirtInstance, signal: AbortSignal): Promise<void> {
+    const stall = (this.#script.stall?.[step] ?? 0) + stallOf(instance, step);
+    if (stall > 0) await this.#runtime.timers.sleep(stall, signal);
+    signal.throwIfAborted();
+    const always = this.#script.fail?.includes(step) || list(instance.metadata[failKey]).includes(step);
+    if (always || this.#failsNow(step, instance)) {
+      throw new FakeFailure(`the fake driver was told to fail in ${step}`);
+    }
+  }
+
+  #failsNow(step: FakeStep, instance: VirtInstance): boolean {
+    if (!list(instance.metadata[failOnceKey]).includes(step)) return false;
+    const key = `${instance.uuid} ${step}`;
+    if (this.#failedOnce.has(key)) return false;
+    this.#failedOnce.add(key);
+    return true;
+  }
 }
 
 function stallOf(instance: VirtInstance, step: FakeStep): number {
