@@ -1,99 +1,219 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
-import { AllocationError, errorRegistry, type NetworkInfo } from '../../src/allocation/index.ts';
-import { bring, on, World } from '../support/allocation-world.ts';
+import test, { after } from 'node:test';
+import { AllocationError, errorRegistry, type NetworkInfo, type NetworkRequest } from '../../src/allocation/index.ts';
+import { bring, on, serverUuid, World } from '../support/allocation-world.ts';
+import { embeddedNetwork } from '../support/embedded-network.ts';
+import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { type Trouble, troubles } from '../support/wire.ts';
 
 type Mode = 'bulk' | 'single';
 
-/** Three NICs, the second of them brought, on three networks; one with a DNS domain. */
-function situation(severalPorts: Mode, trouble: (number: number) => Trouble | null, retries = 0) {
-  const world = new World({
-    latencyMs: 10,
-    severalPorts,
-    options: { networkAllocateRetries: retries },
-    trouble: (_, number) => trouble(number),
-  });
+interface PortNow extends Record<string, unknown> {
+  readonly id: string;
+}
+
+/** Three NICs on three networks, the second of them brought; what the books say can be read at any time. */
+interface Situation {
+  readonly world: World;
+  readonly requests: NetworkRequest[];
+  readonly networks: readonly { readonly id: string }[];
+  /** The brought port before anybody touched it. */
+  readonly whole: PortNow;
+  /** All ports of the three networks. */
+  readonly ports: () => Promise<PortNow[]>;
+}
+
+type TroubleAt = (number: number) => Trouble | null;
+type Arrange = (severalPorts: Mode, trouble: TroubleAt, retries?: number) => Promise<Situation>;
+
+const wireOptions = (severalPorts: Mode, trouble: TroubleAt, retries: number) => ({
+  latencyMs: 10,
+  severalPorts,
+  options: { networkAllocateRetries: retries },
+  trouble: (_: unknown, number: number) => trouble(number),
+});
+
+/** With floating IPs and a DNS domain. */
+const onTheFake: Arrange = async (severalPorts, trouble, retries = 0) => {
+  const world = new World(wireOptions(severalPorts, trouble, retries));
   const { neutron } = world;
   neutron.extensions.push('dns-integration', 'router');
   const [a, b, c] = [neutron.network(), neutron.network({ dns_domain: 'example.org.' }), neutron.network()];
   const port = neutron.port(b.id, { name: 'mine', dns_name: '', 'binding:profile': { trusted: 'true' } });
-  const requests = [on(a.id), bring(port.id), on(c.id, '10.0.5.77')];
   neutron.subnet(c.id, { cidr: '10.0.5.0/24' });
-  const whole = structuredClone(port);
-  return { world, port, whole, requests, networks: [a, b, c] };
-}
+  const requests = [on(a.id), bring(port.id), on(c.id, '10.0.5.77')];
+  const ports = async () => structuredClone([...neutron.ports.values()]);
+  return { world, requests, networks: [a, b, c], whole: structuredClone(port), ports };
+};
 
-function assertWholeNetwork({ world, port, networks }: ReturnType<typeof situation>, networkInfo: NetworkInfo): void {
+const embedded = embeddedNetwork(virtualRuntime(7), 'demo', after);
+
+/** The real service, with a security group and two address families. */
+const onTheEmbedded: Arrange = async (severalPorts, trouble, retries = 0) => {
+  const world = new World({ ...wireOptions(severalPorts, trouble, retries), handle: embedded.handle });
+  const networks = await Promise.all([embedded.network(), embedded.network(), embedded.network()]);
+  const [a, b, c] = networks;
+  await embedded.subnet(a.id, '10.1.0.0/24');
+  await embedded.subnet(b.id, '10.2.0.0/24');
+  await embedded.subnet(b.id, '2001:db8:2::/64');
+  await embedded.subnet(c.id, '10.3.0.0/24');
+  const port = await embedded.port(b.id, {
+    name: 'mine',
+    description: 'precious',
+    'binding:profile': { trusted: 'true' },
+  });
+  const requests = [on(a.id), bring(port.id), on(c.id, '10.3.0.77')];
+  const query = networks.map(({ id }) => `network_id=${id}`).join('&');
+  const ports = async () => (await embedded.ports(query)).map((one) => ({ ...one }));
+  const [whole] = await ports();
+  assert.ok(whole);
+  return { world, requests, networks, whole, ports };
+};
+
+const ownPorts = async (situation: Situation) =>
+  (await situation.ports()).filter(({ device_id }) => device_id === serverUuid);
+
+async function assertWholeNetwork(situation: Situation, networkInfo: NetworkInfo): Promise<void> {
   assert.deepEqual(
     networkInfo.map((vif) => vif.network.id),
-    networks.map(({ id }) => id),
+    situation.networks.map(({ id }) => id),
   );
   assert.deepEqual(
     networkInfo.map((vif) => vif.preserveOnDelete),
     [false, true, false],
   );
-  assert.deepEqual(new Set(world.ownPorts.map(({ id }) => id)), new Set(networkInfo.map(({ id }) => id)));
-  assert.equal(networkInfo[1]?.id, port.id);
-  for (const one of world.ownPorts) {
-    assert.equal(one['binding:host_id'], 'host0');
-    assert.equal(one.device_owner, 'compute:nova');
+  assert.equal(networkInfo[1]?.id, situation.whole.id);
+  const ports = await situation.ports();
+  assert.deepEqual(new Set(ports.map(({ id }) => id)), new Set(networkInfo.map(({ id }) => id)));
+  for (const port of ports) {
+    const vif = networkInfo.find(({ id }) => id === port.id);
+    assert.deepEqual([port.device_id, port.device_owner], [serverUuid, 'compute:nova']);
+    assert.equal(port['binding:host_id'], 'host0');
+    const addresses = (port.fixed_ips as { ip_address: string }[]).map(({ ip_address }) => ip_address);
+    const told = vif?.network.subnets.flatMap(({ ips }) => ips.map(({ address }) => address));
+    assert.deepEqual(new Set(told), new Set(addresses));
+    assert.equal(vif?.address, port.mac_address);
   }
 }
 
-function assertNothing({ world, port, whole }: ReturnType<typeof situation>): void {
-  assert.deepEqual(world.ownPorts, []);
-  assert.deepEqual([...world.neutron.ports.keys()], [port.id], 'only the brought port is there');
-  const { revision_number: _, ...now } = port;
-  const { revision_number: __, ...before } = whole;
-  assert.deepEqual(now, before, 'the brought port is as it was');
+async function assertNothing(situation: Situation): Promise<void> {
+  const { whole } = situation;
+  const ports = await situation.ports();
+  assert.deepEqual(
+    ports.map(({ id }) => id),
+    [whole.id],
+    'only the brought port is there',
+  );
+  assert.deepEqual(lasting(ports[0]), lasting(whole), 'the brought port is as it was');
 }
 
-for (const mode of ['bulk', 'single'] as const) {
-  const calm = situation(mode, () => null);
-  await calm.world.allocate(calm.requests);
-  const calls = calm.world.wire.calls;
+/** What of a port must not change: its history may. */
+function lasting(port: PortNow | undefined): Record<string, unknown> {
+  return { ...port, revision_number: null, updated_at: null };
+}
 
-  for (const trouble of troubles) {
-    for (const [number, call] of calls.entries()) {
-      test(`${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
-        const one = situation(mode, (at) => (at === number ? trouble : null));
-        const { world, requests } = one;
-        const outcome = await world.allocate(requests).catch((error: unknown) => error);
-        if (outcome instanceof Error) {
-          assert.ok(outcome instanceof AllocationError, String(outcome.stack));
-          assert.ok(outcome.code in errorRegistry, outcome.code);
-          assert.match(outcome.detail, /step (look|create|adopt|bind|dns)/);
-          assertNothing(one);
-        } else {
-          assertWholeNetwork(one, outcome as NetworkInfo);
-          assert.equal((await world.ledger.read()).filter(({ state }) => state === 'bound').length, 3);
-        }
-        await world.deallocate();
-        assertNothing(one);
-        assert.deepEqual(await world.ledger.read(), []);
-      });
+for (const [where, arrange] of [
+  ['fake', onTheFake],
+  ['embedded', onTheEmbedded],
+] as const) {
+  for (const mode of ['bulk', 'single'] as const) {
+    const calm = await arrange(mode, () => null);
+    await calm.world.allocate(calm.requests);
+    for (const trouble of troubles) {
+      for (const [number, call] of calm.world.wire.calls.entries()) {
+        test(`${where}, ${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
+          const situation = await arrange(mode, (at) => (at === number ? trouble : null));
+          await assertAllOrNothing(situation);
+        });
+      }
     }
   }
+}
+
+async function assertAllOrNothing(situation: Situation): Promise<void> {
+  const { world, requests } = situation;
+  const outcome = await world.allocate(requests).catch((error: unknown) => error);
+  if (outcome instanceof Error) {
+    assert.ok(outcome instanceof AllocationError, String(outcome.stack));
+    assert.ok(outcome.code in errorRegistry, outcome.code);
+    assert.match(outcome.detail, /step (look|create|adopt|bind|dns)/);
+    await assertNothing(situation);
+  } else {
+    await assertWholeNetwork(situation, outcome as NetworkInfo);
+    assert.equal((await world.ledger.read()).filter(({ state }) => state === 'bound').length, 3);
+  }
+  await world.deallocate();
+  await assertNothing(situation);
+  assert.deepEqual(await world.ledger.read(), []);
+}
+
+// A second fault: the binding of the last NIC is refused, and taking back meets trouble at each of its calls.
+for (const trouble of [
+  'refused',
+  'lost before',
+  'lost after',
+  'never answers',
+  'garbage',
+  401,
+  403,
+  404,
+  412,
+  429,
+  500,
+  503,
+] as const) {
+  test(`${trouble} at any one call of taking back: it is done all the same, or the ledger names what is left`, async () => {
+    const refuse = (situation: Situation, at: (number: number) => Trouble | null) => {
+      let calls = 0;
+      const { world } = situation;
+      world.wire.options = {
+        latencyMs: 10,
+        trouble: ({ method, body }) => {
+          if (calls > 0) return at(calls++ - 1);
+          if (method !== 'PUT' || !JSON.stringify(body).includes('"dns_name"')) return null;
+          calls = 1;
+          return 403;
+        },
+      };
+      return world.allocate(situation.requests);
+    };
+    for (let number = 0; number < 9; number += 1) {
+      const situation = await onTheFake('single', () => null);
+      await assert.rejects(
+        refuse(situation, (at) => (at === number ? trouble : null)),
+        { code: 'Forbidden' },
+      );
+      const left = (await ownPorts(situation)).map(({ id }) => id);
+      const named = (await situation.world.ledger.read()).map(({ portId }) => portId);
+      assert.deepEqual(
+        left.filter((id) => !named.includes(id)),
+        [],
+      );
+      situation.world.wire.options = {};
+      await situation.world.deallocate();
+      await assertNothing(situation);
+      assert.deepEqual(await situation.world.ledger.read(), []);
+    }
+  });
 }
 
 const passing: readonly Trouble[] = ['refused', 'lost before', 'lost after', 'never answers', 'garbage', 429, 500, 503];
 
 for (const trouble of passing) {
   test(`${trouble} at any one call is survived with retries`, async () => {
-    const calm = situation('single', () => null);
+    const calm = await onTheEmbedded('single', () => null);
     await calm.world.allocate(calm.requests);
     for (const number of calm.world.wire.calls.keys()) {
-      const one = situation('single', (at) => (at === number ? trouble : null), 2);
-      const info = await one.world.api.startAllocation(one.world.request(one.requests)).wait();
-      assertWholeNetwork(one, info);
+      const situation = await onTheEmbedded('single', (at) => (at === number ? trouble : null), 2);
+      const { world, requests } = situation;
+      await assertWholeNetwork(situation, await world.api.startAllocation(world.request(requests)).wait());
     }
   });
 }
 
 test('a Neutron that is gone while taking back leaves nothing that the ledger does not name', async () => {
-  const one = situation('single', () => null);
-  const { world, requests } = one;
+  const situation = await onTheFake('single', () => null);
+  const { world, requests } = situation;
   let down = false;
   world.wire.options = {
     latencyMs: 10,
@@ -108,7 +228,7 @@ test('a Neutron that is gone while taking back leaves nothing that the ledger do
   for (const { id } of world.ownPorts) assert.ok(named.has(String(id)));
   world.wire.options = {};
   await world.deallocate();
-  assertNothing(one);
+  await assertNothing(situation);
   assert.deepEqual(await world.ledger.read(), []);
 });
 
@@ -132,16 +252,17 @@ test('a POST that takes effect after everybody has given up is found when the se
 });
 
 test('an abort at any moment takes everything back and throws the reason', async () => {
-  const calm = situation('single', () => null);
+  const calm = await onTheEmbedded('single', () => null);
   const depth = await calm.world.depth(() => calm.world.allocate(calm.requests));
   for (let ms = 0; ms < depth * 10; ms += 5) {
-    const one = situation('single', () => null);
+    const situation = await onTheEmbedded('single', () => null);
+    const { world, requests } = situation;
     const stop = new AbortController();
     const reason = new Error('the server is being deleted');
-    void one.world.runtime.timers.sleep(ms).then(() => stop.abort(reason));
-    await assert.rejects(one.world.allocate(one.requests, { signal: stop.signal }), reason, `aborted after ${ms} ms`);
-    await one.world.deallocate();
-    assertNothing(one);
+    void world.runtime.timers.sleep(ms).then(() => stop.abort(reason));
+    await assert.rejects(world.allocate(requests, { signal: stop.signal }), reason, `aborted after ${ms} ms`);
+    await world.deallocate();
+    await assertNothing(situation);
   }
 });
 

@@ -22,13 +22,19 @@ export async function persist<T>(runtime: Runtime, signal: AbortSignal, action: 
   }
 }
 
-/** Runs an action for which "it is not there" (404) is as good as done; tells whether it was there. */
+/** Runs an action for which "it is not there" is as good as done; tells whether it was there. */
 export async function unlessGone(action: () => Promise<unknown>): Promise<boolean> {
   try {
     await action();
     return true;
   } catch (error) {
-    if (isNeutronError(error) && error.status === 404) return false;
+    if (isGone(error)) return false;
     throw error;
   }
+}
+
+/** Whether Neutron says that the port is not there. A 404 in somebody else's words (a proxy's) says nothing of a port. */
+export function isGone(error: unknown): boolean {
+  if (!isNeutronError(error) || error.status !== 404) return false;
+  return error.namedType === 'PortNotFound' || error.namedType === 'HTTPNotFound';
 }

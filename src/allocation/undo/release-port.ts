@@ -3,7 +3,7 @@ import type { PortUpdate } from '../../neutron/client/resources/ports.ts';
 import type { Port } from '../../neutron/resources.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Operation } from '../operation.ts';
-import { persist, unlessGone } from './persist.ts';
+import { isGone, persist, unlessGone } from './persist.ts';
 
 /** What Compute has put into a port's binding profile, and takes out again; the user's own keys stay (L18). */
 const profileKeys: ReadonlySet<string> = new Set([
@@ -50,7 +50,7 @@ export async function releasePort(runtime: Runtime, operation: Operation, releas
         await operation.service.ports.update(id, body, { ...options, ifMatch: revision_number });
         return;
       } catch (error) {
-        if (isNeutronError(error) && error.status === 404) return;
+        if (isGone(error)) return;
         if (!isNeutronError(error, 'RevisionNumberConstraintFailed')) throw error;
         port = await operation.service.ports.show(id, options).catch(goneAsNull);
       }
@@ -78,6 +78,6 @@ function releaseBody(port: Port, { dns, dnsName }: Release): PortUpdate {
 }
 
 function goneAsNull(error: unknown): null {
-  if (isNeutronError(error) && error.status === 404) return null;
+  if (isGone(error)) return null;
   throw error;
 }
