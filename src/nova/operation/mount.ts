@@ -4,11 +4,13 @@ import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { versionChoices } from '../discovery/versions.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
+import type { Microversion } from '../microversion/microversion.ts';
 import { negotiate, versionHeaders } from '../microversion/negotiate.ts';
 import { authenticate } from './authenticate.ts';
 import { Links } from './links.ts';
 import type { Operation } from './operation.ts';
 import { Query } from './query.ts';
+import { RouteTree } from './route-tree.ts';
 
 export interface Gatekeeping {
   readonly tokens: TokenValidator;
@@ -16,35 +18,21 @@ export interface Gatekeeping {
   readonly identityUri: string;
 }
 
-/** Project ids as they may stand in the path, of old clients: told apart from resources by their characters. */
-const projectSegment = '/:project_id(^[0-9a-f-]+$)';
+/** The project id that old clients put first into the path: told apart from resources by its characters. */
+const projectPath = /^\/+([0-9a-f-]{32,36})(\/.*)$/;
 
 /** Makes the operations reachable under `/v2.1` and `/v2.1/{project_id}`. */
 export function mount(app: FastifyInstance, operations: readonly Operation[], gatekeeping: Gatekeeping): void {
-  const paths = Map.groupBy(operations, (operation) => operation.path);
-  for (const [path, here] of paths) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      dispatch(request, reply, here, app.prefix, gatekeeping);
-    app.all(`/v2.1${path}`, handler);
-    app.all(`/v2.1${projectSegment}${path}`, handler);
-  }
-  app.setNotFoundHandler(async (request, reply) => {
-    if (!isVersioned(request.url, app.prefix)) return reply.code(300).send(versionChoices(request, app.prefix));
-    if (!(await authenticate(request, reply, gatekeeping.tokens, gatekeeping.identityUri))) return reply;
-    reply.headers(versionHeaders(negotiate(request.headers)));
-    throw notFound('The resource could not be found.');
-  });
+  const tree = new RouteTree(operations);
+  app.all('/v2.1/*', (request, reply) => dispatch(request, reply, tree, app.prefix, gatekeeping));
+  app.setNotFoundHandler((request, reply) => reply.code(300).send(versionChoices(request, app.prefix)));
 }
 
-function isVersioned(url: string, prefix: string): boolean {
-  const below = url.slice(prefix.length).split('?', 1)[0] ?? '';
-  return below.startsWith('/v2.1/');
-}
-
+/** In Nova's order: who is it, by which microversion, what is there, may they. */
 async function dispatch(
   request: FastifyRequest,
   reply: FastifyReply,
-  here: readonly Operation[],
+  tree: RouteTree,
   prefix: string,
   { tokens, identityUri }: Gatekeeping,
 ): Promise<FastifyReply> {
@@ -52,30 +40,35 @@ async function dispatch(
   if (!context) return reply;
   const version = negotiate(request.headers);
   reply.headers(versionHeaders(version));
-  const params = request.params as Readonly<Record<string, string | undefined>>;
-  const project = params.project_id;
+  const path = (request.url.split('?', 1)[0] ?? '').replace(/^.*?\/v2\.1(?=\/)/, '');
+  const [, project, below] = projectPath.exec(path) ?? [];
+  const found = tree.find(below ?? path);
+  if (!found) throw nothingHere();
   if (project !== undefined && project !== context.projectId) {
     throw badRequest('Malformed request URL: its project id is not that of the token.');
   }
-  const operation = choose(here, request.method, version);
+  const operation = choose(found.operations, request.method, version);
   const answer = await operation.run(request, {
     context,
     version,
     query: new Query(request.query),
     links: new Links(`${baseUrl(request)}${prefix}`, project),
-    param: (name) => params[name] ?? '',
+    param: (name) => found.params[name] ?? '',
   });
   reply.code(answer.status).headers(answer.headers ?? {});
   return answer.body === undefined ? reply.send() : reply.send(answer.body);
 }
 
-function choose(here: readonly Operation[], method: string, version: number): Operation {
+function choose(here: readonly Operation[], method: string, version: Microversion): Operation {
   const atVersion = here.filter(({ since, until }) => version >= (since ?? 0) && version <= (until ?? Infinity));
-  if (atVersion.length === 0) throw notFound('The resource could not be found.');
   const operation = atVersion.find((candidate) => candidate.method === method);
   if (operation) return operation;
-  // One that another microversion has is not there; one that none has is a wrong method.
-  if (here.some((candidate) => candidate.method === method)) throw notFound('The resource could not be found.');
+  // A method that only another microversion has is not there; one that none has is a wrong one.
+  if (atVersion.length === 0 || here.some((candidate) => candidate.method === method)) throw nothingHere();
   const allow = [...new Set(atVersion.map((candidate) => candidate.method))].join(', ');
   throw new HttpError(405, `The method ${method} is not allowed for this resource.`, { allow });
+}
+
+function nothingHere(): HttpError {
+  return notFound('The resource could not be found.');
 }
