@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
+import { repairUrl } from './repair-url.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
@@ -22,6 +23,7 @@ export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
     bodyLimit,
     genReqId: (raw) => requestIdOf(raw.headers['x-openstack-request-id'], runtime.ids),
     exposeHeadRoutes: false,
+    rewriteUrl: (raw) => repairUrl(raw.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true },

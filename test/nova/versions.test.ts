@@ -138,6 +138,18 @@ test('errors of routing and of bodies have the API’s form', async (t) => {
   assert.deepEqual(list.json(), { servers: [] }, 'nothing was made');
 });
 
+test('paths that are hardly paths find nothing, or what they mean', async (t) => {
+  const { ask } = await novaWorld(t);
+  for (const path of ['/servers/%zz', '/servers/%ff', '/%', '/servers/..%2f..', `/servers/${'x'.repeat(3000)}`]) {
+    const answer = await ask('GET', path);
+    assert.equal(answer.statusCode, 404, path);
+    assert.equal(answer.json().itemNotFound.code, 404);
+  }
+  for (const path of ['/servers/', '//compute//v2.1//servers', '/servers?%zz=%&__proto__=1&limit=1&limit=2']) {
+    assert.deepEqual((await ask('GET', path)).json(), { servers: [] }, path);
+  }
+});
+
 test('the vendor’s content type is JSON too', async (t) => {
   const { ask } = await novaWorld(t);
   const answer = await ask('POST', '/servers', {
