@@ -202,6 +202,39 @@ test('A07: a credential of the service that Neutron rejects is not', async () =>
   await assert.rejects(allocation, { code: 'NeutronAdminCredentialConfigurationInvalid', status: 500 });
 });
 
+test('A04: what the service does itself it does with rights of its own, on behalf of the project', async () => {
+  const world = new World();
+  await world.allocate([on(world.neutron.network().id)]);
+  const bind = world.wire.requests.find(({ method }) => method === 'PUT');
+  assert.deepEqual(bind?.rights, { kind: 'service', requestId: member.requestId, onBehalfOf: { projectId: 'demo' } });
+});
+
+test('C22: a token that Neutron rejects while looking is the user who has to sign in again', async () => {
+  const world = new World({
+    trouble: ({ rights, path }) => (rights.kind === 'user' && path === '/v2.0/networks' ? 401 : null),
+  });
+  await assert.rejects(world.allocate([on(world.neutron.network().id)]), { code: 'Unauthorized', status: 401 });
+});
+
+test('C23: a port that cannot be read is told by its id, to the operator', async () => {
+  const world = new World({ trouble: ({ query }) => (query.some(([name]) => name === 'id') ? 409 : null) });
+  const port = world.neutron.port(world.neutron.network().id);
+  await assert.rejects(world.allocate([bring(port.id)]), {
+    code: 'NeutronError',
+    status: 500,
+    detail: new RegExp(port.id),
+  });
+});
+
+test('F12: a creation that Neutron fails at: what was made is deleted, and the same may be tried again', async () => {
+  let posts = 0;
+  const world = new World({ severalPorts: 'single' });
+  world.wire.options = { trouble: ({ method }) => (method === 'POST' && posts++ === 1 ? 500 : null) };
+  const network = world.neutron.network();
+  await assert.rejects(world.allocate([on(network.id), on(network.id)]), { code: 'NeutronUnavailable', fate: 'retry' });
+  assert.equal(world.neutron.ports.size, 0);
+});
+
 test('whose port is whose is written down before the first of them is touched', async () => {
   const world = new World();
   const network = world.neutron.network();

@@ -81,6 +81,25 @@ test('I08: with one the user clears it', async () => {
   ]);
 });
 
+test('I09: when that fails the port is released all the same', async () => {
+  const { world, network } = withDns('example.org.');
+  const port = world.neutron.port(network.id, { dns_name: '' });
+  await world.allocate([bring(port.id)]);
+  world.wire.options = { trouble: ({ method, rights }) => (method === 'PUT' && rights.kind === 'user' ? 403 : null) };
+  await world.deallocate();
+  assert.equal(port.device_id, '');
+  assert.deepEqual(await world.ledger.read(), []);
+});
+
+test('L20: when the domain of the network cannot be read the port is released all the same', async () => {
+  const { world, network } = withDns();
+  const port = world.neutron.port(network.id, { dns_name: '' });
+  await world.allocate([bring(port.id)]);
+  world.wire.options = { trouble: ({ path }) => (path === '/v2.0/networks' ? 500 : null) };
+  await world.deallocate();
+  assert.deepEqual([port.device_id, port.dns_name], ['', '']);
+});
+
 test('I10: a network that is gone counts as one without a domain', async () => {
   const { world, network } = withDns('example.org.');
   const port = world.neutron.port(network.id, { dns_name: '' });

@@ -1,7 +1,7 @@
 import { isNeutronError } from '../../neutron/client/errors/neutron-api-error.ts';
 import type { PortUpdate } from '../../neutron/client/resources/ports.ts';
 import type { Port } from '../../neutron/resources.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
+import type { Engine } from '../engine.ts';
 import type { Operation } from '../operation.ts';
 import { isGone, persist, unlessGone } from './persist.ts';
 
@@ -35,7 +35,8 @@ export interface Release {
  * the server's id, and only as it was read: what has changed since is read again (pain 1.3, 8.2). Throws the client's
  * errors when it cannot be done in time.
  */
-export async function releasePort(runtime: Runtime, operation: Operation, release: Release): Promise<void> {
+export async function releasePort(engine: Engine, operation: Operation, release: Release): Promise<void> {
+  const { runtime, logger } = engine;
   const { instanceUuid, dns, nic } = release;
   const options = operation.call('release', nic);
   let port: Port | null = release.port;
@@ -57,10 +58,16 @@ export async function releasePort(runtime: Runtime, operation: Operation, releas
     }
   });
   if (dns !== 'user') return;
-  const body = { dns_name: release.dnsName };
-  await persist(runtime, operation.signal, () =>
-    unlessGone(() => operation.user.ports.update(release.port.id, body, options)),
-  );
+  try {
+    const body = { dns_name: release.dnsName };
+    await unlessGone(() => operation.user.ports.update(release.port.id, body, options));
+  } catch (error) {
+    // I09: the port is the user's again, with a name too many.
+    logger.warn(
+      { port: release.port.id, error: String(error) },
+      'the name of a released port in DNS could not be cleared',
+    );
+  }
 }
 
 function releaseBody(port: Port, { dns, dnsName }: Release): PortUpdate {

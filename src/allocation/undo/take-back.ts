@@ -26,7 +26,7 @@ export interface TakeBack {
  * was wanted on its network and it bears no name; any other is the work of somebody else, and is released, not deleted.
  */
 export async function takeBack(engine: Engine, operation: Operation, what: TakeBack): Promise<unknown[]> {
-  const { runtime } = engine;
+  const { runtime, logger } = engine;
   const { instanceUuid, ledger, mayAppear } = what;
   const errors: unknown[] = [];
   const done: number[] = [];
@@ -63,12 +63,12 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     const toRelease = listed.filter(
       (port) => brought.has(port.id) || (strangers.includes(port) && !ours.includes(port)),
     );
-    const dnsOf = await dnsKeepers(runtime, operation, toRelease);
+    const dnsOf = await dnsKeepers(logger, operation, toRelease);
     const release = (port: Port): Promise<void> =>
       attempt(indexesOf(brought.get(port.id)), () => {
         const dnsName = what.dnsNames?.get(port.id) ?? '';
         const nic = brought.get(port.id)?.index;
-        return releasePort(runtime, operation, { instanceUuid, port, dns: dnsOf(port), dnsName, nic });
+        return releasePort(engine, operation, { instanceUuid, port, dns: dnsOf(port), dnsName, nic });
       });
     const failures = errors.length;
     await Promise.all([
