@@ -16,7 +16,7 @@ export interface ComputeFaceConfig {
   readonly maxPageSize: number;
   /** Answers to POST /servers carry an adminPass. */
   readonly enableInstancePassword: boolean;
-  /** Where clients get tokens; told with a 401. */
+  /** Where clients get tokens, told with a 401: a URL, or a path on this server. */
   readonly identityUri: string;
   /** Milliseconds that an answer may wait for the network service. */
   readonly networkDeadline: number;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NeutronApiError, NeutronUnreachable } from '../../src/neutron/client/index.ts';
 import { type Database, run } from '../../src/store/index.ts';
 import { setInstance, setNics, vif } from './support/instances.ts';
 import { novaWorld, people, type World } from './support/world.ts';
@@ -272,6 +273,27 @@ test('T07 T08 T09 os-interface is read live; a port of another server is not fou
     assert.equal((await world.ask('GET', `/servers/${id}/os-interface/${other}`)).statusCode, 404);
   }
 });
+
+const portList = { method: 'GET', path: '/v2.0/ports', step: 'look' };
+
+for (const [what, error, status] of [
+  ['A06 refuses the token', new NeutronApiError('HTTPUnauthorized', null, 401, 'at 10.0.0.9', portList), 401],
+  ['fails', new NeutronApiError('HTTPInternalServerError', null, 500, 'at 10.0.0.9', portList), 503],
+  [
+    'does not answer',
+    new NeutronUnreachable('10.0.0.9 refused', { sent: false, timedOut: false, call: portList }),
+    503,
+  ],
+] as const) {
+  test(`os-interface when the network service ${what}: ${status}, without its words`, async (t) => {
+    const world = await novaWorld(t);
+    const id = await active(world);
+    world.network.refusal = error;
+    const answer = await world.ask('GET', `/servers/${id}/os-interface`);
+    assert.equal(answer.statusCode, status, answer.body);
+    assert.equal(answer.body.includes('10.0.0.9'), false);
+  });
+}
 
 test('os-security-groups: the groups of the ports, each once, with what they let in', async (t) => {
   const world = await novaWorld(t);

@@ -107,6 +107,12 @@ test('without a good token the answer is 401 in the form of Keystone’s middlew
   }
 });
 
+test('a place for tokens that is a path is told as one on this server', async (t) => {
+  const { ask } = await novaWorld(t);
+  const answer = await ask('GET', '/servers', { as: null });
+  assert.equal(answer.headers['www-authenticate'], 'Keystone uri="http://localhost:80/identity"');
+});
+
 test('a token without a project is refused with 403', async (t) => {
   const { ask } = await novaWorld(t);
   const answer = await ask('GET', '/servers', { as: 'unscoped' });

@@ -17,10 +17,12 @@ export async function groupsOf(
 ): Promise<GroupsByServer> {
   if (serverIds.length === 0) return new Map();
   try {
-    const ports = await reader.portsOf(context, serverIds);
+    const ports = await inChunks(serverIds, (ids) => reader.portsOf(context, ids));
     const groupIds = [...new Set(ports.flatMap((port) => port.securityGroupIds))];
     if (groupIds.length === 0) return new Map();
-    const names = new Map((await reader.securityGroups(context, groupIds)).map((group) => [group.id, group.name]));
+    const names = new Map(
+      (await inChunks(groupIds, (ids) => reader.securityGroups(context, ids))).map((group) => [group.id, group.name]),
+    );
     const groups = new Map<string, { name: string }[]>();
     for (const port of ports) {
       for (const id of port.securityGroupIds) {
@@ -33,4 +35,16 @@ export async function groupsOf(
     logger.warn({ requestId: context.requestId, err: error }, 'security groups of servers could not be read');
     return new Map();
   }
+}
+
+/** As many ids as fit into the URL of one request, whatever the server in between allows. */
+const chunk = 150;
+
+async function inChunks<T>(
+  ids: readonly string[],
+  read: (ids: readonly string[]) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const count = Math.ceil(ids.length / chunk);
+  const chunks = Array.from({ length: count }, (_, index) => ids.slice(index * chunk, (index + 1) * chunk));
+  return (await Promise.all(chunks.map(read))).flat();
 }
