@@ -1,3 +1,7 @@
+export type { RequestContext } from '../context/request-context.ts';
+export type { Clock, Ids, Random, Runtime, Timers } from '../runtime/runtime.ts';
+export { systemRuntime } from '../runtime/system-runtime.ts';
+export { type Logger, silentLogger } from '../telemetry/logger.ts';
 export { AsyncNetworkInfo, type NetworkInfo, type NetworkInfoState } from './async-network-info.ts';
 export { createNetworkApi, type NetworkApiDeps } from './create-network-api.ts';
 export { type AllocationOptions, defaultAllocationOptions } from './engine.ts';

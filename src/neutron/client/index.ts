@@ -1,3 +1,8 @@
+export type { RequestContext } from '../../context/request-context.ts';
+export type { Runtime } from '../../runtime/runtime.ts';
+export { systemRuntime } from '../../runtime/system-runtime.ts';
+export { type Logger, silentLogger } from '../../telemetry/logger.ts';
+export type * from '../resources.ts';
 export type { CallOptions, CallRecord } from './call/call-options.ts';
 export type { Filters } from './call/filters.ts';
 export { isTransient, mayHaveTakenEffect, mayStillBeUnderWay } from './errors/classify.ts';
