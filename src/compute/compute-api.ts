@@ -54,9 +54,11 @@ export interface ComputeApi {
   build(request: BuildRequest): Promise<void>;
   /**
    * Records that the server is to go (task_state deleting) and starts taking it down; a build under way is stopped first.
-   * Answers at once. A server that is being deleted already, or is gone, is left to itself.
+   * Answers as soon as that is on disk, or, with `patience` (milliseconds), when the server is gone or patience is at its
+   * end: clients that poll every few seconds are spared a round. A server that is being deleted already, or is gone, is
+   * left to itself.
    */
-  terminate(instanceUuid: string, context: RequestContext): Promise<void>;
+  terminate(instanceUuid: string, context: RequestContext, patience?: number): Promise<void>;
   /** Hands events of Neutron (network-vif-plugged and its like) to whoever waits for them. */
   externalEvent(event: ExternalEvent): Promise<void>;
 }

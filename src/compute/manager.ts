@@ -80,7 +80,7 @@ export class ComputeManager implements ComputeApi {
     for (const saga of sagas) void this.#builds.start(saga, openBuild(context, look));
   }
 
-  async terminate(instanceUuid: string, context: RequestContext): Promise<void> {
+  async terminate(instanceUuid: string, context: RequestContext, patience = 0): Promise<void> {
     const { runtime } = this.#services;
     const now = storeTime(runtime);
     const saga = this.#terminations.describe(runtime.ids.uuid(), instanceUuid, {
@@ -96,7 +96,11 @@ export class ComputeManager implements ComputeApi {
       if (error instanceof NothingToDelete) return;
       throw error;
     }
-    void this.#terminations.start(saga, { context });
+    const rest = this.#terminations.start(saga, { context });
+    if (patience === 0) return;
+    const patient = new AbortController();
+    await Promise.race([rest, runtime.timers.sleep(patience, patient.signal).catch(() => {})]);
+    patient.abort();
   }
 
   async externalEvent(event: ExternalEvent): Promise<void> {

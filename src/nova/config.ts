@@ -18,6 +18,8 @@ export interface ComputeFaceConfig {
   readonly enableInstancePassword: boolean;
   /** Where clients get tokens, told with a 401: a URL, or a path on this server. */
   readonly identityUri: string;
+  /** Milliseconds that the answer to a DELETE waits for the server to be gone; clients that poll then find it gone at once. */
+  readonly deletePatience: number;
   /** Milliseconds that an answer may wait for the network service. */
   readonly networkDeadline: number;
 }
@@ -36,5 +38,6 @@ export const defaultComputeFaceConfig: ComputeFaceConfig = {
   maxPageSize: 1000,
   enableInstancePassword: true,
   identityUri: '/identity',
+  deletePatience: 500,
   networkDeadline: 60_000,
 };

@@ -60,7 +60,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       handle: async (call) => {
         const server = await findServer(database, call.context, call.param('server_id'));
         refuseLocked(server, call.context);
-        await compute.terminate(server.id, call.context);
+        await compute.terminate(server.id, call.context, config.deletePatience);
         return { status: 204 };
       },
     }),
