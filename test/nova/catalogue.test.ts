@@ -141,6 +141,18 @@ test('hypervisors: listed, in detail, one by its id, with servers where asked, a
   assert.deepEqual([page.hypervisors[0].id, rest.hypervisors[0].id], [list[0].id, list[1].id]);
   const sums = (await ask('/os-hypervisors/statistics')).json().hypervisor_statistics;
   assert.deepEqual([sums.count, sums.vcpus, sums.memory_mb_used, sums.running_vms], [2, 16, 512, 1]);
+  const searched = (await ask('/os-hypervisors/h1/search', '2.52')).json().hypervisors;
+  assert.deepEqual(
+    [searched.length, searched[0].hypervisor_hostname, 'servers' in searched[0]],
+    [1, 'h1.example', false],
+  );
+  const hosted = (await ask('/os-hypervisors/example/servers', '2.52')).json().hypervisors;
+  assert.deepEqual(hosted[0].servers, [{ uuid: server, name: 'web' }]);
+  assert.equal((await ask('/os-hypervisors/h3/search', '2.52')).statusCode, 404);
+  assert.equal((await ask('/os-hypervisors/h1/search', '2.53')).statusCode, 404);
+  const uptime = await ask(`/os-hypervisors/${list[0].id}/uptime`);
+  assert.deepEqual([uptime.statusCode, uptime.json().notImplemented.code], [501, 501]);
+  assert.equal((await ask('/os-hypervisors/nothing/uptime')).statusCode, 404);
   assert.equal((await ask('/os-hypervisors/nothing')).statusCode, 404);
   assert.equal((await world.ask('GET', '/os-hypervisors')).statusCode, 403);
 });

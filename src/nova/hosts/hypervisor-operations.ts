@@ -1,3 +1,4 @@
+import { HttpError } from '../../http/http-error.ts';
 import type { ComputeNodeTable } from '../../store/index.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import type { ComputeFaceDeps } from '../face.ts';
@@ -39,16 +40,57 @@ export function hypervisorOperations({
       method: 'GET',
       path: '/os-hypervisors/:id',
       policy: 'admin',
+      handle: async (call) => ({ status: 200, body: { hypervisor: await detailedView(await found(call), call) } }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors/:id/uptime',
+      until: 87,
+      policy: 'admin',
       handle: async (call) => {
-        const id = call.param('id');
-        const host = (await allHosts(database)).find(
-          (candidate) => String(hypervisorId(candidate, call.version)) === id,
+        await found(call);
+        throw new HttpError(501, 'Hosts do not tell their uptime here.');
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors/:id/search',
+      until: 52,
+      policy: 'admin',
+      handle: async (call) => {
+        const hosts = await named(call);
+        return { status: 200, body: { hypervisors: hosts.map((host) => briefHypervisor(host, call.version, null)) } };
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/os-hypervisors/:id/servers',
+      until: 52,
+      policy: 'admin',
+      handle: async (call) => {
+        const views = (await named(call)).map(async (host) =>
+          briefHypervisor(host, call.version, await serversOn(database, host.host)),
         );
-        if (!host) throw notFound(`Hypervisor with ID '${id.slice(0, 60)}' could not be found.`);
-        return { status: 200, body: { hypervisor: await detailedView(host, call) } };
+        return { status: 200, body: { hypervisors: await Promise.all(views) } };
       },
     }),
   ];
+
+  /** The hypervisor with the id of the path. Throws HttpError 404. */
+  async function found(call: Call): Promise<ComputeNodeTable> {
+    const id = call.param('id');
+    const host = (await allHosts(database)).find((candidate) => String(hypervisorId(candidate, call.version)) === id);
+    if (!host) throw notFound(`Hypervisor with ID '${id.slice(0, 60)}' could not be found.`);
+    return host;
+  }
+
+  /** The hypervisors whose names hold what stands in the place of the id. Throws HttpError 404 when none does. */
+  async function named(call: Call): Promise<readonly ComputeNodeTable[]> {
+    const part = call.param('id');
+    const hosts = (await allHosts(database)).filter((host) => host.node.includes(part));
+    if (hosts.length === 0) throw notFound(`No hypervisor matching '${part.slice(0, 60)}' could be found.`);
+    return hosts;
+  }
 
   async function list(
     call: Call,
@@ -56,15 +98,15 @@ export function hypervisorOperations({
     view: (host: ComputeNodeTable, call: Call) => Promise<object>,
   ): Promise<Answer> {
     const pattern = has(call.version, 'uuidForServices') ? call.query.one('hypervisor_hostname_pattern') : null;
-    const found = (await allHosts(database)).filter((host) => pattern === null || host.node.includes(pattern));
+    const matching = (await allHosts(database)).filter((host) => pattern === null || host.node.includes(pattern));
     const paged = has(call.version, 'hypervisorPaging');
     const marker = paged ? call.query.one('marker') : null;
-    const start = found.findIndex((host) => String(hypervisorId(host, call.version)) === marker) + 1;
+    const start = matching.findIndex((host) => String(hypervisorId(host, call.version)) === marker) + 1;
     if (marker !== null && start === 0) throw badRequest(`marker [${marker.slice(0, 60)}] not found`);
-    const size = paged ? pageSize(call.query, config.maxPageSize) : found.length;
-    const page = found.slice(start, start + size);
+    const size = paged ? pageSize(call.query, config.maxPageSize) : matching.length;
+    const page = matching.slice(start, start + size);
     const last = page.at(-1);
-    const next = last && start + size < found.length ? String(hypervisorId(last, call.version)) : null;
+    const next = last && start + size < matching.length ? String(hypervisorId(last, call.version)) : null;
     return {
       status: 200,
       body: {
