@@ -60,7 +60,9 @@ export async function releasePort(engine: Engine, operation: Operation, release:
   if (dns !== 'user') return;
   try {
     const body = { dns_name: release.dnsName };
-    await unlessGone(() => operation.user.ports.update(release.port.id, body, options));
+    await persist(runtime, operation.signal, () =>
+      unlessGone(() => operation.user.ports.update(release.port.id, body, options)),
+    );
   } catch (error) {
     // I09: the port is the user's again, with a name too many.
     logger.warn(
