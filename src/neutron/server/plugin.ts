@@ -1,8 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
-import type { NetworkRequest, NetworkResponse } from './request/network-request.ts';
+import { badRequest, networkError } from './errors/registry.ts';
+import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
 import { answerOpen } from './versions.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
 
 export interface PluginOptions {
   readonly tokens: TokenValidator;
@@ -16,11 +19,16 @@ export function networkPlugin(
   options: PluginOptions,
 ): FastifyPluginAsync {
   return async (app) => {
-    app.route({
-      method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
-      url: '/*',
-      handler: (request, reply) => answer(request, reply),
+    // What fastify itself refuses, such as a body that is too large.
+    app.setErrorHandler((error, _request, reply) => {
+      const status = statusOf(error);
+      const { type } = status < 500 ? badRequest('') : networkError('HTTPInternalServerError');
+      const message = status < 500 && error instanceof Error ? error.message : 'Request Failed.';
+      return send(reply, json(status, { NeutronError: { type, message, detail: '' } }));
     });
+    for (const url of ['', '/*']) {
+      app.route({ method: [...methods], url, handler: (request, reply) => answer(request, reply) });
+    }
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       const { path, query } = split(request.url.slice(app.prefix.length));
       const base = `${baseUrl(request)}${app.prefix}`;
@@ -36,6 +44,11 @@ export function networkPlugin(
       );
     };
   };
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 600 ? status : 500;
 }
 
 function split(url: string): { path: string; query: string } {

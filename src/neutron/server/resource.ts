@@ -25,7 +25,7 @@ export type MemberEndpoint = (exchange: Exchange, id: string, rest: readonly str
  * A resource: its attribute table and its storage functions. The operations (list, show, create, update, delete) are the
  * same for all and need no more than this. To add one: a folder with these, and a line in the registry.
  */
-export interface Resource<Row extends ResourceRow = ResourceRow> {
+export interface Resource<Row extends ResourceRow = ResourceRow, Target extends PolicyTarget = PolicyTarget> {
   /** `security_group`: the key of one object, and the name in policy rules. */
   readonly name: string;
   /** `security_groups`: the key of a list. */
@@ -53,11 +53,11 @@ export interface Resource<Row extends ResourceRow = ResourceRow> {
    * What the policy is asked about before a create; the project that it is for, when left out. May throw, as for a network
    * that does not exist.
    */
-  createTarget?(session: Session, values: Values): Unit<PolicyTarget>;
+  createTarget?(session: Session, values: Values): Unit<Target>;
   /** Before anything of a bulk create is made. */
   checkTogether?(items: readonly Values[]): void;
-  /** Makes one. */
-  create(session: Session, values: Values): Unit<Row>;
+  /** Makes one. `target` is what `createTarget` answered for it, before anything of the request was made. */
+  create(session: Session, values: Values, target: Target): Unit<Row>;
   /** Changes one; `changes` has just what was sent. Answers the row as it is now. */
   update(session: Session, row: Row, changes: Values): Unit<Row>;
   /** Removes one with all that belongs to it, its quota use included. */

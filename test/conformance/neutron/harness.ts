@@ -43,7 +43,7 @@ export interface Neutron {
   api(project: string, roles?: readonly string[]): Api;
   readonly admin: Api;
   /** What Compute was told so far. */
-  readonly events: readonly PortEvent[];
+  readonly events: PortEvent[];
   readonly service: NetworkService;
 }
 

@@ -9,7 +9,7 @@ import { createNetwork } from './create.ts';
 import { deleteNetwork } from './delete.ts';
 import { type NetworkRecord, networkTarget, selectNetworks } from './network-record.ts';
 import { renderNetwork } from './render.ts';
-import { isOpened } from './sharing.ts';
+import { isAmongOpened, isOpened } from './sharing.ts';
 import { updateNetwork } from './update.ts';
 
 const filters: Filters = {
@@ -40,8 +40,8 @@ export const networks: Resource<NetworkRecord> = {
   targetColumns: (session) => ({
     projectId: sql.ref('t.project_id'),
     networkProjectId: sql.ref('t.project_id'),
-    shared: isOpened(session, sql.ref('t.id'), 'access_as_shared'),
-    external: isOpened(session, sql.ref('t.id'), 'access_as_external'),
+    shared: isAmongOpened(session, sql.ref('t.id'), 'access_as_shared'),
+    external: isAmongOpened(session, sql.ref('t.id'), 'access_as_external'),
   }),
   target: networkTarget,
   create: createNetwork,

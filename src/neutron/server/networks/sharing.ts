@@ -14,6 +14,12 @@ export function isOpened(session: Session, id: RawBuilder<unknown>, access: Acce
   return sql`exists (select 1 from neutron_rbac r where r.object_id = ${id} and r.action = ${access} and r.target in ('*', ${project}))`;
 }
 
+/** The same for the rows of a list, of which few are opened: from the entries to the objects. */
+export function isAmongOpened(session: Session, id: RawBuilder<unknown>, access: Access): RawBuilder<unknown> {
+  const project = session.context.projectId ?? '*';
+  return sql`${id} in (select r.object_id from neutron_rbac r where r.target in ('*', ${project}) and r.action = ${access})`;
+}
+
 /** A condition as a column that is 0 or 1 on every engine. */
 export function asColumn(condition: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`case when ${condition} then 1 else 0 end`;

@@ -1,4 +1,5 @@
 import { readPost } from '../attributes/read-values.ts';
+import type { PolicyTarget } from '../policy/checks.ts';
 import { enforce } from '../policy/enforce.ts';
 import { reserve } from '../quotas/usage.ts';
 import { readPostBody } from '../request/body.ts';
@@ -23,16 +24,18 @@ export async function create<Row extends ResourceRow>(
   const all = items.map((item) => readPost(resource.attributes, settleProject(item, context)));
   resource.checkTogether?.(all);
   const wires = await writeSession(services, context, function* (session) {
+    const targets: PolicyTarget[] = [];
     for (const values of all) {
       const target = resource.createTarget
         ? yield* resource.createTarget(session, values)
         : { projectId: String(values.project_id) };
       enforce('create', resource.name, context, target, resource.attributes, values);
+      targets.push(target);
     }
     yield* reserve(session, projectsOf(all), resource.quotas);
     const made: Wire[] = [];
-    for (const values of all) {
-      const row = yield* resource.create(session, values);
+    for (const [index, target] of targets.entries()) {
+      const row = yield* resource.create(session, all[index] ?? {}, target);
       made.push(...(yield* present(session, resource, [row], everything)));
     }
     return made;

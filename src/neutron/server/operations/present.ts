@@ -13,7 +13,7 @@ export function* present<Row extends ResourceRow>(
   const wants = (name: string) => fields.size === 0 || fields.has(name);
   const wires = rows.map((row) => resource.render(row, session));
   if (resource.complete) yield* resource.complete(session, wires, wants);
-  const restricted = [...restrictedAttributes(resource.name)].filter(([name]) => wants(name));
+  const restricted = restrictedAttributes(resource.name).filter(([name]) => wants(name));
   return wires.map((wire, index) => {
     const row = rows[index];
     if (!row) return wire;

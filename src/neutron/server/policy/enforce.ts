@@ -52,8 +52,21 @@ function attributeRules(action: string, attributes: AttributeTable, values: Valu
 }
 
 /** The attributes of a resource that not everybody who sees it may see, each with its rule. */
-export function restrictedAttributes(resource: string): ReadonlyMap<string, string> {
-  const prefix = `get_${resource}:`;
-  const rules = Object.keys(defaultPolicy).filter((rule) => rule.startsWith(prefix));
-  return new Map(rules.map((rule) => [rule.slice(prefix.length), rule]));
+export type RestrictedAttributes = readonly (readonly [attribute: string, rule: string])[];
+
+const restricted = findRestricted();
+
+/** The restricted attributes of a resource. */
+export function restrictedAttributes(resource: string): RestrictedAttributes {
+  return restricted.get(resource) ?? [];
+}
+
+function findRestricted(): ReadonlyMap<string, RestrictedAttributes> {
+  const found = new Map<string, (readonly [string, string])[]>();
+  for (const rule of Object.keys(defaultPolicy)) {
+    const [, resource, attribute] = /^get_([a-z_]+):(.+)$/.exec(rule) ?? [];
+    if (resource === undefined || attribute === undefined) continue;
+    found.set(resource, [...(found.get(resource) ?? []), [attribute, rule]]);
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import { recordAllocations } from '../ipam/allocations.ts';
 import { chooseAddresses } from '../ipam/choose-addresses.ts';
 import { randomMac } from '../ipam/mac-address.ts';
 import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
+import type { PolicyTarget } from '../policy/checks.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
 import type { Session } from '../session.ts';
@@ -16,10 +17,27 @@ import { isNetworkOwner } from './device-owners.ts';
 import { mergeDhcpOptions } from './list-attributes.ts';
 import { checkGroups, insertGroups, settlePairs } from './security.ts';
 
+/** What the policy is asked about before a port is made: the network that it will be on. */
+export interface NewPortTarget extends PolicyTarget {
+  readonly network: NetworkRecord;
+}
+
+/** Finds the network of a port to be made. Throws 404 NetworkNotFound. */
+export function* newPortTarget(session: Session, posted: Values): Unit<NewPortTarget> {
+  const { project_id: projectId, network_id } = posted as PortValues;
+  const network = yield* findVisibleNetwork(session, network_id);
+  return {
+    projectId,
+    networkProjectId: network.project_id,
+    shared: network.shared === 1,
+    external: network.reachable === 1,
+    network,
+  };
+}
+
 /** Makes a port: its MAC, its addresses, its groups and its binding. */
-export function* createPort(session: Session, posted: Values): Unit<PortRow> {
+export function* createPort(session: Session, posted: Values, { network }: NewPortTarget): Unit<PortRow> {
   const values = posted as PortValues;
-  const network = yield* findVisibleNetwork(session, values.network_id);
   const isSecure = settlePortSecurity(values, network);
   const groups = yield* settleGroups(session, values, isSecure);
   const id = session.newId();

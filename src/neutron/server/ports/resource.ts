@@ -2,11 +2,10 @@ import { sql } from 'kysely';
 import type { PortRow } from '../../../store/index.ts';
 import { bindingsEndpoint } from '../bindings/bindings-endpoint.ts';
 import { networkError } from '../errors/registry.ts';
-import { findVisibleNetwork } from '../networks/network-record.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
 import { portAttributes } from './attributes.ts';
-import { createPort } from './create.ts';
+import { createPort, type NewPortTarget, newPortTarget } from './create.ts';
 import { deletePort } from './delete.ts';
 import { portFilters } from './filters.ts';
 import { portTarget, selectPorts } from './port-record.ts';
@@ -14,7 +13,7 @@ import { renderPort } from './render.ts';
 import { updatePort } from './update.ts';
 
 /** `/v2.0/ports`. */
-export const ports: Resource<PortRow> = {
+export const ports: Resource<PortRow, NewPortTarget> = {
   name: 'port',
   collection: 'ports',
   path: 'ports',
@@ -33,15 +32,7 @@ export const ports: Resource<PortRow> = {
     networkProjectId: sql.ref('t.network_project_id'),
   }),
   target: portTarget,
-  *createTarget(session, values) {
-    const network = yield* findVisibleNetwork(session, String(values.network_id));
-    return {
-      projectId: String(values.project_id),
-      networkProjectId: network.project_id,
-      shared: network.shared === 1,
-      external: network.reachable === 1,
-    };
-  },
+  createTarget: newPortTarget,
   create: createPort,
   update: updatePort,
   remove: deletePort,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
-import { asColumn, isOpened } from '../networks/sharing.ts';
+import { asColumn, isAmongOpened, isOpened } from '../networks/sharing.ts';
 import { type Filters, isOneOf } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
@@ -38,7 +38,7 @@ export const securityGroups: Resource<SecurityGroupRecord> = {
   select: selectGroups,
   targetColumns: (session) => ({
     projectId: sql.ref('t.project_id'),
-    shared: isOpened(session, sql.ref('t.id'), 'access_as_shared'),
+    shared: isAmongOpened(session, sql.ref('t.id'), 'access_as_shared'),
   }),
   target: groupTarget,
   create: createGroup,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
 import { findVisibleNetwork } from '../networks/network-record.ts';
-import { isOpened } from '../networks/sharing.ts';
+import { isAmongOpened, isOpened } from '../networks/sharing.ts';
 import type { Filters } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
@@ -44,8 +44,8 @@ export const subnets: Resource<SubnetRecord> = {
   targetColumns: (session) => ({
     projectId: sql.ref('t.project_id'),
     networkProjectId: sql.ref('t.network_project_id'),
-    shared: isOpened(session, network, 'access_as_shared'),
-    external: isOpened(session, network, 'access_as_external'),
+    shared: isAmongOpened(session, network, 'access_as_shared'),
+    external: isAmongOpened(session, network, 'access_as_external'),
   }),
   target: subnetTarget,
   *createTarget(session, values) {
