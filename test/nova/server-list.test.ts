@@ -62,6 +62,13 @@ for (const [pattern, found] of [
   });
 }
 
+test('characters that the database would take for wildcards mean themselves in a name', async (t) => {
+  const { world } = await worldWith(t, 'a_b', 'axb', 'a%b', 'a!b', 'A_B');
+  for (const name of ['a_b', 'a%b', 'a!b', 'A_B']) {
+    assert.deepEqual(await names(world, `name=${encodeURIComponent(name)}`), [name]);
+  }
+});
+
 test('a pattern that is none, is too long, or needs backtracking is refused', async (t) => {
   const { world } = await worldWith(t, 'a');
   for (const pattern of ['(', '[a', 'a{2,1}', '*a', '(?=a)', '(a)\\1', '\\b', 'x'.repeat(256), '((a{99}){99}){99}']) {

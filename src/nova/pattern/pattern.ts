@@ -10,20 +10,38 @@ type Instruction =
 /** More than any honest search needs; it bounds the work a character of the searched text can cause. */
 const mostInstructions = 600;
 
+/** Nothing but characters that mean themselves, perhaps tied to the beginning or the end: what most clients send. */
+const plain = /^(\^?)([^\\^$.|?*+()[\]{}]*)(\$?)$/;
+
 /**
  * A regular expression that clients send to search by. It is matched by following all possibilities at once (Thompson's
  * way): time is linear in the text, so that no pattern can stall the process.
  */
 export class Pattern {
   readonly #program: readonly Instruction[];
+  readonly #plain: RegExpExecArray | null;
 
   /** Throws PatternError for one that is no regular expression, is too big, or uses what this way cannot match. */
   constructor(text: string) {
     this.#program = translate(parsePattern(text));
+    this.#plain = plain.exec(text);
+  }
+
+  /** A text that everything it matches contains; `''` where none is known. */
+  get literal(): string {
+    return this.#plain?.[2] ?? '';
   }
 
   /** Whether the pattern matches somewhere in the text. */
   isIn(text: string): boolean {
+    if (!this.#plain) return this.#isInByStates(text);
+    const [, start, literal = '', end] = this.#plain;
+    if (start && end) return text === literal;
+    if (start) return text.startsWith(literal);
+    return end ? text.endsWith(literal) : text.includes(literal);
+  }
+
+  #isInByStates(text: string): boolean {
     const characters = [...text];
     let states = new Set<number>();
     for (let at = 0; at <= characters.length; at += 1) {

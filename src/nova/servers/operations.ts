@@ -25,7 +25,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       path: '/servers',
       policy: 'reader',
       handle: async (call) => {
-        const { servers, next } = await listServers(call, database, config);
+        const { servers, next } = await listServers(call, deps);
         const links = next === null ? {} : { servers_links: call.links.next('servers', call.query, next) };
         return { status: 200, body: { servers: servers.map((server) => briefServer(server, call)), ...links } };
       },
@@ -35,7 +35,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       path: '/servers/detail',
       policy: 'reader',
       handle: async (call) => {
-        const { servers, next } = await listServers(call, database, config);
+        const { servers, next } = await listServers(call, deps);
         const links = next === null ? {} : { servers_links: call.links.next('servers/detail', call.query, next) };
         return { status: 200, body: { servers: await detailedServers(deps, servers, call), ...links } };
       },

@@ -1,10 +1,36 @@
+import type { InstanceTable } from '../../../store/index.ts';
 import { badRequest } from '../../errors/nova-error.ts';
 import type { Query } from '../../operation/query.ts';
-import type { ServerRow } from '../server-record.ts';
+
+/** The columns that servers can be sorted by. */
+export const sortColumns = [
+  'uuid',
+  'name',
+  'description',
+  'hostname',
+  'created_at',
+  'updated_at',
+  'launched_at',
+  'terminated_at',
+  'vm_state',
+  'task_state',
+  'power_state',
+  'host',
+  'node',
+  'availability_zone',
+  'image_id',
+  'flavor_id',
+  'key_name',
+  'launch_index',
+  'project_id',
+  'user_id',
+  'access_ip_v4',
+  'access_ip_v6',
+] as const satisfies readonly (keyof InstanceTable)[];
 
 /** A column to sort by; null and the empty text are one. */
 export interface SortBy {
-  readonly column: keyof ServerRow;
+  readonly column: (typeof sortColumns)[number];
   readonly direction: 'asc' | 'desc';
   readonly nullable: boolean;
 }
