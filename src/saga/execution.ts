@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
-import { failureOf, SagaInterrupted } from './failure.ts';
+import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
 import type { Journal, JournalWrite, SagaEventKind, SagaRecord } from './journal.ts';
 
@@ -125,7 +125,9 @@ export class Execution<P, O extends object, R, W> {
 
   async #unwind(): Promise<RestingState> {
     for (const name of this.#history.standing.toReversed()) {
-      if (await this.#undo(name)) continue;
+      const obstacle = await this.#undo(name);
+      if (!obstacle) continue;
+      this.#failure = this.#failure && withObstacle(this.#failure, obstacle);
       await this.#rest('stuck');
       return 'stuck';
     }
@@ -133,26 +135,27 @@ export class Execution<P, O extends object, R, W> {
     return 'unwound';
   }
 
-  /** Takes one node back; false when it cannot be. */
-  async #undo(name: string): Promise<boolean> {
+  /** Takes one node back; answers why when it cannot be. */
+  async #undo(name: string): Promise<SagaFailure | null> {
     const node = this.#node(name);
     if (node.kind === 'commit') {
       const step = this.#step(name, this.#controller.signal);
       await this.#append('undone', name, undefined, node.undo ? { work: node.undo(step) } : {});
-      return true;
+      return null;
     }
     const { pauses } = this.#services.undoLimits;
     for (let attempt = 0; ; attempt += 1) {
       try {
         await this.#undoAction(name, node);
         await this.#append('undone', name);
-        return true;
+        return null;
       } catch (error) {
         const pause = pauses[attempt];
         const { sagaId, logger } = { sagaId: this.#record.id, logger: this.#services.logger };
         logger.warn({ sagaId, node: name, attempt, err: error, again: pause !== undefined }, 'undo failed');
-        await this.#append('undo-failed', name, failureOf(name, error, this.#definition.describeError));
-        if (pause === undefined) return false;
+        const obstacle = failureOf(name, error, this.#definition.describeError);
+        await this.#append('undo-failed', name, obstacle);
+        if (pause === undefined) return obstacle;
         await this.#services.runtime.timers.sleep(pause);
       }
     }

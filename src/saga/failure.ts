@@ -13,6 +13,15 @@ export function failureOf(
   return { node, code: 'Error', message: String(error), detail: '' };
 }
 
+/** Why a saga is stuck: what it failed with, and what then stood in the way of taking it back. */
+export function withObstacle(failure: SagaFailure, obstacle: SagaFailure): SagaFailure {
+  return {
+    ...failure,
+    message: `${failure.message} It could not be taken back in step ${obstacle.node}: ${obstacle.message}`,
+    detail: `${failure.detail}\nnot taken back: ${obstacle.code}: ${obstacle.detail}`,
+  };
+}
+
 /** The saga was stopped from outside; `code` says for what. */
 export class SagaCancelled extends Error {
   override name = 'SagaCancelled';

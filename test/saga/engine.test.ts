@@ -99,7 +99,11 @@ for (const node of ['network', 'disks', 'spawn'] as const) {
 }
 
 test('an undo that fails for ever leaves the saga stuck, visibly, and what follows it in the undo order stays', async () => {
-  const { there, rest, order } = await runOnce({ spawn: 'before', 'undo network': 'before' });
+  const { there, rest, order, record } = await runOnce({ spawn: 'before', 'undo network': 'before' });
+  assert.match(
+    record?.failure?.message ?? '',
+    /spawn failed It could not be taken back in step network: undo network failed/,
+  );
   assert.equal(rest, 'stuck');
   assert.ok(there.has('stuck'));
   assert.ok(there.has('claim'), 'the claim is not given back while the network may still use it');
