@@ -4,9 +4,10 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
 import { AsyncNetworkInfo } from './async-network-info.ts';
 import { allocateWithRetries } from './attempts.ts';
+import { confirmPorts } from './confirm-ports.ts';
 import { deallocate } from './deallocate.ts';
 import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
-import type { NetworkApi } from './network-api.ts';
+import type { NetworkApi, PortConfirmation } from './network-api.ts';
 import { validate } from './validate.ts';
 
 export interface NetworkApiDeps {
@@ -20,7 +21,7 @@ export interface NetworkApiDeps {
 }
 
 /** The network API of Compute on the Neutron that the client reaches. */
-export function createNetworkApi(deps: NetworkApiDeps): NetworkApi {
+export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation {
   const engine: Engine = {
     neutron: deps.neutron,
     runtime: deps.runtime,
@@ -32,6 +33,7 @@ export function createNetworkApi(deps: NetworkApiDeps): NetworkApi {
     allocateForInstance: (request) => allocateWithRetries(engine, request, 0),
     startAllocation: (request) =>
       new AsyncNetworkInfo(allocateWithRetries(engine, request, engine.options.networkAllocateRetries)),
+    confirmPorts: (request) => confirmPorts(engine, request),
     deallocateForInstance: (request) => deallocate(engine, request),
     validateNetworks: (request) => validate(engine, request),
   };

@@ -62,6 +62,14 @@ export interface DeallocateRequest {
   readonly onCall?: (call: NeutronCall) => void;
 }
 
+export interface ConfirmRequest {
+  readonly requestId: string;
+  readonly instance: NetworkInstance;
+  readonly ledger: PortLedger;
+  readonly signal: AbortSignal;
+  readonly onCall?: (call: NeutronCall) => void;
+}
+
 export interface ValidateRequest {
   readonly context: RequestContext;
   readonly projectId: string;
@@ -96,4 +104,16 @@ export interface NetworkApi {
   deallocateForInstance(request: DeallocateRequest): Promise<void>;
   /** The rules of allocation, before anything is made; throws what allocation would throw. */
   validateNetworks(request: ValidateRequest): Promise<ValidatedNetworks>;
+}
+
+/** The last look before a guest is started. */
+export interface PortConfirmation {
+  /**
+   * Looks once more, as late as can be, whether the brought ports still carry the instance's id: Neutron drops the
+   * condition of an update when it repeats it after a conflict of its own, so that of two servers that take a port in the
+   * same moment both are told that they have it, and the one before last finds out a second later (seen with Neutron 21).
+   * Throws PortInUse for the one that has it no more, PortNotFound for a port that is gone. No request without brought
+   * ports.
+   */
+  confirmPorts(request: ConfirmRequest): Promise<void>;
 }

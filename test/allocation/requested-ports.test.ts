@@ -204,6 +204,42 @@ test('C29: of two servers that want one port one gets it, and the other touches 
   assert.equal(port['binding:host_id'], 'host0');
 });
 
+test('C29: a Neutron that drops the condition lets two servers have the port; the last look tells the one that has not', async () => {
+  const { world, port } = withPort();
+  const { handle } = world.neutron;
+  const careless = new World({
+    handle: ({ headers: { 'if-match': _, ...headers }, ...rest }) => handle({ ...rest, headers }),
+  });
+  const takers = [serverUuid, otherUuid].map((uuid) => {
+    const ledger = createMemoryPortLedger();
+    const instance = { ...world.request(null).instance, uuid };
+    const signal = new AbortController().signal;
+    const taken = careless.allocate([bring(port.id)], { instance, ledger });
+    return { uuid, taken, confirm: () => careless.api.confirmPorts({ requestId: 'req-1', instance, ledger, signal }) };
+  });
+  await Promise.all(takers.map(({ taken }) => taken));
+  for (const { uuid, confirm } of takers) {
+    if (uuid === port.device_id) await confirm();
+    else await assert.rejects(confirm(), { code: 'PortInUse', fate: 'abort', detail: /step confirm, nic 0/ });
+  }
+});
+
+test('the last look asks nothing when no port was brought, and misses a port that is gone', async () => {
+  const world = new World();
+  const network = world.neutron.network();
+  const { instance, ledger, signal } = world.request(null);
+  const confirm = () => world.api.confirmPorts({ requestId: 'req-1', instance, ledger, signal });
+  await world.allocate([on(network.id)]);
+  const calls = world.wire.calls.length;
+  await confirm();
+  assert.equal(world.wire.calls.length, calls);
+  await world.deallocate();
+  await world.allocate([bring(world.neutron.port(network.id).id)]);
+  await confirm();
+  world.neutron.ports.clear();
+  await assert.rejects(confirm(), { code: 'PortNotFound' });
+});
+
 test('a port whose revision moves between look and bind for another reason is taken all the same', async () => {
   const { world, port } = withPort();
   let moves = 2;

@@ -6,6 +6,7 @@ import {
   type NetworkApi,
   type NetworkInfo,
   type NetworkRequest,
+  type PortConfirmation,
   type PortLedger,
   type RequestedNetworks,
 } from '../../src/allocation/index.ts';
@@ -64,7 +65,7 @@ export class World {
   readonly neutron = new FakeNeutron();
   readonly runtime = virtualRuntime();
   readonly wire: Wire;
-  readonly api: NetworkApi;
+  readonly api: NetworkApi & PortConfirmation;
   readonly ledger: PortLedger = createMemoryPortLedger();
 
   constructor({ options, severalPorts, handle, mayAttachExternal, ...wire }: WorldOptions = {}) {
