@@ -29,7 +29,8 @@ export interface ComputeFaceDeps {
   readonly logger: Logger;
   readonly tokens: TokenValidator;
   readonly compute: ComputeApi;
-  readonly network: NetworkApi;
+  /** The API validates networks; it allocates nothing. */
+  readonly network: Pick<NetworkApi, 'validateNetworks'>;
   readonly ports: PortsReader;
   readonly images: ImageFinder;
   readonly config: ComputeFaceConfig;
