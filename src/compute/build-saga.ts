@@ -9,6 +9,7 @@ import { abortClaim, instanceClaim } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 import { powerState, taskState, vmState } from './states.ts';
+import { destroyGuest, releaseNetwork } from './take-down.ts';
 
 /** What is written down of a build. The user's token is not: a build that goes on after a crash uses service rights. */
 export interface BuildPlan {
@@ -104,17 +105,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           const networkInfo = await allocation;
           return { ports: networkInfo.map((vif) => vif.id) };
         },
-        undo: async (step) => {
-          const instance = await instanceOf(step);
-          await network.deallocateForInstance({
-            context: step.run.context,
-            requestId: step.plan.requestId,
-            instance,
-            ledger: new SqlPortLedger(database, instance.uuid),
-            signal: step.signal,
-            onCall: step.trace,
-          });
-        },
+        undo: async (step) => releaseNetwork(services, step, await instanceOf(step)),
       },
 
       disks: {
@@ -144,19 +135,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           });
           return null;
         },
-        undo: async (step) => {
-          const instance = await instanceOf(step);
-          const nics = await new SqlPortLedger(database, instance.uuid).read();
-          await driver.destroy(
-            instance,
-            nics.flatMap((nic) => nic.vif ?? []),
-            step.signal,
-          );
-          plugEvents.forget(
-            instance.uuid,
-            nics.flatMap((nic) => nic.portId ?? []),
-          );
-        },
+        undo: async (step) => destroyGuest(services, step, await instanceOf(step)),
       },
 
       activate: {

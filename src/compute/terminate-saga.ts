@@ -5,7 +5,7 @@ import { describeFailure, faultMessage } from './build-failure.ts';
 import { failDeletion, findInstance, markDeleted } from './instance-store.ts';
 import { abortClaim } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
-import { SqlPortLedger } from './sql-port-ledger.ts';
+import { destroyGuest, releaseNetwork } from './take-down.ts';
 
 export interface TerminatePlan {
   readonly instanceUuid: string;
@@ -33,7 +33,7 @@ export function terminateSaga(
   services: ComputeServices,
   engine: SagaEngine<Work<unknown>>,
 ): SagaDefinition<TerminatePlan, TerminateOutputs, TerminateRun, Work<unknown>> {
-  const { database, runtime, network, driver } = services;
+  const { database, runtime, driver } = services;
 
   const instanceOf = ({ plan }: SagaStep<TerminatePlan, TerminateOutputs, TerminateRun>) =>
     database.read((queries) => findInstance(queries, plan.instanceUuid));
@@ -59,12 +59,7 @@ export function terminateSaga(
         after: ['stopBuild'],
         do: async (step) => {
           const instance = await instanceOf(step);
-          const nics = await new SqlPortLedger(database, instance.uuid).read();
-          await driver.destroy(
-            instance,
-            nics.flatMap((nic) => nic.vif ?? []),
-            step.signal,
-          );
+          await destroyGuest(services, step, instance);
           await driver.removeDisks(instance, step.signal);
           return null;
         },
@@ -74,15 +69,7 @@ export function terminateSaga(
         kind: 'action',
         after: ['destroy'],
         do: async (step) => {
-          const instance = await instanceOf(step);
-          await network.deallocateForInstance({
-            context: step.run.context,
-            requestId: step.plan.requestId,
-            instance,
-            ledger: new SqlPortLedger(database, instance.uuid),
-            signal: step.signal,
-            onCall: step.trace,
-          });
+          await releaseNetwork(services, step, await instanceOf(step));
           return null;
         },
         undo: null,

@@ -1,0 +1,31 @@
+import type { RequestContext } from '../context/request-context.ts';
+import type { SagaStep } from '../saga/index.ts';
+import type { Instance } from './instance.ts';
+import type { ComputeServices } from './services.ts';
+import { SqlPortLedger } from './sql-port-ledger.ts';
+
+/** What taking something down needs of the step that does it, a build's or a deletion's. */
+type TakeDownStep = SagaStep<{ readonly requestId: string }, object, { readonly context: RequestContext | null }>;
+
+/** Removes a server's guest and unplugs its VIFs, by what is written down of its NICs. */
+export async function destroyGuest(services: ComputeServices, step: TakeDownStep, instance: Instance): Promise<void> {
+  const { database, driver, plugEvents } = services;
+  const nics = await new SqlPortLedger(database, instance.uuid).read();
+  const vifs = nics.flatMap((nic) => nic.vif ?? []);
+  const ports = nics.flatMap((nic) => nic.portId ?? []);
+  await driver.destroy(instance, vifs, step.signal);
+  plugEvents.forget(instance.uuid, ports);
+}
+
+/** Deletes the ports that were made for a server, and releases those that were brought. */
+export async function releaseNetwork(services: ComputeServices, step: TakeDownStep, instance: Instance): Promise<void> {
+  const { database, network } = services;
+  await network.deallocateForInstance({
+    context: step.run.context,
+    requestId: step.plan.requestId,
+    instance,
+    ledger: new SqlPortLedger(database, instance.uuid),
+    signal: step.signal,
+    onCall: step.trace,
+  });
+}
