@@ -12,7 +12,7 @@ import { intendedRecord } from './nic.ts';
 import { beginOperation, type Operation } from './operation.ts';
 import { planNics } from './plan-nics.ts';
 import { assignMacs } from './rules/assign-macs.ts';
-import { checkExternalNetworks, checkSecurityGroups } from './rules/network-rules.ts';
+import { checkChosenAddresses, checkExternalNetworks, checkSecurityGroups } from './rules/network-rules.ts';
 import { checkPorts } from './rules/port-rules.ts';
 import { bindPort } from './steps/bind-port.ts';
 import { createPorts } from './steps/create-ports.ts';
@@ -85,6 +85,9 @@ async function prepare(
   const work: Work = { engine, operation, request, look, nics, networkOf: (id) => seen.get(id) };
   checkExternalNetworks(nics, work.networkOf, engine.mayAttachExternal(request.context));
   checkSecurityGroups(nics, work.networkOf, look.securityGroups);
+  if (operation.userRights === 'service' && !request.context.isAdmin) {
+    checkChosenAddresses(nics, work.networkOf, instance.projectId);
+  }
   assignMacs(nics, request.macs);
   return { work, details };
 }

@@ -191,6 +191,22 @@ test('an expired token is not used: the service creates on behalf of the project
   assert.equal(world.ownPorts[0]?.tenant_id, 'demo');
 });
 
+test('an expired token opens nothing that it did not open when it lived', async () => {
+  const expired = (world: World) => ({ context: { ...member, expiresAt: world.runtime.clock.now() } });
+  const hidden = new World();
+  const secret = hidden.neutron.network({ tenant_id: 'other' });
+  await assert.rejects(hidden.allocate([on(secret.id)], expired(hidden)), { code: 'NetworkNotFound' });
+  const chosen = new World();
+  const shared = chosen.neutron.network({ tenant_id: 'other', shared: true }, '10.7.0.0/24');
+  await assert.rejects(chosen.allocate([on(shared.id, '10.7.0.77')], expired(chosen)), { code: 'Forbidden' });
+  assert.equal((await chosen.allocate([on(shared.id)], expired(chosen))).length, 1);
+  const groups = new World();
+  groups.neutron.extensions.push('security-groups-shared-filtering');
+  groups.neutron.group('web', { tenant_id: 'other', shared: true });
+  const more = { ...expired(groups), securityGroups: ['web'] };
+  await assert.rejects(groups.allocate([on(groups.neutron.network().id)], more), { code: 'SecurityGroupNotFound' });
+});
+
 test('A06: a token that Neutron rejects is the user who has to sign in again', async () => {
   const world = new World({ trouble: ({ method }) => (method === 'POST' ? 401 : null) });
   await assert.rejects(world.allocate([on(world.neutron.network().id)]), { code: 'Unauthorized', status: 401 });

@@ -17,7 +17,9 @@ export async function lookAtSecurityGroups(operation: Operation, requested: read
     const own = await user.securityGroups.listNames({ tenant_id: projectId }, options);
     let shared: SecurityGroupName[] = [];
     if (wanted.some((entry) => matches(own, entry).length === 0)) {
-      const mayList = await user.extensions.has('security-groups-shared-filtering', options);
+      // What is shared with the service is none of the user's business.
+      const asUser = operation.userRights === 'user';
+      const mayList = asUser && (await user.extensions.has('security-groups-shared-filtering', options));
       if (mayList) shared = await user.securityGroups.listNames({ shared: true }, options);
     }
     return [...new Set(wanted.map((entry) => resolve(entry, own, shared)))];

@@ -82,13 +82,19 @@ async function seeNetworks(operation: Operation, ids: readonly string[]): Promis
   if (ids.length === 0) return nothing;
   const asUser = async () => {
     try {
-      return await operation.user.networks.listByIds(ids, operation.call('look'));
+      const found = await operation.user.networks.listByIds(ids, operation.call('look'));
+      return operation.userRights === 'user' ? found : found.filter((network) => isVisible(operation, network));
     } catch (error) {
       throw failed(operation, error, { step: 'look', network: ids[0] });
     }
   };
   const [networks, details] = await Promise.all([asUser(), networkDetails(operation, ids)]);
   return { networks, details };
+}
+
+/** What the project sees of what service rights see: a token that has ended must not open what it never opened. */
+function isVisible({ projectId }: Operation, network: Network): boolean {
+  return network.tenant_id === projectId || network.shared || network['router:external'] === true;
 }
 
 async function seeAvailable(

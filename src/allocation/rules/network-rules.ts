@@ -41,5 +41,16 @@ export function checkNetworksHaveSubnets(nics: readonly Nic[], networkOf: Networ
   }
 }
 
+/**
+ * Choosing an address is for the owner of the network. Neutron sees to it, unless the service creates the ports because the
+ * user's token has ended: then it is seen to here. Throws Forbidden.
+ */
+export function checkChosenAddresses(nics: readonly Nic[], networkOf: NetworkOf, projectId: string): void {
+  for (const { index, networkId, ownership, fixedIp } of nics) {
+    if (ownership === 'brought' || fixedIp === null || networkOf(networkId)?.tenant_id === projectId) continue;
+    throw failure('Forbidden', { step: 'look', nic: index, network: networkId, fixedIp });
+  }
+}
+
 /** A network by its id, as the user sees it, or with service rights where the user does not. */
 export type NetworkOf = (networkId: string) => Network | undefined;

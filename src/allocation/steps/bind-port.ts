@@ -35,7 +35,7 @@ export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> 
         if (!lost && nic.ownership === 'brought') nic.touched = false;
         throw explain(work, nic, error);
       }
-      const now = await readAgain(work, nic, error);
+      const now = await readAgain(work, nic, before.id, error);
       if (isBoundHere(work, now)) {
         nic.port = now;
         break;
@@ -50,10 +50,10 @@ export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> 
   checkBound(work, nic, nic.port);
 }
 
-async function readAgain(work: Work, nic: Nic, error: unknown): Promise<Port> {
+async function readAgain(work: Work, nic: Nic, portId: string, error: unknown): Promise<Port> {
   const { operation } = work;
   try {
-    return await operation.service.ports.show(nic.portId ?? '', operation.call('bind', nic.index));
+    return await operation.service.ports.show(portId, operation.call('bind', nic.index));
   } catch {
     throw explain(work, nic, error);
   }

@@ -1,4 +1,3 @@
-import type { Port } from '../../neutron/resources.ts';
 import type { Engine } from '../engine.ts';
 import type { Operation } from '../operation.ts';
 import type { NicRecord, PortLedger } from '../port-ledger.ts';
@@ -6,6 +5,7 @@ import { deletePort } from './delete-port.ts';
 import { dnsKeepers } from './dns-keepers.ts';
 import { persist } from './persist.ts';
 import { releasePort } from './release-port.ts';
+import { sortPorts } from './sort-ports.ts';
 
 export interface TakeBack {
   readonly instanceUuid: string;
@@ -20,25 +20,11 @@ export interface TakeBack {
 
 /**
  * Takes an instance's ports back, in parallel: created ones are deleted, brought ones released, both only as far as they
- * are ours. Forgets the NICs that are done and returns the errors of the others; never throws. Can be called again.
- *
- * A port that nobody knows but that carries the instance's id is one of ours whose creation nobody answered, if a new port
- * was wanted on its network and it bears no name; any other is the work of somebody else, and is released, not deleted.
+ * are ours (sort-ports.ts). Forgets the NICs that are done and returns the errors of the others; never throws. Can be
+ * called again.
  */
 export async function takeBack(engine: Engine, operation: Operation, what: TakeBack): Promise<unknown[]> {
-  const { runtime, logger } = engine;
-  const { instanceUuid, ledger, mayAppear } = what;
-  const errors: unknown[] = [];
-  const done: number[] = [];
-  const attempt = async (indexes: readonly number[], action: () => Promise<void>): Promise<void> => {
-    try {
-      await action();
-      done.push(...indexes);
-    } catch (error) {
-      errors.push(error);
-    }
-  };
-
+  const { ledger } = what;
   let records = what.records;
   try {
     records ??= await ledger.read();
@@ -46,57 +32,72 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     // Without knowing whose port is whose nothing may be touched.
     return [error];
   }
-  const created = records.filter(({ ownership }) => ownership === 'created');
-  const brought = new Map(
-    records.flatMap((one) => (one.ownership === 'brought' && one.portId ? [[one.portId, one]] : [])),
-  );
-  const known = new Set(created.flatMap(({ portId }) => portId ?? []));
-  const networks = new Set(created.map(({ networkId }) => networkId));
-
-  /** What only the list of the instance's ports can tell. */
-  const byTheList = async (): Promise<void> => {
-    const listed = await persist(runtime, operation.signal, () =>
-      operation.service.ports.list({ device_id: instanceUuid }, operation.call('list')),
-    );
-    const strangers = listed.filter(({ id }) => !known.has(id) && !brought.has(id));
-    const ours = strangers.filter((port) => networks.has(port.network_id) && !port.name);
-    const toRelease = listed.filter(
-      (port) => brought.has(port.id) || (strangers.includes(port) && !ours.includes(port)),
-    );
-    const dnsOf = await dnsKeepers(logger, operation, toRelease);
-    const release = (port: Port): Promise<void> =>
-      attempt(indexesOf(brought.get(port.id)), () => {
-        const dnsName = what.dnsNames?.get(port.id) ?? '';
-        const nic = brought.get(port.id)?.index;
-        return releasePort(engine, operation, { instanceUuid, port, dns: dnsOf(port), dnsName, nic });
-      });
-    const failures = errors.length;
-    await Promise.all([
-      ...ours.map(({ id }) => attempt([], () => deletePort(runtime, operation, id))),
-      ...toRelease.map(release),
-    ]);
-    // What is not listed does not carry our id: not ours (any more).
-    for (const [id, { index }] of brought) if (!listed.some((port) => port.id === id)) done.push(index);
-    if (errors.length > failures) return;
-    const unclaimed = ours.map(({ network_id }) => network_id);
-    for (const { index, portId, networkId } of created) {
-      if (portId !== null) continue;
-      const claimed = unclaimed.indexOf(networkId ?? '');
-      if (claimed >= 0) unclaimed.splice(claimed, 1);
-      if (claimed >= 0 || !mayAppear?.has(index)) done.push(index);
-    }
-  };
-
+  const progress = new Progress();
   await Promise.all([
-    ...created.flatMap(({ index, portId }) =>
-      portId === null ? [] : [attempt([index], () => deletePort(runtime, operation, portId, index))],
-    ),
-    attempt([], byTheList),
+    ...records.flatMap(({ index, ownership, portId }) => {
+      if (ownership === 'brought' || portId === null) return [];
+      return [progress.of([index], () => deletePort(engine.runtime, operation, portId, index))];
+    }),
+    progress.of([], () => takeBackListed(engine, operation, what, records, progress)),
   ]);
-  if (done.length > 0) await attempt([], () => ledger.remove(done));
-  return errors;
+  if (progress.done.length > 0) await progress.of([], () => ledger.remove(progress.done));
+  return progress.errors;
 }
 
-function indexesOf(record: NicRecord | undefined): number[] {
-  return record ? [record.index] : [];
+/** What only the list of the instance's ports can tell. */
+async function takeBackListed(
+  engine: Engine,
+  operation: Operation,
+  { instanceUuid, dnsNames, mayAppear }: TakeBack,
+  records: readonly NicRecord[],
+  progress: Progress,
+): Promise<void> {
+  const { runtime, logger } = engine;
+  const listed = await persist(runtime, operation.signal, () =>
+    operation.service.ports.list({ device_id: instanceUuid }, operation.call('list')),
+  );
+  const { toDelete, toRelease, done } = sortPorts(listed, records, mayAppear ?? new Set());
+  const deletions = new Progress();
+  await Promise.all([
+    ...toDelete.map(({ id }) => deletions.of([], () => deletePort(runtime, operation, id))),
+    dnsKeepers(
+      logger,
+      operation,
+      toRelease.map(({ port }) => port),
+    ).then((dnsOf) =>
+      Promise.all(
+        toRelease.map(({ port, nic }) =>
+          progress.of(nic === null ? [] : [nic], () => {
+            const dnsName = dnsNames?.get(port.id) ?? '';
+            return releasePort(engine, operation, {
+              instanceUuid,
+              port,
+              dns: dnsOf(port),
+              dnsName,
+              nic: nic ?? undefined,
+            });
+          }),
+        ),
+      ),
+    ),
+  ]);
+  progress.errors.push(...deletions.errors);
+  // A port whose id nobody knows is found by its NIC's record alone: it stays until the port is gone.
+  if (deletions.errors.length === 0) progress.done.push(...done);
+}
+
+/** What is done, and what went wrong. */
+class Progress {
+  readonly done: number[] = [];
+  readonly errors: unknown[] = [];
+
+  /** Runs an action that finishes these NICs; an error is kept, not thrown. */
+  async of(nics: readonly number[], action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+      this.done.push(...nics);
+    } catch (error) {
+      this.errors.push(error);
+    }
+  }
 }

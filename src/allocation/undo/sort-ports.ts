@@ -1,0 +1,48 @@
+import type { Port } from '../../neutron/resources.ts';
+import type { NicRecord } from '../port-ledger.ts';
+
+/** What is to become of the ports that carry an instance's id. */
+export interface SortedPorts {
+  /** Ours, and not known by id so far. */
+  readonly toDelete: readonly Port[];
+  /** Somebody's: the user's, or nobody knows whose. */
+  readonly toRelease: readonly { readonly port: Port; readonly nic: number | null }[];
+  /** NICs that nothing is left to do for. */
+  readonly done: readonly number[];
+}
+
+/**
+ * Decides by the ledger what becomes of the ports that Neutron lists for an instance. Created ports whose id is known are
+ * not looked at: they are deleted whatever the list says.
+ *
+ * A port that nobody knows is one of ours whose creation nobody answered, if a new port was wanted on its network and it
+ * bears no name; any other is the work of somebody else (L16). A NIC whose port is not listed is done: either it was never
+ * made, or it does not carry our id any more; except that it `mayAppear` yet.
+ */
+export function sortPorts(
+  listed: readonly Port[],
+  records: readonly NicRecord[],
+  mayAppear: ReadonlySet<number>,
+): SortedPorts {
+  const byPort = new Map(records.flatMap((record) => (record.portId === null ? [] : [[record.portId, record]])));
+  const created = records.filter(({ ownership }) => ownership === 'created');
+  const networks = new Set(created.map(({ networkId }) => networkId));
+  const toDelete: Port[] = [];
+  const toRelease: { port: Port; nic: number | null }[] = [];
+  for (const port of listed) {
+    const record = byPort.get(port.id);
+    if (record?.ownership === 'created') continue;
+    if (record) toRelease.push({ port, nic: record.index });
+    else if (networks.has(port.network_id) && !port.name) toDelete.push(port);
+    else toRelease.push({ port, nic: null });
+  }
+  const unclaimed = toDelete.map(({ network_id }) => network_id);
+  const done = records.flatMap(({ index, ownership, portId, networkId }) => {
+    if (ownership === 'brought') return listed.some(({ id }) => id === portId) ? [] : [index];
+    if (portId !== null) return [];
+    const claimed = unclaimed.indexOf(networkId ?? '');
+    if (claimed >= 0) unclaimed.splice(claimed, 1);
+    return claimed >= 0 || !mayAppear.has(index) ? [index] : [];
+  });
+  return { toDelete, toRelease, done };
+}
