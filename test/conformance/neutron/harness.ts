@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { RequestContext } from '../../../src/context/request-context.ts';
 import { brokenBody } from '../../../src/http/json-body.ts';
@@ -57,8 +58,17 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   reader: ['reader'],
 };
 
-/** A Neutron with nothing in it: hosts host0 to host3 can be bound to. */
+/**
+ * A Neutron with nothing in it: hosts host0 to host3 can be bound to. With CONFORMANCE_URL in the environment the scenarios
+ * run against the Neutron there, which believes the headers that say who asks, and is not empty: what a scenario says
+ * about everything there is holds for the embedded one only.
+ */
 export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}): Neutron {
+  const url = process.env.CONFORMANCE_URL;
+  return url === undefined ? embedded(t, config) : remote(url);
+}
+
+function embedded(t: TestContext, config: Partial<NetworkConfig>): Neutron {
   const database = testDatabase(t);
   const runtime = systemRuntime();
   const events: PortEvent[] = [];
@@ -93,8 +103,50 @@ export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}): Ne
   return { api, admin: api('admin', ['admin']), events, service };
 }
 
+/** A Neutron of one's own, reached over HTTP. */
+function remote(base: string): Neutron {
+  const ids = new Map<string, string>();
+  const api = (project: string, roles: readonly string[] = ['member']): Api => {
+    const projectId = ids.get(project) ?? randomUUID().replaceAll('-', '');
+    ids.set(project, projectId);
+    const allRoles = roles.flatMap((role) => implied[role] ?? [role]);
+    const who = { 'x-project-id': projectId, 'x-user-id': `user-of-${project}`, 'x-roles': allRoles.join(',') };
+    return apiOf(projectId, async (method, url, { headers = {}, body }) => {
+      const text = body === undefined ? undefined : body === noJson ? '{' : JSON.stringify(body);
+      const answer = await fetch(base + url.replace('http://neutron.test', ''), {
+        method,
+        headers: { ...who, ...headers },
+        ...(text !== undefined && { body: text }),
+      });
+      const received = await answer.text();
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(received) };
+    });
+  };
+  const only = (): never => {
+    throw new Error('this scenario is for the embedded service');
+  };
+  const neutron = { api, admin: api('admin', ['admin']) };
+  // Not enumerable, so that a scenario may take the others along without touching them.
+  return Object.defineProperties(neutron, { events: { get: only }, service: { get: only } }) as Neutron;
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text.replaceAll(process.env.CONFORMANCE_URL ?? '', 'http://neutron.test'));
+  } catch {
+    return text;
+  }
+}
+
+type Exchange = (
+  method: string,
+  url: string,
+  options: SendOptions,
+) => Promise<{ status: number; headers: Readonly<Record<string, string>>; body: unknown }>;
+
 function caller(service: NetworkService, context: RequestContext): Api {
-  const send = async (method: string, url: string, { headers = {}, body }: SendOptions = {}): Promise<Answer> => {
+  return apiOf(context.projectId ?? '', async (method, url, { headers = {}, body }) => {
     const [path = '', query = ''] = url.split('?', 2);
     const answer = await service.handle({
       method,
@@ -107,14 +159,26 @@ function caller(service: NetworkService, context: RequestContext): Api {
     });
     // What a client gets is what JSON can carry.
     const received = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
-    return { ...answer, body: received, type: received?.NeutronError?.type };
+    return { ...answer, body: received };
+  });
+}
+
+function apiOf(projectId: string, exchange: Exchange): Api {
+  const send = async (method: string, url: string, options: SendOptions = {}): Promise<Answer> => {
+    const answer = await exchange(method, url, options);
+    return { ...answer, type: errorType(answer.body) };
   };
   return {
-    projectId: context.projectId ?? '',
+    projectId,
     send,
     get: (url) => send('GET', url),
     post: (url, body) => send('POST', url, { body }),
     put: (url, body, headers = {}) => send('PUT', url, { body, headers }),
     delete: (url) => send('DELETE', url),
   };
+}
+
+function errorType(body: unknown): string | undefined {
+  const error = typeof body === 'object' && body !== null && 'NeutronError' in body ? body.NeutronError : undefined;
+  return typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : undefined;
 }

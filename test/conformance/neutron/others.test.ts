@@ -37,7 +37,8 @@ test('MSC-019, MSC-020: what an RBAC policy cannot say', async (t) => {
   refused(await post({ action: 'bogus' }), 400, 'InvalidActionForType');
   refused(await post({ target_tenant: '*' }), 403, 'PolicyNotAuthorized');
   const foreign = await network(api('b'));
-  refused(await post({ object_id: foreign.id }), 404, 'NetworkNotFound');
+  refused(await post({ object_id: foreign.id }), 400, 'InvalidInput');
+  refused(await post({ object_type: 'bogus' }), 400, 'InvalidInput');
   assert.deepEqual(answered(await a.get(policies), 200).rbac_policies, []);
 });
 

@@ -276,16 +276,17 @@ test('PRT-063 to PRT-067: DHCP options', async (t) => {
     ],
   });
   const change = async (extra_dhcp_opts: object[]) =>
-    answered(await put(api, made, { extra_dhcp_opts }), 200).port.extra_dhcp_opts;
+    answered(await put(api, made, { extra_dhcp_opts }), 200).port.extra_dhcp_opts.sort(byName);
+  const byName = (one: { opt_name: string }, other: { opt_name: string }) => one.opt_name.localeCompare(other.opt_name);
   const router = { opt_name: 'router', opt_value: '', ip_version: 4 };
   const b = { opt_name: 'b', opt_value: '1', ip_version: 4 };
-  assert.deepEqual(await change([]), [router, b]);
+  assert.deepEqual(await change([]), [b, router]);
   assert.deepEqual(await change([{ opt_name: 'c', opt_value: '2', ip_version: 6 }]), [
-    router,
     b,
     { opt_name: 'c', opt_value: '2', ip_version: 6 },
+    router,
   ]);
-  assert.deepEqual(await change([{ opt_name: 'c', opt_value: null, ip_version: 6 }]), [router, b]);
+  assert.deepEqual(await change([{ opt_name: 'c', opt_value: null, ip_version: 6 }]), [b, router]);
 });
 
 test('PRT-068 to PRT-074: allowed address pairs', async (t) => {

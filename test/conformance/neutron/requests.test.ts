@@ -171,7 +171,7 @@ test('REQ-032, REQ-033, REQ-034: what may be set, and when', async (t) => {
     assert.match(answer.body.NeutronError.message, /not allowed in POST/);
   }
   for (const attribute of ['tenant_id', 'status']) {
-    const answer = await api.put(`${networks}/${made.id}`, { network: { [attribute]: 'x' } });
+    const answer = await api.put(`${networks}/${made.id}`, { network: { [attribute]: api.projectId } });
     refused(answer, 400, 'HTTPBadRequest');
     assert.match(answer.body.NeutronError.message, /read-only/);
   }
@@ -248,7 +248,7 @@ test('REQ-050 to REQ-055, REQ-057: pages', async (t) => {
   for (let index = 0; index < 5; index++) made.push((await network(api, { name: `n${index}` })).id);
   const ids = made.sort();
   const page = async (query: string) => {
-    const body = answered(await api.get(`${networks}?${query}`), 200);
+    const body = answered(await api.get(`${networks}?project_id=${api.projectId}&${query}`), 200);
     return {
       ids: body.networks.map((found: { id: string }) => found.id),
       rels: body.networks_links?.map((link: { rel: string }) => link.rel),
@@ -279,7 +279,7 @@ test('REQ-058: pages in an order of their own, walked to the end by their links'
   for (const name of ['b', 'a', 'c', 'b', 'a']) await network(api, { name });
   const names: string[] = [];
   const ids = new Set<string>();
-  let url: string | undefined = `${networks}?limit=2&sort_key=name&sort_dir=desc`;
+  let url: string | undefined = `${networks}?project_id=${api.projectId}&limit=2&sort_key=name&sort_dir=desc`;
   while (url !== undefined) {
     const body = answered(await api.get(url), 200);
     for (const found of body.networks) {

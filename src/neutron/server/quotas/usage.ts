@@ -35,6 +35,8 @@ export function* reserve(
   const wanted = Object.entries(each);
   if (wanted.length === 0) return;
   for (const [projectId, count] of counts) {
+    // What belongs to no project, as the gateway port of a router, uses nobody's quota.
+    if (projectId === '') continue;
     const limits = yield* limitsOf(session, projectId);
     const used = yield* usageOf(session, projectId);
     const short = wanted.filter(([resource, amount]) => {

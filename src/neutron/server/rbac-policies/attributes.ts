@@ -1,15 +1,22 @@
-import type { AttributeTable } from '../attributes/attribute.ts';
+import type { AttributeTable, Converter } from '../attributes/attribute.ts';
+import { bareText } from '../attributes/python-text.ts';
 import { standardAttributes } from '../attributes/standard-attributes.ts';
-import { oneOf, text, uuid } from '../attributes/validators.ts';
+import { text, uuid } from '../attributes/validators.ts';
+import { invalidInput } from '../errors/registry.ts';
 
 const { id, tenant_id, project_id } = standardAttributes;
+
+const toObjectType: Converter = (value) => {
+  if (value === 'network' || value === 'security_group') return value;
+  throw invalidInput(`'${bareText(value)}' is not a valid RBAC object type`);
+};
 
 /** The attributes of an RBAC policy. Source: resources.md §19. */
 export const rbacAttributes = {
   id,
   tenant_id,
   project_id,
-  object_type: { post: true, validate: oneOf(['network', 'security_group']), filter: true, sort: 'plain' },
+  object_type: { post: true, convert: toObjectType, filter: true, sort: 'plain' },
   object_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
   action: { post: true, validate: text(), filter: true, sort: 'plain' },
   target_tenant: {

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import { first, type RbacRow, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
-import { networkError } from '../errors/registry.ts';
-import { findVisibleNetwork } from '../networks/network-record.ts';
+import { invalidInput, networkError } from '../errors/registry.ts';
+import type { PolicyTarget } from '../policy/checks.ts';
 import { addUsage } from '../quotas/usage.ts';
 import type { Resource } from '../resource.ts';
-import { findVisibleGroup } from '../security-groups/group-record.ts';
 import type { Session } from '../session.ts';
 import { type RbacValues, rbacAttributes } from './attributes.ts';
 import { refuseWhileNeeded } from './rbac-use.ts';
@@ -19,6 +18,18 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   network: ['access_as_shared', 'access_as_external'],
   security_group: ['access_as_shared'],
 };
+
+/** What is opened has to be the caller's own; only an administrator opens others'. Throws 400 InvalidInput. */
+function* checkObject(session: Session, posted: Values): Unit<PolicyTarget> {
+  const { project_id: projectId, object_type, object_id } = posted as RbacValues;
+  const table = object_type === 'network' ? 'neutron_network' : 'neutron_security_group';
+  const object = yield* first(session.queries.selectFrom(table).select('project_id').where('id', '=', object_id));
+  if (!object) throw invalidInput(`There is no ${object_type} ${object_id}`);
+  if (!session.context.isAdmin && object.project_id !== session.context.projectId) {
+    throw invalidInput('Only admins can manipulate policies on objects they do not own');
+  }
+  return { projectId };
+}
 
 function* createEntry(session: Session, posted: Values): Unit<RbacRecord> {
   const { project_id, object_type, object_id, action, target_tenant: target } = posted as RbacValues;
@@ -70,15 +81,7 @@ export const rbacPolicies: Resource<RbacRecord> = {
   select: () => sql<RbacRecord>`select t.*, 0 as revision_number from neutron_rbac t`,
   targetColumns: () => ({ projectId: sql.ref('t.project_id') }),
   target: (entry) => ({ projectId: entry.project_id }),
-  /** What is opened has to be the caller's own; only an administrator opens others'. */
-  *createTarget(session, posted) {
-    const { object_type, object_id } = posted as RbacValues;
-    const object =
-      object_type === 'network'
-        ? yield* findVisibleNetwork(session, object_id)
-        : yield* findVisibleGroup(session, object_id);
-    return { projectId: object.project_id };
-  },
+  createTarget: checkObject,
   create: createEntry,
   *update(session, entry, changes) {
     const target = String(changes.target_tenant ?? entry.target);

@@ -1,8 +1,7 @@
 import { run, type Unit } from '../../../store/index.ts';
-import { pythonText } from '../attributes/python-text.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
 import { allows, enforce } from '../policy/enforce.ts';
-import { isObject, readObject } from '../request/body.ts';
+import { isObject } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { json, type NetworkResponse, noContent } from '../request/network-request.ts';
 import type { MemberEndpoint, Resource, ResourceRow } from '../resource.ts';
@@ -68,10 +67,8 @@ async function onTag(
 
 /** The tags in a body. Throws 400 InvalidInput. TAG-004 */
 function sentTags(body: unknown): string[] {
-  const object = readObject(body);
-  if (!isObject(object) || !Array.isArray(object.tags))
-    throw invalidInput(`${pythonText(object)} is not a list of tags`);
-  return readTagList(object.tags);
+  if (!isObject(body) || !Array.isArray(body.tags)) throw invalidInput('Invalid tags body.');
+  return readTagList(body.tags);
 }
 
 function readTags<Row extends Tagged>(exchange: Exchange, resource: Resource<Row>, id: string): Promise<string[]> {
