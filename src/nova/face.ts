@@ -14,6 +14,7 @@ import { availabilityZoneOperations } from './hosts/availability-zone-operations
 import { hypervisorOperations } from './hosts/hypervisor-operations.ts';
 import { serviceOperations } from './hosts/service-operations.ts';
 import type { ImageFinder } from './images.ts';
+import { instanceActionOperations } from './instance-actions/operations.ts';
 import { keypairOperations } from './keypairs/operations.ts';
 import { limitOperations } from './limits/operations.ts';
 import { mount } from './operation/mount.ts';
@@ -40,6 +41,7 @@ export interface ComputeFaceDeps {
 export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
   return [
     ...serverOperations(deps),
+    ...instanceActionOperations(deps),
     ...flavorOperations(deps),
     ...keypairOperations(deps),
     ...limitOperations(deps),

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FlavorSnapshot } from '../../../compute/compute-api.ts';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { has } from '../../microversion/features.ts';
 import type { Microversion } from '../../microversion/microversion.ts';
 import type { Links } from '../../operation/links.ts';
 import type { Fault } from '../fault.ts';
+import { hostId } from '../host-id.ts';
 import type { Nic } from '../nic.ts';
 import type { ServerRecord } from '../server-record.ts';
 import { serverStatus } from '../status.ts';
@@ -40,7 +40,7 @@ export function detailedServer(server: ServerRecord, around: Surroundings, viewe
     tenant_id: server.projectId,
     user_id: server.userId,
     metadata: server.metadata,
-    hostId: hostId(server),
+    hostId: hostId(server.projectId, server.host),
     image:
       server.imageId === null
         ? ''
@@ -94,12 +94,6 @@ function operatorView(server: ServerRecord, version: Microversion): object {
       : {}),
     ...(has(version, 'serverHostStatus') ? { host_status: server.host === null ? '' : 'UP' } : {}),
   };
-}
-
-/** Tells a project's servers on one host from those on another, and nothing else. */
-function hostId(server: ServerRecord): string {
-  if (server.host === null) return '';
-  return createHash('sha224').update(`${server.projectId}${server.host}`).digest('hex');
 }
 
 function embeddedFlavor(flavor: FlavorSnapshot): object {

@@ -1,0 +1,85 @@
+import { all, first, type Queries, type SagaEventTable, type SagaTable, type Unit } from '../../store/index.ts';
+
+/** What was done to a server, as the journal of its sagas has it. Times as the store keeps them. */
+export interface InstanceAction {
+  readonly action: string;
+  readonly requestId: string;
+  readonly failed: boolean;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly sagaId: string;
+}
+
+/** One step of an action. */
+export interface ActionEvent {
+  readonly event: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly result: 'Success' | 'Error' | null;
+}
+
+/** Nova's words for what the sagas do. */
+const actions: Readonly<Record<string, string>> = { build: 'create', terminate: 'delete' };
+
+/** The actions on a server, newest first. */
+export function* actionsOn(queries: Queries, serverId: string): Unit<readonly InstanceAction[]> {
+  const rows = yield* all(
+    queries
+      .selectFrom('saga')
+      .select(['id', 'name', 'state', 'plan', 'created_at', 'updated_at'])
+      .where('subject', '=', serverId)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc'),
+  );
+  return rows.map(actionOf);
+}
+
+/** The steps of an action in the order in which they began, those that took something back after what they took back. */
+export function* eventsOf(queries: Queries, sagaId: string): Unit<readonly ActionEvent[]> {
+  const rows = yield* all(
+    queries
+      .selectFrom('saga_event')
+      .select(['node', 'kind', 'at'])
+      .where('saga_id', '=', sagaId)
+      .where('kind', '!=', 'trace')
+      .orderBy('seq'),
+  );
+  const events = new Map<string, ActionEvent>();
+  for (const row of rows) if (row.node !== null) note(events, row.node, row);
+  return [...events.values()];
+}
+
+/** The host that an action's claim chose; null when it came to none. */
+export function* hostOf(queries: Queries, sagaId: string): Unit<string | null> {
+  const row = yield* first(
+    queries
+      .selectFrom('saga_event')
+      .select('data')
+      .where('saga_id', '=', sagaId)
+      .where('node', '=', 'claim')
+      .where('kind', '=', 'succeeded'),
+  );
+  const output: unknown = row?.data ? JSON.parse(row.data) : null;
+  return typeof output === 'object' && output !== null && 'host' in output ? String(output.host) : null;
+}
+
+function actionOf(
+  row: Pick<SagaTable, 'id' | 'name' | 'state' | 'plan' | 'created_at' | 'updated_at'>,
+): InstanceAction {
+  const plan = JSON.parse(row.plan) as { readonly requestId?: string };
+  return {
+    action: actions[row.name] ?? row.name,
+    requestId: plan.requestId ?? row.id,
+    failed: row.state === 'unwinding' || row.state === 'unwound' || row.state === 'stuck',
+    startedAt: row.created_at,
+    updatedAt: row.updated_at,
+    sagaId: row.id,
+  };
+}
+
+function note(events: Map<string, ActionEvent>, node: string, { kind, at }: Pick<SagaEventTable, 'kind' | 'at'>): void {
+  const event = kind === 'undone' || kind === 'undo-failed' ? `undo_${node}` : node;
+  const startedAt = events.get(event)?.startedAt ?? at;
+  const result = kind === 'started' ? null : kind === 'succeeded' || kind === 'undone' ? 'Success' : 'Error';
+  events.set(event, { event, startedAt, finishedAt: result === null ? null : at, result });
+}
