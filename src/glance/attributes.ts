@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { XStatic } from 'typebox/schema';
+import { object } from '../http/json-schema.ts';
 
 const biggestInteger = 2 ** 31 - 1;
 /** As many custom properties as one image may have; Glance’s limit. */
@@ -6,70 +7,55 @@ export const mostProperties = 128;
 /** As many tags as one image may have; Glance’s limit. */
 export const mostTags = 128;
 
+const string = { type: 'string' } as const;
+const optionalString = { type: ['string', 'null'] } as const;
+const optionalInteger = { type: ['integer', 'null'] } as const;
+const wholeNumber = { type: 'integer', minimum: 0, maximum: biggestInteger } as const;
+
 /** What a caller may set, on creation and later. Bounds and choices as in Glance. */
 const settable = {
-  name: Type.Union([Type.String({ maxLength: 255 }), Type.Null()]),
-  visibility: Type.Enum(['public', 'private', 'shared', 'community']),
-  protected: Type.Boolean(),
-  os_hidden: Type.Boolean(),
-  owner: Type.Union([Type.String({ minLength: 1, maxLength: 255 }), Type.Null()]),
-  container_format: Type.Union([
-    Type.Enum(['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed']),
-    Type.Null(),
-  ]),
-  disk_format: Type.Union([
-    Type.Enum(['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop']),
-    Type.Null(),
-  ]),
-  min_disk: Type.Integer({ minimum: 0, maximum: biggestInteger }),
-  min_ram: Type.Integer({ minimum: 0, maximum: biggestInteger }),
-  tags: Type.Array(Type.String({ maxLength: 255 })),
-};
-
-const optionalString = Type.Union([Type.String(), Type.Null()]);
-const optionalInteger = Type.Union([Type.Integer(), Type.Null()]);
+  name: { type: ['string', 'null'], maxLength: 255 },
+  visibility: { enum: ['public', 'private', 'shared', 'community'] },
+  protected: { type: 'boolean' },
+  os_hidden: { type: 'boolean' },
+  owner: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
+  container_format: { enum: ['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed', null] },
+  disk_format: { enum: ['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop', null] },
+  min_disk: wholeNumber,
+  min_ram: wholeNumber,
+  tags: { type: 'array', items: { type: 'string', maxLength: 255 } },
+} as const;
 
 /** What only the service itself sets. */
 const readOnly = {
-  status: Type.String(),
+  status: string,
   checksum: optionalString,
   os_hash_algo: optionalString,
   os_hash_value: optionalString,
   size: optionalInteger,
   virtual_size: optionalInteger,
-  created_at: Type.String(),
-  updated_at: Type.String(),
-  self: Type.String(),
-  file: Type.String(),
-  schema: Type.String(),
-  direct_url: Type.String(),
-  locations: Type.Array(Type.Unknown()),
-  stores: Type.String(),
-};
+  created_at: string,
+  updated_at: string,
+  self: string,
+  file: string,
+  schema: string,
+  direct_url: string,
+  locations: { type: 'array' },
+  stores: string,
+} as const;
 
-const Uuid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' });
+const uuid = { type: 'string', pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' } as const;
 
-const custom = { additionalProperties: Type.String({ maxLength: 65_535 }) };
+const named = object({ ...settable, id: uuid }, []);
+const withCustom = { ...named, additionalProperties: { type: 'string', maxLength: 65_535 } } as const;
 
-/** The settable attributes and the custom properties of an image, all optional; what PATCH leaves must satisfy it too. */
-export const ImageBody = Type.Object(
-  {
-    name: Type.Optional(settable.name),
-    visibility: Type.Optional(settable.visibility),
-    protected: Type.Optional(settable.protected),
-    os_hidden: Type.Optional(settable.os_hidden),
-    owner: Type.Optional(settable.owner),
-    container_format: Type.Optional(settable.container_format),
-    disk_format: Type.Optional(settable.disk_format),
-    min_disk: Type.Optional(settable.min_disk),
-    min_ram: Type.Optional(settable.min_ram),
-    tags: Type.Optional(settable.tags),
-    id: Type.Optional(Uuid),
-  },
-  custom,
-);
+/**
+ * The settable attributes and the custom properties of an image, all optional; what PATCH leaves must satisfy it too. Its
+ * type has the named members only: TypeScript has no words for "all others are strings".
+ */
+export const imageBody: typeof named = withCustom;
 /** What a caller says of an image; custom properties are further members. */
-export type ImageBody = Static<typeof ImageBody>;
+export type ImageBody = XStatic<typeof imageBody>;
 
 const settableNames: ReadonlySet<string> = new Set(Object.keys(settable));
 const readOnlyNames: ReadonlySet<string> = new Set(Object.keys(readOnly));
@@ -93,7 +79,7 @@ export function isCustom(name: string): boolean {
 export const imageSchema = {
   name: 'image',
   properties: {
-    id: Uuid,
+    id: uuid,
     ...settable,
     ...Object.fromEntries(Object.entries(readOnly).map(([name, type]) => [name, { ...type, readOnly: true }])),
   },

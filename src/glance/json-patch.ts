@@ -1,24 +1,23 @@
-import Type, { type Static } from 'typebox';
+import type { XStatic } from 'typebox/schema';
 import { HttpError } from '../http/http-error.ts';
+import { object } from '../http/json-schema.ts';
 import { isCustom, isReadOnly } from './attributes.ts';
 
 /** Body of PATCH: RFC 6902, of which Glance takes three operations on whole attributes. */
-export const PatchBody = Type.Array(
-  Type.Object(
-    {
-      op: Type.Union([Type.Literal('add'), Type.Literal('replace'), Type.Literal('remove')]),
-      path: Type.String({ maxLength: 1024 }),
-      value: Type.Optional(Type.Unknown()),
-    },
+export const patchBody = {
+  type: 'array',
+  items: object(
+    { op: { enum: ['add', 'replace', 'remove'] }, path: { type: 'string', maxLength: 1024 }, value: {} },
+    ['op', 'path'],
     { additionalProperties: false },
   ),
-  { maxItems: 1000 },
-);
+  maxItems: 1000,
+} as const;
 /** A patch that has the form of one. */
-export type PatchBody = Static<typeof PatchBody>;
+export type PatchBody = XStatic<typeof patchBody>;
 
 /**
- * Applies a patch to the settable part of an image. The outcome still has to be checked against ImageBody. Throws HttpError 400
+ * Applies a patch to the settable part of an image. The outcome still has to be checked against imageBody. Throws HttpError 400
  * for a path that names no attribute, 403 for an attribute that only the service sets, 409 for a property that is not there.
  */
 export function applyPatch(body: Readonly<Record<string, unknown>>, patch: PatchBody): Record<string, unknown> {

@@ -1,43 +1,36 @@
-import Type, { type Static } from 'typebox';
+import type { XStatic } from 'typebox/schema';
+import { object } from '../http/json-schema.ts';
 
-const DomainReference = Type.Object({ id: Type.Optional(Type.String()), name: Type.Optional(Type.String()) });
+const string = { type: 'string' } as const;
+const domain = object({ id: string, name: string }, []);
 
-const ProjectReference = Type.Object({
-  id: Type.Optional(Type.String()),
-  name: Type.Optional(Type.String()),
-  domain: Type.Optional(DomainReference),
-});
+const scope = object(
+  {
+    project: object({ id: string, name: string, domain }, []),
+    unscoped: {},
+    domain: {},
+    system: {},
+    'OS-TRUST:trust': {},
+  },
+  [],
+);
 
-const Scope = Type.Object({
-  project: Type.Optional(ProjectReference),
-  unscoped: Type.Optional(Type.Unknown()),
-  domain: Type.Optional(Type.Unknown()),
-  system: Type.Optional(Type.Unknown()),
-  'OS-TRUST:trust': Type.Optional(Type.Unknown()),
-});
+const identity = object(
+  {
+    methods: { type: 'array', items: string, minItems: 1, maxItems: 8 },
+    password: object({ user: object({ id: string, name: string, domain, password: string }, ['password']) }, ['user']),
+    token: object({ id: string }, ['id']),
+  },
+  ['methods'],
+);
 
 /** Body of `POST /v3/auth/tokens`. Keys beyond these are tolerated, as Keystone does. */
-export const AuthRequest = Type.Object({
-  auth: Type.Object({
-    identity: Type.Object({
-      methods: Type.Array(Type.String(), { minItems: 1, maxItems: 8 }),
-      password: Type.Optional(
-        Type.Object({
-          user: Type.Object({
-            id: Type.Optional(Type.String()),
-            name: Type.Optional(Type.String()),
-            domain: Type.Optional(DomainReference),
-            password: Type.String(),
-          }),
-        }),
-      ),
-      token: Type.Optional(Type.Object({ id: Type.String() })),
-    }),
-    scope: Type.Optional(Type.Union([Type.Literal('unscoped'), Scope])),
-  }),
-});
+export const authRequest = object(
+  { auth: object({ identity, scope: { anyOf: [{ const: 'unscoped' }, scope] } }, ['identity']) },
+  ['auth'],
+);
 /** A log-in that has the form of one. */
-export type AuthRequest = Static<typeof AuthRequest>;
+export type AuthRequest = XStatic<typeof authRequest>;
 
 /** The methods of a log-in and the proof for each. */
 export type Identity = AuthRequest['auth']['identity'];

@@ -1,16 +1,18 @@
-import Type from 'typebox';
-
-const Scalar = Type.Union([Type.String({ maxLength: 4096 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const scalar = {
+  anyOf: [{ type: 'string', maxLength: 4096 }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }],
+} as const;
 
 /**
  * Attributes beyond the known ones that Keystone keeps and gives back (`email`, for one): plain values, or one level of a list
  * or an object of them. Used as `additionalProperties`.
  */
-export const ExtraValue = Type.Union([
-  Scalar,
-  Type.Array(Scalar, { maxItems: 100 }),
-  Type.Record(Type.String(), Scalar, { maxProperties: 100 }),
-]);
+export const extraValue = {
+  anyOf: [
+    scalar,
+    { type: 'array', items: scalar, maxItems: 100 },
+    { type: 'object', additionalProperties: scalar, maxProperties: 100 },
+  ],
+} as const;
 
 /** Members that mean something to the service, or would pass for something it says: never kept as extra attributes. */
 const ownMembers = new Set([

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Check, Errors } from 'typebox/value';
 import type { RequestContext } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { validBody, validValue } from '../../http/json-schema.ts';
 import { isoMillis } from '../../runtime/time.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
-import { ImageBody, isReadOnly } from '../attributes.ts';
+import { imageBody, isReadOnly } from '../attributes.ts';
 import type { ImageDeps } from '../deps.ts';
 import { type Image, mayChange, maySee } from '../image.ts';
-import { applyPatch, PatchBody } from '../json-patch.ts';
+import { applyPatch, patchBody } from '../json-patch.ts';
 import { type Query, readQuery } from '../list-query.ts';
 import { newImage } from '../new-image.ts';
 import { listImages } from '../records/image-list.ts';
@@ -47,41 +47,35 @@ export function imageRoutes(app: FastifyInstance, deps: ImageDeps, prefix: strin
     return imageWire(await database.read((q) => visibleImage(q, context, request.params.image_id)));
   });
 
-  app.post<{ Body: ImageBody }>(
-    '/v2/images',
-    { schema: { body: ImageBody }, preValidation: refuseReadOnly },
-    async (request, reply) => {
-      const context = writerOf(request);
-      const blank = newImage(runtime, { id: request.body.id, owner: context.projectId });
-      const image = withBody(blank, request.body);
-      checkRules(context, null, image);
-      await database
-        .write((q) => insertImage(q, image))
-        .catch((error: unknown) => {
-          if (isConflict(error, 'image_pkey')) throw new HttpError(409, 'There is an image of that id already.');
-          throw error;
-        });
-      reply.code(201).header('location', `${baseUrl(request)}${prefix}/v2/images/${image.id}`);
-      return imageWire(image);
-    },
-  );
-
-  app.patch<WithId & { Body: PatchBody }>(
-    '/v2/images/:image_id',
-    { schema: { body: PatchBody }, preValidation: refuseOtherTypes },
-    async (request) => {
-      const context = writerOf(request);
-      const image = await database.write(function* (q) {
-        const before = yield* ownImage(q, context, request.params.image_id);
-        const body = applyPatch(bodyOf(before), request.body);
-        if (!Check(ImageBody, body)) throw new HttpError(400, faultOf(body));
-        const after = { ...withBody(before, body), updatedAt: isoMillis(runtime.clock.now()) };
-        checkRules(context, before, after);
-        return yield* updateImage(q, after);
+  app.post('/v2/images', { preValidation: refuseReadOnly }, async (request, reply) => {
+    const body = validBody(request, imageBody);
+    const context = writerOf(request);
+    const blank = newImage(runtime, { id: body.id, owner: context.projectId });
+    const image = withBody(blank, body);
+    checkRules(context, null, image);
+    await database
+      .write((q) => insertImage(q, image))
+      .catch((error: unknown) => {
+        if (isConflict(error, 'image_pkey')) throw new HttpError(409, 'There is an image of that id already.');
+        throw error;
       });
-      return imageWire(image);
-    },
-  );
+    reply.code(201).header('location', `${baseUrl(request)}${prefix}/v2/images/${image.id}`);
+    return imageWire(image);
+  });
+
+  app.patch<WithId>('/v2/images/:image_id', { preValidation: refuseOtherTypes }, async (request) => {
+    const patch = validBody(request, patchBody);
+    const context = writerOf(request);
+    const image = await database.write(function* (q) {
+      const before = yield* ownImage(q, context, request.params.image_id);
+      const patched = applyPatch(bodyOf(before), patch);
+      const body = validValue(request, imageBody, patched, 'after the patch, image');
+      const after = { ...withBody(before, body), updatedAt: isoMillis(runtime.clock.now()) };
+      checkRules(context, before, after);
+      return yield* updateImage(q, after);
+    });
+    return imageWire(image);
+  });
 
   app.delete<WithId>('/v2/images/:image_id', async (request, reply) => {
     const context = writerOf(request);
@@ -118,12 +112,6 @@ function link(query: Query, marker: string | null): string {
   if (marker !== null) parameters.append('marker', marker);
   const text = parameters.toString();
   return text === '' ? '/v2/images' : `/v2/images?${text}`;
-}
-
-/** What is wrong with the outcome of a patch. */
-function faultOf(body: unknown): string {
-  const [problem] = Errors(ImageBody, body);
-  return `After the patch ${problem?.instancePath || 'the image'} ${problem?.message ?? 'is not valid'}.`;
 }
 
 async function refuseReadOnly(request: FastifyRequest): Promise<void> {

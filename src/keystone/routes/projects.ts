@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { HttpError } from '../../http/http-error.ts';
+import { object, validBody } from '../../http/json-schema.ts';
 import { isConflict } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { ExtraValue, mergeExtra, readExtra } from '../extra.ts';
+import { extraValue, mergeExtra, readExtra } from '../extra.ts';
 import { domainById } from '../records/domains.ts';
 import {
   deleteProject,
@@ -20,18 +20,18 @@ import { collection, rootUrl } from './collection.ts';
 import { flagOf, type Query, textOf } from './query.ts';
 
 const members = {
-  description: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
-  enabled: Type.Optional(Type.Boolean()),
-  domain_id: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()])),
-  parent_id: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  is_domain: Type.Optional(Type.Literal(false)),
-  options: Type.Optional(Type.Object({}, { additionalProperties: false })),
-  tags: Type.Optional(Type.Array(Type.String(), { maxItems: 0 })),
-};
-const name = Type.String({ minLength: 1, maxLength: 64, pattern: '\\S' });
-const limits = { additionalProperties: ExtraValue, maxProperties: 50 };
-const CreateBody = Type.Object({ project: Type.Object({ ...members, name }, limits) });
-const UpdateBody = Type.Object({ project: Type.Object({ ...members, name: Type.Optional(name) }, limits) });
+  description: { type: ['string', 'null'], maxLength: 4096 },
+  enabled: { type: 'boolean' },
+  domain_id: { type: ['string', 'null'], minLength: 1, maxLength: 64 },
+  parent_id: { type: ['string', 'null'] },
+  is_domain: { const: false },
+  options: { type: 'object', maxProperties: 0 },
+  tags: { type: 'array', items: { type: 'string' }, maxItems: 0 },
+  name: { type: 'string', minLength: 1, maxLength: 64, pattern: '\\S' },
+} as const;
+const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
+const creation = object({ project: object(members, ['name'], limits) }, ['project']);
+const update = object({ project: object(members, [], limits) }, ['project']);
 
 type WithId = { Params: { project_id: string } };
 
@@ -69,62 +69,54 @@ export function projectRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: 
     return wire(project, request);
   });
 
-  app.post<{ Body: Static<typeof CreateBody> }>(
-    '/v3/projects',
-    { schema: { body: CreateBody } },
-    async (request, reply) => {
-      requireAdmin(request);
-      const body = request.body.project;
-      const project: ProjectRecord = {
-        id: newId(runtime),
-        domain_id: body.domain_id ?? defaultDomain.id,
-        name: body.name,
-        description: body.description ?? '',
-        enabled: body.enabled === false ? 0 : 1,
-        extra: mergeExtra('{}', body),
-      };
-      // A project right below its domain: what Keystone also calls its parent.
-      if ((body.parent_id ?? project.domain_id) !== project.domain_id)
-        throw new HttpError(400, 'Projects do not nest here.');
-      const made = await database
-        .write(function* (q) {
-          if (!(yield* domainById(q, project.domain_id))) throw new HttpError(404, 'The domain does not exist.');
-          return yield* insertProject(q, project);
-        })
-        .catch(nameTaken);
-      reply.code(201);
-      return wire(made, request);
-    },
-  );
+  app.post('/v3/projects', async (request, reply) => {
+    requireAdmin(request);
+    const body = validBody(request, creation).project;
+    const project: ProjectRecord = {
+      id: newId(runtime),
+      domain_id: body.domain_id ?? defaultDomain.id,
+      name: body.name,
+      description: body.description ?? '',
+      enabled: body.enabled === false ? 0 : 1,
+      extra: mergeExtra('{}', body),
+    };
+    // A project right below its domain: what Keystone also calls its parent.
+    if ((body.parent_id ?? project.domain_id) !== project.domain_id)
+      throw new HttpError(400, 'Projects do not nest here.');
+    const made = await database
+      .write(function* (q) {
+        if (!(yield* domainById(q, project.domain_id))) throw new HttpError(404, 'The domain does not exist.');
+        return yield* insertProject(q, project);
+      })
+      .catch(nameTaken);
+    reply.code(201);
+    return wire(made, request);
+  });
 
-  app.patch<WithId & { Body: Static<typeof UpdateBody> }>(
-    '/v3/projects/:project_id',
-    { schema: { body: UpdateBody } },
-    async (request) => {
-      requireAdmin(request);
-      const body = request.body.project;
-      const project = await database
-        .write(function* (q) {
-          const now = yield* projectById(q, request.params.project_id);
-          if (!now) throw notFound();
-          for (const place of [body.domain_id, body.parent_id]) {
-            if ((place ?? now.domain_id) !== now.domain_id)
-              throw new HttpError(400, 'A project keeps its domain and its parent.');
-          }
-          const next: ProjectRecord = {
-            ...now,
-            name: body.name ?? now.name,
-            description: body.description === undefined ? now.description : (body.description ?? ''),
-            enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
-            extra: mergeExtra(now.extra, body),
-          };
-          yield* updateProject(q, next);
-          return next;
-        })
-        .catch(nameTaken);
-      return wire(changed(project), request);
-    },
-  );
+  app.patch<WithId>('/v3/projects/:project_id', async (request) => {
+    requireAdmin(request);
+    const body = validBody(request, update).project;
+    const project = await database
+      .write(function* (q) {
+        const now = yield* projectById(q, request.params.project_id);
+        if (!now) throw notFound();
+        for (const place of [body.domain_id, body.parent_id]) {
+          if ((place ?? now.domain_id) !== now.domain_id)
+            throw new HttpError(400, 'A project keeps its domain and its parent.');
+        }
+        const next: ProjectRecord = {
+          ...now,
+          name: body.name ?? now.name,
+          description: body.description === undefined ? now.description : (body.description ?? ''),
+          enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
+          extra: mergeExtra(now.extra, body),
+        };
+        yield* updateProject(q, next);
+        return next;
+      })
+      .catch(nameTaken);
+    return wire(changed(project), request);
+  });
 
   app.delete<WithId>('/v3/projects/:project_id', async (request, reply) => {
     requireAdmin(request);

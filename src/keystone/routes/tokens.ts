@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { AuthRequest } from '../auth-request.ts';
+import { validBody } from '../../http/json-schema.ts';
+import { authRequest } from '../auth-request.ts';
 import { authenticate } from '../authenticate.ts';
 import type { Authority } from '../authority.ts';
 import type { IdentityDeps } from '../deps.ts';
@@ -11,19 +12,15 @@ import { isSet, type Query } from './query.ts';
 
 /** `POST /v3/auth/tokens`: the only way in. */
 export function logInRoute(app: FastifyInstance, deps: IdentityDeps): void {
-  app.post<{ Body: AuthRequest; Querystring: Query }>(
-    '/v3/auth/tokens',
-    { schema: { body: AuthRequest } },
-    async (request, reply) => {
-      const issued = await authenticate(deps, request.body);
-      deps.logger.info(
-        { requestId: request.id, userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null },
-        'token issued',
-      );
-      reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
-      return tokenWire(issued.authority, catalogFor(request, deps));
-    },
-  );
+  app.post<{ Querystring: Query }>('/v3/auth/tokens', async (request, reply) => {
+    const issued = await authenticate(deps, validBody(request, authRequest));
+    deps.logger.info(
+      { requestId: request.id, userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null },
+      'token issued',
+    );
+    reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
+    return tokenWire(issued.authority, catalogFor(request, deps));
+  });
 }
 
 /** Look at, check and end a token: the caller's own, or any for an administrator or a service. */

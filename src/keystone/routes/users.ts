@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { HttpError } from '../../http/http-error.ts';
+import { object, validBody } from '../../http/json-schema.ts';
 import { isConflict } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { ExtraValue, mergeExtra, readExtra } from '../extra.ts';
+import { extraValue, mergeExtra, readExtra } from '../extra.ts';
 import { longestPassword } from '../password.ts';
 import { setPasswordHash } from '../records/credentials.ts';
 import { domainById } from '../records/domains.ts';
@@ -23,16 +23,16 @@ import { collection, rootUrl } from './collection.ts';
 import { flagOf, type Query, textOf } from './query.ts';
 
 const members = {
-  enabled: Type.Optional(Type.Boolean()),
-  domain_id: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()])),
-  default_project_id: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
-  password: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: longestPassword }), Type.Null()])),
-  options: Type.Optional(Type.Object({}, { additionalProperties: false })),
-};
-const name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S' });
-const limits = { additionalProperties: ExtraValue, maxProperties: 50 };
-const CreateBody = Type.Object({ user: Type.Object({ ...members, name }, limits) });
-const UpdateBody = Type.Object({ user: Type.Object({ ...members, name: Type.Optional(name) }, limits) });
+  enabled: { type: 'boolean' },
+  domain_id: { type: ['string', 'null'], minLength: 1, maxLength: 64 },
+  default_project_id: { type: ['string', 'null'], maxLength: 64 },
+  password: { type: ['string', 'null'], minLength: 1, maxLength: longestPassword },
+  options: { type: 'object', maxProperties: 0 },
+  name: { type: 'string', minLength: 1, maxLength: 255, pattern: '\\S' },
+} as const;
+const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
+const creation = object({ user: object(members, ['name'], limits) }, ['user']);
+const update = object({ user: object(members, [], limits) }, ['user']);
 
 type WithId = { Params: { user_id: string } };
 
@@ -65,63 +65,54 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
     return wire(user, request);
   });
 
-  app.post<{ Body: Static<typeof CreateBody> }>(
-    '/v3/users',
-    { schema: { body: CreateBody } },
-    async (request, reply) => {
-      requireAdmin(request);
-      const body = request.body.user;
-      const user: UserRecord = {
-        id: newId(runtime),
-        domain_id: body.domain_id ?? defaultDomain.id,
-        name: body.name,
-        enabled: body.enabled === false ? 0 : 1,
-        default_project_id: body.default_project_id ?? null,
-        extra: mergeExtra('{}', body, extraOfUsers),
-      };
-      const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
-      const made = await database
-        .write(function* (q) {
-          if (!(yield* domainById(q, user.domain_id))) throw new HttpError(404, 'The domain does not exist.');
-          return yield* insertUser(q, user, hash);
-        })
-        .catch(nameTaken);
-      reply.code(201);
-      return wire(made, request);
-    },
-  );
+  app.post('/v3/users', async (request, reply) => {
+    requireAdmin(request);
+    const body = validBody(request, creation).user;
+    const user: UserRecord = {
+      id: newId(runtime),
+      domain_id: body.domain_id ?? defaultDomain.id,
+      name: body.name,
+      enabled: body.enabled === false ? 0 : 1,
+      default_project_id: body.default_project_id ?? null,
+      extra: mergeExtra('{}', body, extraOfUsers),
+    };
+    const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
+    const made = await database
+      .write(function* (q) {
+        if (!(yield* domainById(q, user.domain_id))) throw new HttpError(404, 'The domain does not exist.');
+        return yield* insertUser(q, user, hash);
+      })
+      .catch(nameTaken);
+    reply.code(201);
+    return wire(made, request);
+  });
 
-  app.patch<WithId & { Body: Static<typeof UpdateBody> }>(
-    '/v3/users/:user_id',
-    { schema: { body: UpdateBody } },
-    async (request) => {
-      requireAdmin(request);
-      const body = request.body.user;
-      const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
-      const user = await database
-        .write(function* (q) {
-          const now = yield* userById(q, request.params.user_id);
-          if (!now) throw notFound();
-          if ((body.domain_id ?? now.domain_id) !== now.domain_id) throw new HttpError(400, 'A user keeps its domain.');
-          const next: UserRecord = {
-            ...now,
-            name: body.name ?? now.name,
-            enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
-            default_project_id:
-              body.default_project_id === undefined ? now.default_project_id : body.default_project_id,
-            extra: mergeExtra(now.extra, body, extraOfUsers),
-          };
-          yield* updateUser(q, next);
-          if (body.password !== undefined) yield* setPasswordHash(q, now.id, hash);
-          // Tokens of a user who was shut out do not come back to life with the account.
-          else if (now.enabled === 1 && next.enabled === 0) yield* endTokensOf(q, now.id);
-          return next;
-        })
-        .catch(nameTaken);
-      tokens.forget();
-      return wire(user, request);
-    },
-  );
+  app.patch<WithId>('/v3/users/:user_id', async (request) => {
+    requireAdmin(request);
+    const body = validBody(request, update).user;
+    const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
+    const user = await database
+      .write(function* (q) {
+        const now = yield* userById(q, request.params.user_id);
+        if (!now) throw notFound();
+        if ((body.domain_id ?? now.domain_id) !== now.domain_id) throw new HttpError(400, 'A user keeps its domain.');
+        const next: UserRecord = {
+          ...now,
+          name: body.name ?? now.name,
+          enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
+          default_project_id: body.default_project_id === undefined ? now.default_project_id : body.default_project_id,
+          extra: mergeExtra(now.extra, body, extraOfUsers),
+        };
+        yield* updateUser(q, next);
+        if (body.password !== undefined) yield* setPasswordHash(q, now.id, hash);
+        // Tokens of a user who was shut out do not come back to life with the account.
+        else if (now.enabled === 1 && next.enabled === 0) yield* endTokensOf(q, now.id);
+        return next;
+      })
+      .catch(nameTaken);
+    tokens.forget();
+    return wire(user, request);
+  });
 
   app.delete<WithId>('/v3/users/:user_id', async (request, reply) => {
     requireAdmin(request);
