@@ -10,6 +10,7 @@ import { mountVersions } from './discovery/versions.ts';
 import { errorAnswerer } from './errors/answer-error.ts';
 import { externalEventOperations } from './external-events/operations.ts';
 import { flavorOperations } from './flavors/operations.ts';
+import { aggregateOperations } from './hosts/aggregate-operations.ts';
 import { availabilityZoneOperations } from './hosts/availability-zone-operations.ts';
 import { hypervisorOperations } from './hosts/hypervisor-operations.ts';
 import { serviceOperations } from './hosts/service-operations.ts';
@@ -49,6 +50,7 @@ export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...availabilityZoneOperations(deps),
     ...serviceOperations(deps),
     ...hypervisorOperations(deps),
+    ...aggregateOperations(),
     ...externalEventOperations(deps),
   ];
 }

@@ -156,3 +156,14 @@ test('hypervisors: listed, in detail, one by its id, with servers where asked, a
   assert.equal((await ask('/os-hypervisors/nothing')).statusCode, 404);
   assert.equal((await world.ask('GET', '/os-hypervisors')).statusCode, 403);
 });
+
+test('there are no aggregates, and none can be made', async (t) => {
+  const world = await novaWorld(t);
+  const admin = { as: 'admin' } as const;
+  assert.deepEqual((await world.ask('GET', '/os-aggregates', admin)).json(), { aggregates: [] });
+  assert.equal((await world.ask('GET', '/os-aggregates/1', admin)).statusCode, 404);
+  assert.equal(
+    (await world.ask('POST', '/os-aggregates', { ...admin, body: { aggregate: { name: 'a' } } })).statusCode,
+    405,
+  );
+});
