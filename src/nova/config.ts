@@ -10,6 +10,7 @@ export interface Limits {
   readonly serverGroupMembers: number;
 }
 
+/** What an operator may set about the Compute API. */
 export interface ComputeFaceConfig {
   readonly limits: Limits;
   /** Most elements of a page. */

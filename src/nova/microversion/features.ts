@@ -40,6 +40,7 @@ export const features = {
   serverGroupsOfServer: { since: 71 },
 } as const satisfies Readonly<Record<string, Range>>;
 
+/** The name of a feature. */
 export type Feature = keyof typeof features;
 
 /** Whether a feature is there at a microversion. */

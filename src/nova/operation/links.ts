@@ -1,5 +1,6 @@
 import type { Query } from './query.ts';
 
+/** One link of an answer. */
 export interface Link {
   readonly rel: string;
   readonly href: string;

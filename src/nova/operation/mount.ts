@@ -12,6 +12,7 @@ import type { Operation } from './operation.ts';
 import { Query } from './query.ts';
 import { RouteTree } from './route-tree.ts';
 
+/** Who is let in, and where the others are sent. */
 export interface Gatekeeping {
   readonly tokens: TokenValidator;
   /** Where clients get tokens; told with a 401. */

@@ -19,6 +19,7 @@ export interface Call<Body = undefined> {
   param(name: string): string;
 }
 
+/** What an operation answers; without a body, none is sent. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;

@@ -85,6 +85,7 @@ const widest = body({ ...v63, personality }, required);
 
 /** What `POST /servers` is sent. */
 export type CreateServerBody = XStatic<typeof widest>;
+/** The server that a body asks for. */
 export type RequestedServer = CreateServerBody['server'];
 
 /** Since 2.37 networks have to be given, until 2.41 they cannot be tagged; files cannot be injected since 2.57. */

@@ -16,6 +16,7 @@ type ListDeps = Pick<ComputeFaceDeps, 'database' | 'runtime' | 'config'>;
 /** How many rows are looked at in one go where a filter needs looking at: others get their turn in between. */
 const stretch = 250;
 
+/** One page of a listing. */
 export interface ServerPage {
   readonly servers: readonly ServerRecord[];
   /** The marker of the next page; null on the last one. */
