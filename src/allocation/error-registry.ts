@@ -66,7 +66,7 @@ export const errorRegistry = {
   ExternalNetworkAttachForbidden: {
     status: 403,
     fate: 'abort',
-    message: ({ network }) => `It is not allowed to create an interface on external network ${network}.`,
+    message: ({ network }) => `It is not allowed to create an interface on ${of('external network', network)}.`,
   },
   UnableToAutoAllocateNetwork: {
     status: 400,
@@ -101,7 +101,7 @@ export const errorRegistry = {
     status: 400,
     fate: 'abort',
     message: ({ port, hostname }) =>
-      `${of('Port', port)} is not usable: its dns_name does not equal the host name ${hostname}.`,
+      `${of('Port', port)} is not usable: its dns_name does not equal ${of('the host name', hostname)}.`,
   },
   PortInUse: { status: 409, fate: 'abort', message: ({ port }) => `${of('Port', port)} is still in use.` },
   MacAddressInUse: {
@@ -161,11 +161,15 @@ export const errorRegistry = {
     status: 409,
     fate: 'abort',
     message: ({ securityGroup }) =>
-      `Multiple security groups found matching '${securityGroup}'. Use an ID to be more specific.`,
+      `Multiple security groups found matching ${of('the name', securityGroup)}. Use an ID to be more specific.`,
   },
   // the network service itself
   Unauthorized: { status: 401, fate: 'abort', message: () => 'The network service did not accept the credentials.' },
-  Forbidden: { status: 403, fate: 'abort', message: () => 'The network service does not allow this.' },
+  Forbidden: {
+    status: 403,
+    fate: 'abort',
+    message: ({ reason }) => `The network service does not allow this${reason === undefined ? '' : `: ${reason}`}.`,
+  },
   NeutronAdminCredentialConfigurationInvalid: {
     status: 500,
     fate: 'reschedule',

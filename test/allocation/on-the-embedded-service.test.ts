@@ -118,6 +118,27 @@ test('MAC addresses and DHCP options of a bare-metal driver', async () => {
   await assertBalanced();
 });
 
+test('forty servers at once on one network: each has addresses of its own', async () => {
+  const it = world({ latencyMs: 1 });
+  const servers = Array.from({ length: 40 }, (_, n) => {
+    const ledger = createMemoryPortLedger();
+    const instance = { ...it.request(null).instance, uuid: `cccccccc-0000-4000-8000-${String(n).padStart(12, '0')}` };
+    return { ledger, instance, done: it.allocate([on(network.id), on(network.id)], { instance, ledger }) };
+  });
+  const infos = await Promise.all(servers.map(({ done }) => done));
+  const addresses = infos
+    .flat()
+    .flatMap((vif) => vif.network.subnets.flatMap(({ ips }) => ips.map((ip) => ip.address)));
+  assert.equal(new Set(addresses).size, 80);
+  const { signal } = new AbortController();
+  await Promise.all(
+    servers.map(({ ledger, instance }) =>
+      it.api.deallocateForInstance({ context: member, requestId: 'req-2', instance, ledger, signal }),
+    ),
+  );
+  await assertBalanced();
+});
+
 test("on another project's shared network the MAC is the hypervisor's all the same, and an address of choice is refused", async () => {
   const other = { ...member, projectId: 'guest', projectName: 'guest', userId: 'guest' };
   const shared = await neutron.network({ shared: true });
@@ -128,7 +149,7 @@ test("on another project's shared network the MAC is the hypervisor's all the sa
   assert.equal(vif?.address, '52:54:00:aa:bb:02');
   await it.deallocate();
   const chosen = world().allocate([on(shared.id, '10.6.0.50')], { context: other, instance });
-  await assert.rejects(chosen, { code: 'Forbidden', status: 403, fate: 'abort' });
+  await assert.rejects(chosen, { code: 'Forbidden', status: 403, fate: 'abort', message: /policy/ });
   assert.deepEqual(await neutron.ports(`network_id=${shared.id}`), []);
 });
 

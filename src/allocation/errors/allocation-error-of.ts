@@ -43,7 +43,10 @@ export function allocationErrorOf(error: unknown, place: Place): unknown {
   }
   if (!(error instanceof NeutronApiError)) return error;
   if (isTransient(error)) return failure('NeutronUnavailable', place, { cause: error });
-  return failure(codeOf(error, place), { ...place, reason: place.reason ?? error.message }, { cause: error });
+  // What the service may not do is nothing that a tenant could mend.
+  const ours = place.rights === 'service' && error.status === 403;
+  const reason = place.reason ?? (ours ? undefined : error.message);
+  return failure(codeOf(error, place), { ...place, reason }, { cause: error });
 }
 
 function codeOf(error: NeutronApiError, place: Place): AllocationErrorCode {

@@ -48,7 +48,8 @@ export function checkNetworksHaveSubnets(nics: readonly Nic[], networkOf: Networ
 export function checkChosenAddresses(nics: readonly Nic[], networkOf: NetworkOf, projectId: string): void {
   for (const { index, networkId, ownership, fixedIp } of nics) {
     if (ownership === 'brought' || fixedIp === null || networkOf(networkId)?.tenant_id === projectId) continue;
-    throw failure('Forbidden', { step: 'look', nic: index, network: networkId, fixedIp });
+    const reason = 'the token of the request has ended, and the address is on a network of another project';
+    throw failure('Forbidden', { step: 'look', nic: index, network: networkId, fixedIp, reason });
   }
 }
 
