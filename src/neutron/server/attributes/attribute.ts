@@ -29,10 +29,14 @@ export interface Attribute {
   readonly column?: string;
   /** May be filtered by, column against value. Other ways are in the resource's `filters`. */
   readonly filter?: true;
-  readonly sort?: 'plain' | 'nullable';
+  /** May be sorted by. Of a column that may be null it says what is in it, so that null can be given a place. */
+  readonly sort?: Sort;
   /** Never shown in an answer. */
   readonly hidden?: true;
 }
+
+/** How a column is compared: as it is; null as the empty text; null as a number below all others. */
+export type Sort = 'plain' | 'nullable' | 'nullable-number';
 
 export type AttributeTable = Readonly<Record<string, Attribute>>;
 

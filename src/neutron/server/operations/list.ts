@@ -36,7 +36,7 @@ function* readList<Row extends ResourceRow>(
     return { [resource.collection]: yield* present(session, resource, rows, query.fields) };
   }
   // The id breaks ties, so that the pages do not overlap.
-  if (!keys.some((key) => key.column === 'id')) keys.push(sortKey('id', false, false));
+  if (!keys.some((key) => key.column === 'id')) keys.push(sortKey('id', 'plain', false));
   if (page.marker !== undefined) {
     const marker = yield* findRow(session, resource, page.marker);
     if (marker) conditions.push(behind(keys, Object.entries(marker), page.reverse));

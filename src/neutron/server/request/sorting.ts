@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { AttributeTable } from '../attributes/attribute.ts';
+import type { AttributeTable, Sort } from '../attributes/attribute.ts';
 import { pythonText } from '../attributes/python-text.ts';
 import { badRequest } from '../errors/registry.ts';
 import type { Query } from './query.ts';
@@ -8,8 +8,10 @@ import type { Query } from './query.ts';
 export interface SortKey {
   /** The column in a row. */
   readonly column: string;
-  /** What is compared; null in a nullable column counts as ''. */
+  /** What is compared. */
   readonly value: RawBuilder<unknown>;
+  /** What null counts as. */
+  readonly ifNull: string | number;
   readonly descending: boolean;
 }
 
@@ -28,14 +30,15 @@ export function readSortKeys(query: Query, attributes: AttributeTable): SortKey[
   }
   return names.map((name, index) => {
     const attribute = attributes[name];
-    return sortKey(attribute?.column ?? name, attribute?.sort === 'nullable', directions[index] === 'desc');
+    return sortKey(attribute?.column ?? name, attribute?.sort ?? 'plain', directions[index] === 'desc');
   });
 }
 
 /** A key for a column of the main table. */
-export function sortKey(column: string, nullable: boolean, descending: boolean): SortKey {
+export function sortKey(column: string, sort: Sort, descending: boolean): SortKey {
   const ref = sql.ref(`t.${column}`);
-  return { column, value: nullable ? sql`coalesce(${ref}, '')` : ref, descending };
+  const ifNull = sort === 'nullable-number' ? -1 : '';
+  return { column, value: sort === 'plain' ? ref : sql`coalesce(${ref}, ${ifNull})`, ifNull, descending };
 }
 
 /** The `order by` clause; `reverse` turns every direction round. */
@@ -52,8 +55,10 @@ export function behind(
 ): RawBuilder<unknown> {
   const row = new Map(columns);
   const alternatives = keys.map((key, index) => {
-    const equal = keys.slice(0, index).map((before) => sql`${before.value} = ${row.get(before.column) ?? ''}`);
-    const value = row.get(key.column) ?? '';
+    const equal = keys
+      .slice(0, index)
+      .map((before) => sql`${before.value} = ${row.get(before.column) ?? before.ifNull}`);
+    const value = row.get(key.column) ?? key.ifNull;
     const beyond = key.descending !== reverse ? sql`${key.value} < ${value}` : sql`${key.value} > ${value}`;
     return sql`(${sql.join([...equal, beyond], sql` and `)})`;
   });

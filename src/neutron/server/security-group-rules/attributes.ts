@@ -44,7 +44,7 @@ const toPrefix: Converter = (value) => {
   return sent.includes('/') ? sent : `${sent}/${cidr.prefix}`;
 };
 
-const port = { post: true, default: null, convert: toPort, filter: true, sort: 'plain' } as const;
+const port = { post: true, default: null, convert: toPort, filter: true, sort: 'nullable-number' } as const;
 const group = { post: true, default: null, validate: orNull(uuid), filter: true, sort: 'nullable' } as const;
 const { id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
 
