@@ -1,38 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from '../../src/store/index.ts';
+import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import type { SagaEvent, SagaState } from '../../src/saga/index.ts';
+import { SqlJournal } from '../../src/saga/sql-journal.ts';
 import { setInstance } from './support/instances.ts';
 import { novaWorld, people, type World } from './support/world.ts';
 
-type Steps = readonly (readonly [node: string, kind: string, second: number, data?: unknown])[];
+type Steps = readonly (readonly [node: string, kind: SagaEvent['kind'], second: number, data?: unknown])[];
 
-/** Writes a saga of the server down, as the engine does. */
+/** Writes a saga of the server down with the engine's own journal, each step at its second. */
 async function journal(
   world: World,
   subject: string,
   name: string,
   at: number,
-  state: string,
+  state: SagaState,
   steps: Steps,
 ): Promise<void> {
-  const time = (second: number) => new Date(Date.parse('2026-11-23T08:00:00Z') + (at + second) * 1000).toISOString();
+  let second = at;
+  const clock = { now: () => Date.parse('2026-11-23T08:00:00Z') + second * 1000, monotonic: () => 0 };
+  const writer = new SqlJournal(world.database, { ...systemRuntime(), clock }, { shared: false });
   const id = `${name}-${at}`;
-  await world.database.write(function* (queries) {
-    yield* run(
-      queries.insertInto('saga').values({
-        ...{ id, name, subject, state, epoch: 1, error: null },
-        ...{ plan: JSON.stringify({ requestId: `req-${id}` }), created_at: time(0), updated_at: time(9) },
-      }),
-    );
-    for (const [index, [node, kind, second, data]] of steps.entries()) {
-      yield* run(
-        queries.insertInto('saga_event').values({
-          ...{ saga_id: id, seq: index + 1, node, kind, at: time(second) },
-          data: data === undefined ? null : JSON.stringify(data),
-        }),
-      );
-    }
-  });
+  await writer.create([{ id, name, subject, plan: { requestId: `req-${id}` } }]);
+  for (const [index, [node, kind, after, data]] of steps.entries()) {
+    second = at + after;
+    await writer.append({ id, epoch: 1 }, { events: () => [{ seq: index + 1, node, kind, data }] });
+  }
+  second = at + 9;
+  await writer.append({ id, epoch: 1 }, { events: () => [], state });
 }
 
 const built: Steps = [

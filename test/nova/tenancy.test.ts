@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { all, run } from '../../src/store/index.ts';
+import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import { SqlJournal } from '../../src/saga/sql-journal.ts';
+import { all } from '../../src/store/index.ts';
 import { setInstance, setNics, vif } from './support/instances.ts';
 import { allOperations } from './support/operations.ts';
 import { cirros, novaWorld, type World } from './support/world.ts';
@@ -51,11 +53,8 @@ async function worldWithServer(t: Parameters<typeof novaWorld>[0]): Promise<{ wo
   await setNics(world.database, id, [{ vif: vif('private', ['10.0.0.5']), portId: 'p1' }]);
   const port = { networkId: 'n', macAddress: 'm', status: 'ACTIVE', fixedIps: [], deviceId: id };
   world.network.ports = [{ ...port, id: 'p1', securityGroupIds: [] }];
-  await world.database.write(function* (queries) {
-    const plan = JSON.stringify({ requestId: 'req-1' });
-    const saga = { id: 's1', name: 'build', subject: id, state: 'done', plan, epoch: 1, error: null };
-    yield* run(queries.insertInto('saga').values({ ...saga, created_at: 'x', updated_at: 'x' }));
-  });
+  const journal = new SqlJournal(world.database, systemRuntime(), { shared: false });
+  await journal.create([{ id: 's1', name: 'build', subject: id, plan: { requestId: 'req-1' } }]);
   return { world, id };
 }
 
