@@ -1,7 +1,6 @@
 /** Errors of the protocol itself and of what all resources share: type, status, shape of the message. */
 export const genericErrors = {
   HTTPBadRequest: [400, (message: string) => message],
-  HTTPForbidden: [403, (message: string) => message],
   HTTPNotFound: [404, () => 'The resource could not be found.'],
   HTTPMethodNotAllowed: [
     405,

@@ -6,10 +6,6 @@ export const portErrors = {
     (id: string, network: string, device: string) =>
       `Unable to complete operation on port ${id} for network ${network}. Port already has an attached device ${device}.`,
   ],
-  ServicePortInUse: [
-    409,
-    (id: string, owner: string) => `Port ${id} cannot be deleted directly via the port API: has device owner ${owner}.`,
-  ],
   PortBound: [
     409,
     (id: string, vifType: string, oldMac: string, newMac: string) =>
@@ -29,10 +25,6 @@ export const portErrors = {
     409,
     (network: string, mac: string) =>
       `Unable to complete operation for network ${network}. The mac address ${mac} is in use.`,
-  ],
-  NetworkMacAddressGenerationFailure: [
-    503,
-    (network: string) => `Unable to generate unique mac on network ${network}.`,
   ],
   IpAddressAlreadyAllocated: [
     409,
@@ -54,7 +46,6 @@ export const portErrors = {
     (ip: string, subnet: string) =>
       `IPv6 address ${ip} cannot be directly assigned to a port on subnet ${subnet} as the subnet is configured for automatic addresses`,
   ],
-  IPAddressChangeNotAllowed: [400, (id: string) => `IP updates for port ${id} are not allowed`],
   AllowedAddressPairExhausted: [
     400,
     (limit: number) => `The number of allowed address pairs exceeds the maximum ${limit}.`,

@@ -1,6 +1,7 @@
 import { first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
+import { openToAll } from '../rbac-policies/entries.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
 import type { Session } from '../session.ts';
@@ -9,7 +10,6 @@ import { settleMtu } from './mtu.ts';
 import type { NetworkRecord } from './network-record.ts';
 import type { RequestedSegment } from './requested-segments.ts';
 import { claimSegment, type Segment, tenantSegment } from './segments.ts';
-import { openToAll } from './sharing.ts';
 
 /** Makes a network and claims its segments. */
 export function* createNetwork(session: Session, posted: Values): Unit<NetworkRecord> {

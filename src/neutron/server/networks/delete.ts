@@ -3,10 +3,10 @@ import { networkError } from '../errors/registry.ts';
 import { deletePort } from '../ports/delete.ts';
 import { isAutoDeletable } from '../ports/device-owners.ts';
 import { addUsage } from '../quotas/usage.ts';
+import { removeAllEntries } from '../rbac-policies/entries.ts';
 import type { Session } from '../session.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
 import type { NetworkRecord } from './network-record.ts';
-import { removeAllEntries } from './sharing.ts';
 
 /**
  * Removes a network with its subnets and the ports that the service made for itself. Throws 409 NetworkInUse naming the

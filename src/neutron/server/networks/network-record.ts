@@ -3,9 +3,9 @@ import { first, type NetworkRow, run, type Unit } from '../../../store/index.ts'
 import { networkError } from '../errors/registry.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { allows } from '../policy/enforce.ts';
+import { asColumn, isOpened } from '../rbac-policies/entries.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
-import { asColumn, isOpened } from './sharing.ts';
 
 /** A network's row, and what it is to the caller. */
 export interface NetworkRecord extends NetworkRow {

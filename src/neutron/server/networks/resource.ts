@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
+import { isAmongOpened, isOpened } from '../rbac-policies/entries.ts';
 import type { Filters } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
@@ -9,7 +10,6 @@ import { createNetwork } from './create.ts';
 import { deleteNetwork } from './delete.ts';
 import { type NetworkRecord, networkTarget, selectNetworks } from './network-record.ts';
 import { renderNetwork } from './render.ts';
-import { isAmongOpened, isOpened } from './sharing.ts';
 import { updateNetwork } from './update.ts';
 
 const filters: Filters = {

@@ -1,15 +1,16 @@
 import { all, first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
+import { closeToAll, openToAll } from '../rbac-policies/entries.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import type { NetworkValues } from './attributes.ts';
 import { refuseSecondDefault, segmentColumns } from './create.ts';
 import { requireMtuFor, settleMtu } from './mtu.ts';
 import type { NetworkRecord } from './network-record.ts';
+import { refuseWhileUsedByOthers } from './refuse-unsharing.ts';
 import { segmentsOf } from './render.ts';
 import { claimSegment, releaseSegment, type Segment } from './segments.ts';
-import { closeToAll, openToAll, refuseWhileUsedByOthers } from './sharing.ts';
 
 /** Changes a network; answers it as it is now. */
 export function* updateNetwork(session: Session, network: NetworkRecord, sent: Values): Unit<NetworkRecord> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { all, run, type Unit } from '../../../store/index.ts';
 import type { AllowedAddressPair } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
-import { isOpened } from '../networks/sharing.ts';
+import { isOpened } from '../rbac-policies/entries.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 import type { SentAddressPair } from './list-attributes.ts';

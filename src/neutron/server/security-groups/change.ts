@@ -1,8 +1,8 @@
 import { all, first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
-import { removeAllEntries } from '../networks/sharing.ts';
 import { addUsage } from '../quotas/usage.ts';
+import { removeAllEntries } from '../rbac-policies/entries.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { deleteTags } from '../tags/tag-rows.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { first, run, type SecurityGroupRow, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
-import { asColumn, isOpened } from '../networks/sharing.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { allows } from '../policy/enforce.ts';
+import { asColumn, isOpened } from '../rbac-policies/entries.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
-import { asColumn, isAmongOpened, isOpened } from '../networks/sharing.ts';
+import { asColumn, isAmongOpened, isOpened } from '../rbac-policies/entries.ts';
 import { type Filters, isOneOf } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
 import { findVisibleNetwork } from '../networks/network-record.ts';
-import { isAmongOpened, isOpened } from '../networks/sharing.ts';
+import { isAmongOpened, isOpened } from '../rbac-policies/entries.ts';
 import type { Filters } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';

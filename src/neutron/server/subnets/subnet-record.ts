@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { all, type SubnetRow, type Unit } from '../../../store/index.ts';
 import type { AllocationPool } from '../../resources.ts';
-import { asColumn, isOpened } from '../networks/sharing.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
+import { asColumn, isOpened } from '../rbac-policies/entries.ts';
 import type { Session } from '../session.ts';
 
 /** A subnet's row, and what its network is to the caller. */
