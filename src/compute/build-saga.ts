@@ -2,6 +2,7 @@ import { AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../a
 import type { RequestContext } from '../context/request-context.ts';
 import type { SagaDefinition, SagaStep } from '../saga/index.ts';
 import type { Queries, Unit, Work } from '../store/index.ts';
+import { networkInfoOf } from '../virt/index.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
 import type { Instance } from './instance.ts';
 import { failBuild, findInstance, transition } from './instance-store.ts';
@@ -129,7 +130,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           const instance = await instanceOf(step);
           await driver.spawn({
             instance,
-            network: step.run.network,
+            network: new AsyncNetworkInfo(confirmedNetwork(step, instance)),
             signal: step.signal,
             expectPlugEvents: (vifs) => plugEvents.expect(instance.uuid, vifs),
           });
@@ -174,6 +175,19 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
       details: `${failure.code}: ${failure.detail}`,
     };
     return (queries) => failBuild(queries, plan.instanceUuid, fault, now());
+  }
+
+  /** The network for the guest, once it is certain that no other server has taken a brought port in the same moment. */
+  async function confirmedNetwork(step: Step, instance: Instance): Promise<NetworkInfo> {
+    const networkInfo = await networkInfoOf(step.run.network, step.signal);
+    await network.confirmPorts({
+      requestId: step.plan.requestId,
+      instance,
+      ledger: new SqlPortLedger(database, instance.uuid),
+      signal: step.signal,
+      onCall: step.trace,
+    });
+    return networkInfo;
   }
 
   function allocate(step: Step, instance: Instance): Promise<NetworkInfo> {

@@ -1,4 +1,4 @@
-import type { NetworkApi } from '../allocation/index.ts';
+import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type UndoLimits } from '../saga/index.ts';
@@ -19,13 +19,15 @@ export interface ManagerOptions {
   readonly journal: Journal<Work<unknown>>;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly network: NetworkApi;
+  readonly network: NetworkApi & PortConfirmation;
   readonly driver: Driver;
   readonly host: HostDescription;
   readonly ratios?: AllocationRatios;
   /** Milliseconds to wait for plug events (0: do not wait), and whether a build ends without them. */
   readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean };
   readonly undoLimits?: UndoLimits;
+  /** Set where several processes share the database: milliseconds between two signs of life. */
+  readonly watchPause?: number | null;
 }
 
 /** Nova's vif_plugging_timeout and vif_plugging_is_fatal. */
@@ -39,6 +41,8 @@ export class ComputeManager implements ComputeApi {
   readonly #ratios: AllocationRatios;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
+  readonly #watchPause: number | null;
+  #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
     const { database, journal, runtime, logger, network, driver, host } = options;
@@ -46,6 +50,7 @@ export class ComputeManager implements ComputeApi {
     this.#services = { database, runtime, logger, network, driver, plugEvents, host };
     this.#journal = journal;
     this.#ratios = options.ratios ?? defaultRatios;
+    this.#watchPause = options.watchPause ?? null;
     this.#engine = new SagaEngine({
       journal,
       runtime,
@@ -62,6 +67,7 @@ export class ComputeManager implements ComputeApi {
     await database.write((queries) =>
       registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
     );
+    if (this.#watchPause !== null) this.#stopWatching = await this.#engine.watch(this.#watchPause);
     return this.#engine.recover();
   }
 
@@ -110,6 +116,11 @@ export class ComputeManager implements ComputeApi {
   /** Resolves when no build and no deletion is under way. */
   idle(): Promise<void> {
     return this.#engine.idle();
+  }
+
+  /** Takes nothing more over from other processes. What is under way goes on. */
+  retire(): void {
+    this.#stopWatching();
   }
 
   /** How many builds and deletions are under way. */

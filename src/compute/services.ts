@@ -1,4 +1,4 @@
-import type { NetworkApi } from '../allocation/index.ts';
+import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Database } from '../store/index.ts';
@@ -12,7 +12,7 @@ export interface ComputeServices {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly network: NetworkApi;
+  readonly network: NetworkApi & PortConfirmation;
   readonly driver: Driver;
   readonly plugEvents: PlugEvents;
   readonly host: HostDescription;

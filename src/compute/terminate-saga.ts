@@ -48,8 +48,10 @@ export function terminateSaga(
       stopBuild: {
         kind: 'action',
         after: [],
-        do: async ({ plan }) => {
+        do: async ({ plan, signal }) => {
           await engine.cancel('build', plan.instanceUuid, new SagaCancelled('Deleted', 'the server was deleted'));
+          // Another process's build stops by itself at its next move of the task state.
+          await engine.elsewhereDone('build', plan.instanceUuid, signal);
           return null;
         },
         undo: null,

@@ -6,6 +6,9 @@ import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
 /** One try of an undo may take a minute; six tries over about half a minute. */
 export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
 
+/** Milliseconds between two looks at what another process does. */
+const elsewherePause = 250;
+
 interface Running {
   readonly subject: string;
   readonly name: string;
@@ -41,7 +44,7 @@ export class SagaEngine<W> {
     };
   }
 
-  /** Takes over and goes on with every unfinished saga; answers how many. They run on after it returns. */
+  /** Takes over and goes on with the sagas of dead processes; answers how many. They run on after it returns. */
   async recover(): Promise<number> {
     const records = await this.#services.journal.takeUnfinished();
     for (const record of records) {
@@ -57,6 +60,39 @@ export class SagaEngine<W> {
     const matching = [...this.#running.values()].filter((saga) => saga.subject === subject && saga.name === name);
     for (const saga of matching) saga.cancel(reason);
     await Promise.all(matching.map((saga) => saga.rest));
+  }
+
+  /**
+   * Keeps this process known as alive and looks for sagas of dead ones, every `pause` milliseconds, until the returned
+   * function is called. Only needed where several processes share a journal.
+   */
+  async watch(pause: number): Promise<() => void> {
+    const { journal, runtime, logger } = this.#services;
+    await journal.beat();
+    let stopped = false;
+    let cancelTimer = () => {};
+    const again = () => {
+      cancelTimer = runtime.timers.after(pause, async () => {
+        try {
+          await journal.beat();
+          await this.recover();
+        } catch (error) {
+          logger.error({ err: error }, 'the journal could not be watched');
+        }
+        if (!stopped) again();
+      });
+    };
+    again();
+    return () => {
+      stopped = true;
+      cancelTimer();
+    };
+  }
+
+  /** Resolves when no saga of this name on this subject is under way, in whatever process. */
+  async elsewhereDone(name: string, subject: string, signal: AbortSignal): Promise<void> {
+    const { journal, runtime } = this.#services;
+    while (await journal.isUnderWay(name, subject)) await runtime.timers.sleep(elsewherePause, signal);
   }
 
   /** How many sagas are under way in this process. */

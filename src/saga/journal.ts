@@ -42,8 +42,12 @@ export interface Journal<W> {
   create(sagas: readonly NewSaga[], work?: W): Promise<void>;
   /** Throws SagaLostError when the saga was taken over with a newer epoch. Answers what the work returned. */
   append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<W>): Promise<unknown>;
-  /** Takes over every saga that is running or unwinding, raising its epoch. */
+  /** Takes over every unfinished saga that no living process owns, raising its epoch. */
   takeUnfinished(): Promise<readonly SagaRecord[]>;
+  /** Whether a saga of this name on this subject is unfinished, whoever runs it. */
+  isUnderWay(name: string, subject: string): Promise<boolean>;
+  /** Tells the other processes that this one is alive. */
+  beat(): Promise<void>;
 }
 
 /** Somebody else owns the saga now; this process must touch it no more. */

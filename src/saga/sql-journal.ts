@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
-import { all, type Database, type Queries, run, type Unit, type Work } from '../store/index.ts';
+import { all, type Database, first, type Queries, run, type SagaTable, type Unit, type Work } from '../store/index.ts';
 import type { SagaFailure } from './definition.ts';
 import {
   type Journal,
@@ -12,18 +12,39 @@ import {
   type SagaState,
 } from './journal.ts';
 
-/** The journal in the database, beside what the sagas' units of work change. */
+export interface SqlJournalOptions {
+  /** Whether several processes may share the database. If not, every other process is a dead one. */
+  readonly shared: boolean;
+  /** Milliseconds after which a process that was not seen is taken for dead. */
+  readonly deadAfter?: number;
+}
+
+/** Several times the pause between two beats, so that a busy moment does not cost a process its sagas. */
+const defaultDeadAfter = 20_000;
+
+const unfinishedStates: SagaState[] = ['running', 'unwinding'];
+
+/**
+ * The journal in the database, beside what the sagas' units of work change. Which process is alive is told by clocks, and
+ * may be told wrongly; that a saga has one owner is told by its epoch, and is always right.
+ */
 export class SqlJournal implements Journal<Work<unknown>> {
   readonly #database: Database;
   readonly #runtime: Runtime;
+  readonly #options: SqlJournalOptions;
+  /** This process, under a name that no other one has had. */
+  readonly #process: string;
 
-  constructor(database: Database, runtime: Runtime) {
+  constructor(database: Database, runtime: Runtime, options: SqlJournalOptions) {
     this.#database = database;
     this.#runtime = runtime;
+    this.#options = options;
+    this.#process = runtime.ids.uuid();
   }
 
   create(sagas: readonly NewSaga[], work?: Work<unknown>): Promise<void> {
     const now = this.#now();
+    const owner = this.#process;
     return this.#database.write(function* (queries) {
       if (work) yield* work(queries);
       for (const { plan, ...saga } of sagas) {
@@ -32,6 +53,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
             ...saga,
             state: 'running',
             plan: JSON.stringify(plan),
+            owner,
             epoch: 1,
             error: null,
             created_at: now,
@@ -72,32 +94,85 @@ export class SqlJournal implements Journal<Work<unknown>> {
   }
 
   takeUnfinished(): Promise<readonly SagaRecord[]> {
+    const me = this.#process;
+    const { shared, deadAfter = defaultDeadAfter } = this.#options;
+    const seenSince = isoMillis(this.#runtime.clock.now() - deadAfter);
+    const alive = this.#signOfLife();
     return this.#database.write(function* (queries) {
-      const unfinished = yield* all(
-        queries.selectFrom('saga').selectAll().where('state', 'in', ['running', 'unwinding']).orderBy('created_at'),
-      );
-      const taken: SagaRecord[] = [];
-      for (const row of unfinished) {
-        const epoch = row.epoch + 1;
-        yield* run(queries.updateTable('saga').set({ epoch }).where('id', '=', row.id));
-        taken.push({
-          id: row.id,
-          name: row.name,
-          subject: row.subject,
-          plan: JSON.parse(row.plan),
-          state: row.state as SagaState,
-          epoch,
-          failure: row.error === null ? null : (JSON.parse(row.error) as SagaFailure),
-          events: yield* eventsOf(queries, row.id),
-        });
+      // Who takes sagas over is alive, or the next one would take them from it.
+      yield* alive(queries);
+      let orphans = queries
+        .selectFrom('saga')
+        .selectAll()
+        .where('state', 'in', unfinishedStates)
+        .where('owner', '!=', me)
+        .orderBy('created_at');
+      if (shared) {
+        const living = queries.selectFrom('process').select('id').where('seen_at', '>=', seenSince);
+        orphans = orphans.where('owner', 'not in', living);
       }
+      const taken: SagaRecord[] = [];
+      for (const row of yield* all(orphans)) {
+        const mine = yield* run(
+          queries
+            .updateTable('saga')
+            .set({ owner: me, epoch: row.epoch + 1 })
+            .where('id', '=', row.id)
+            .where('epoch', '=', row.epoch),
+        );
+        if (mine === 1) taken.push(recordOf(row, row.epoch + 1, yield* eventsOf(queries, row.id)));
+      }
+      yield* run(queries.deleteFrom('process').where('seen_at', '<', seenSince).where('id', '!=', me));
       return taken;
     });
+  }
+
+  isUnderWay(name: string, subject: string): Promise<boolean> {
+    return this.#database.read(function* (queries) {
+      const saga = yield* first(
+        queries
+          .selectFrom('saga')
+          .select('id')
+          .where('subject', '=', subject)
+          .where('name', '=', name)
+          .where('state', 'in', unfinishedStates),
+      );
+      return saga !== undefined;
+    });
+  }
+
+  beat(): Promise<void> {
+    return this.#database.write(this.#signOfLife());
+  }
+
+  #signOfLife(): Work<void> {
+    const row = { id: this.#process, seen_at: this.#now() };
+    return function* (queries) {
+      yield* run(
+        queries
+          .insertInto('process')
+          .values(row)
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(row)),
+      );
+    };
   }
 
   #now(): string {
     return isoMillis(this.#runtime.clock.now());
   }
+}
+
+function recordOf(row: SagaTable, epoch: number, events: SagaRecord['events']): SagaRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    subject: row.subject,
+    plan: JSON.parse(row.plan),
+    state: row.state as SagaState,
+    epoch,
+    failure: row.error === null ? null : (JSON.parse(row.error) as SagaFailure),
+    events,
+  };
 }
 
 function* eventsOf(queries: Queries, sagaId: string): Unit<SagaRecord['events']> {

@@ -42,6 +42,9 @@ export interface Cloud {
   readonly compute: ComputeManager;
 }
 
+/** Milliseconds between two signs of life that a process gives to those that share its database. */
+const signOfLife = 5000;
+
 /** The host of a Berth that has one. */
 export const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
 
@@ -77,7 +80,9 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     portDown: (portId: string) => network.wiring.portDown(portId, host.host),
   };
   const driver = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
-  const journal = new SqlJournal(database, runtime);
+  // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
+  const shared = database.engine === 'postgresql';
+  const journal = new SqlJournal(database, runtime, { shared });
   const compute = new ComputeManager({
     database,
     journal,
@@ -86,6 +91,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     network: networkApi,
     driver,
     host,
+    watchPause: shared ? signOfLife : null,
     ...options.compute,
   });
   events.connect(compute);

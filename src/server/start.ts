@@ -56,6 +56,7 @@ async function startIn(folder: ReturnType<typeof openDataFolder>, config: Config
       recovered,
       stop: async () => {
         await cloud.app.close();
+        cloud.compute.retire();
         const patience = new AbortController();
         await Promise.race([cloud.compute.idle(), runtime.timers.sleep(stopPatience, patience.signal)]);
         patience.abort();

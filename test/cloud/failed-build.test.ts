@@ -35,6 +35,22 @@ const isBind = (request: TransportRequest) =>
   request.method === 'PUT' && JSON.stringify(request.body).includes('"binding:host_id":"berth"');
 const isCreate = (request: TransportRequest) => request.method === 'POST' && request.path.startsWith('/v2.0/ports');
 
+/** Neutron as it is seen when it drops the condition of an update: the port is bound, and then it is somebody else's. */
+function stolenAfterBind(transport: NeutronTransport): NeutronTransport {
+  return {
+    ...transport,
+    close: () => transport.close(),
+    send: async (request) => {
+      const reply = await transport.send(request);
+      if (request.headers['if-match'] && isBind(request)) {
+        const body = { port: { device_id: 'somebody-else' } };
+        await transport.send({ ...request, headers: {}, body });
+      }
+      return reply;
+    },
+  };
+}
+
 async function buildThatFails(t: TestContext, cloud: TestCloud, metadata: Record<string, string> = {}) {
   const network = await privateNetwork(cloud);
   const port = await ownPort(cloud, network);
@@ -80,6 +96,23 @@ for (const step of ['spawn', 'plugVifs', 'prepareDisks', 'prepareNetworksBeforeB
     assert.equal(server.fault?.details, undefined, 'what is for the operator is not shown to the member');
   });
 }
+
+test('C29 a brought port that another server has taken in the same moment ends the build before the guest starts', async (t) => {
+  const cloud = await freshCloud(t, { wrapTransport: stolenAfterBind });
+  const network = await privateNetwork(cloud);
+  const port = await ownPort(cloud, network);
+  const id = await createServer(cloud, { networks: [{ uuid: network }, { port: port.id }] });
+  const server = await cloud.settled(id);
+  assert.equal(server.status, 'ERROR');
+  assert.match(server.fault?.message ?? '', new RegExp(port.id));
+  assert.deepEqual(cloud.books().fake_guest, []);
+  const left = await allPorts(cloud);
+  assert.deepEqual(
+    left.map((each) => each.device_id),
+    ['somebody-else'],
+    'the winner keeps it',
+  );
+});
 
 test('a bare-metal driver gets the network before the disks, its MACs and its PXE options are used', async (t) => {
   const macs = ['52:54:00:00:00:01', '52:54:00:00:00:02'];

@@ -149,7 +149,7 @@ function readBooks(file: string): Books {
 }
 
 /** Tables that keep what happened, and so grow by what happens. */
-const history = ['instance', 'instance_fault', 'saga', 'saga_event'];
+const history = ['instance', 'instance_fault', 'process', 'saga', 'saga_event'];
 
 /** What counts in a table: every row, or of counters those that count something. */
 function countable(table: string, rows: unknown[]): unknown[] | number {

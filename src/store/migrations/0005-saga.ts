@@ -3,12 +3,17 @@ import type { Migration } from './index.ts';
 export const saga: Migration = {
   name: 'saga',
   statements: [
+    `create table process (
+      id text not null primary key,
+      seen_at text not null
+    )`,
     `create table saga (
       id text not null primary key,
       name text not null,
       subject text not null,
       state text not null,
       plan text not null,
+      owner text not null,
       epoch integer not null,
       error text,
       created_at text not null,

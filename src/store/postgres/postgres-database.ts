@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, types } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { postgresQueries } from '../compiler.ts';
 import type { Database, Queries, Work } from '../database.ts';
 import { StoreError } from '../errors.ts';
@@ -18,14 +18,15 @@ export interface PostgresOptions {
 /** How often a unit is run again that lost against another one. */
 const mostRaces = 20;
 
-/** Counts and sums come as bigint, which pg would give as text. */
-const parsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
-};
-
 /** Opens (and makes or migrates the schema of) a PostgreSQL database. Throws NewerSchemaError, StoreError. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
+  // Loaded here, so that who runs on SQLite never pays for it.
+  const { Pool, types } = await import('pg');
+  // Counts and sums come as bigint, which pg would give as text.
+  const parsers = {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
+  };
   const pool = new Pool({
     connectionString: options.url,
     max: options.connections ?? 10,

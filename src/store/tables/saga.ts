@@ -1,6 +1,13 @@
 export interface SagaTables {
+  process: ProcessTable;
   saga: SagaTable;
   saga_event: SagaEventTable;
+}
+
+/** A process that runs sagas. One that is not seen for a while is taken for dead, and its sagas are taken over. */
+export interface ProcessTable {
+  id: string;
+  seen_at: string;
 }
 
 /** One run of a saga. */
@@ -14,6 +21,8 @@ export interface SagaTable {
   state: string;
   /** JSON: the plan, ids that we mint included. */
   plan: string;
+  /** The process that runs it. */
+  owner: string;
   /** Raised by each process that takes the saga over; a write with an older one is refused. */
   epoch: number;
   /** JSON: why it unwinds or is stuck; null otherwise. */
