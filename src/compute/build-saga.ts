@@ -17,6 +17,8 @@ export interface BuildPlan {
   readonly instanceUuid: string;
   /** The request id that the client's POST had; it goes along to Neutron. */
   readonly requestId: string;
+  /** Who builds the server. */
+  readonly userId: string;
   /** Minted before anything runs, so that a fault is recorded once however often its unwinding is repeated. */
   readonly faultId: string;
 }

@@ -78,6 +78,7 @@ export class ComputeManager implements ComputeApi {
       this.#builds.describe(ids.uuid(), uuid, {
         instanceUuid: uuid,
         requestId: context.requestId,
+        userId: context.userId,
         faultId: ids.uuid(),
       }),
     );
@@ -92,6 +93,7 @@ export class ComputeManager implements ComputeApi {
     const saga = this.#terminations.describe(runtime.ids.uuid(), instanceUuid, {
       instanceUuid,
       requestId: context.requestId,
+      userId: context.userId,
       faultId: runtime.ids.uuid(),
     });
     try {

@@ -10,6 +10,8 @@ import { destroyGuest, releaseNetwork } from './take-down.ts';
 export interface TerminatePlan {
   readonly instanceUuid: string;
   readonly requestId: string;
+  /** Who deletes the server. */
+  readonly userId: string;
   readonly faultId: string;
 }
 

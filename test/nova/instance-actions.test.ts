@@ -21,7 +21,7 @@ async function journal(
   const clock = { now: () => Date.parse('2026-11-23T08:00:00Z') + second * 1000, monotonic: () => 0 };
   const writer = new SqlJournal(world.database, { ...systemRuntime(), clock }, { shared: false });
   const id = `${name}-${at}`;
-  await writer.create([{ id, name, subject, plan: { requestId: `req-${id}` } }]);
+  await writer.create([{ id, name, subject, plan: { requestId: `req-${id}`, userId: `user-${name}` } }]);
   for (const [index, [node, kind, after, data]] of steps.entries()) {
     second = at + after;
     await writer.append({ id, epoch: 1 }, { events: () => [{ seq: index + 1, node, kind, data }] });
@@ -51,12 +51,12 @@ test('actions are listed newest first, with request, time and failure', async (t
     instance_uuid: id,
     request_id: 'req-build-0',
     project_id: people.demo.projectId,
-    user_id: people.demo.userId,
+    user_id: 'user-build',
     start_time: '2026-11-23T08:00:00.000000',
     updated_at: '2026-11-23T08:00:09.000000',
     message: 'Error',
   });
-  assert.deepEqual([deletion.action, deletion.user_id, deletion.message], ['delete', null, null]);
+  assert.deepEqual([deletion.action, deletion.user_id, deletion.message], ['delete', 'user-terminate', null]);
   assert.equal('updated_at' in (await list('2.57'))[0], false);
 });
 

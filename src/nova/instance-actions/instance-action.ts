@@ -4,6 +4,8 @@ import { all, first, type Queries, type SagaEventTable, type SagaTable, type Uni
 export interface InstanceAction {
   readonly action: string;
   readonly requestId: string;
+  /** Who asked for it. */
+  readonly userId: string | null;
   readonly failed: boolean;
   readonly startedAt: string;
   readonly updatedAt: string;
@@ -66,10 +68,11 @@ export function* hostOf(queries: Queries, sagaId: string): Unit<string | null> {
 function actionOf(
   row: Pick<SagaTable, 'id' | 'name' | 'state' | 'plan' | 'created_at' | 'updated_at'>,
 ): InstanceAction {
-  const plan = JSON.parse(row.plan) as { readonly requestId?: string };
+  const plan = JSON.parse(row.plan) as { readonly requestId?: string; readonly userId?: string };
   return {
     action: actions[row.name] ?? row.name,
     requestId: plan.requestId ?? row.id,
+    userId: plan.userId ?? null,
     failed: row.state === 'unwinding' || row.state === 'unwound' || row.state === 'stuck',
     startedAt: row.created_at,
     updatedAt: row.updated_at,

@@ -86,8 +86,7 @@ function actionView(action: InstanceAction, server: ServerRecord, { version }: C
     instance_uuid: server.id,
     request_id: action.requestId,
     project_id: server.projectId,
-    // The journal does not keep who deleted a server, only under which request.
-    user_id: action.action === 'create' ? server.userId : null,
+    user_id: action.userId,
     start_time: withMicroseconds(action.startedAt),
     message: action.failed ? 'Error' : null,
     ...(has(version, 'actionPaging') ? { updated_at: withMicroseconds(action.updatedAt) } : {}),
