@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { HttpError } from '../http/http-error.ts';
+import { reasonPhrase } from '../http/reason-phrase.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Gives every refusal and failure below `app` the form in which Glance answers: `{"message", "code": "404 Not Found", "title"}`. */
@@ -19,7 +19,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
 }
 
 function send(reply: FastifyReply, status: number, message: string) {
-  const title = STATUS_CODES[status] ?? 'Error';
+  const title = reasonPhrase(status);
   reply.code(status);
   if (status === 401) {
     // The token check answers before Glance does, in Keystone's form.

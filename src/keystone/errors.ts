@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { baseUrl } from '../http/base-url.ts';
 import { HttpError } from '../http/http-error.ts';
+import { reasonPhrase } from '../http/reason-phrase.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Gives every refusal and failure below `app` the Identity API's form: `{"error": {"code", "message", "title"}}`. */
@@ -29,7 +29,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
 
 function send(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply, status: number, message: string) {
   if (status === 401) reply.header('www-authenticate', `Keystone uri="${baseUrl(request)}${app.prefix}"`);
-  return reply.code(status).send({ error: { code: status, message, title: STATUS_CODES[status] ?? 'Error' } });
+  return reply.code(status).send({ error: { code: status, message, title: reasonPhrase(status) } });
 }
 
 function clientStatus(error: unknown): number | null {

@@ -1,5 +1,4 @@
 import { subtle, type webcrypto } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../runtime/runtime.ts';
 
 /** What a token says of itself. Names, roles and whether it still holds are looked up each time (authority.ts). */
@@ -29,6 +28,7 @@ export class TokenSigner {
   readonly #secret: Uint8Array;
   readonly #clock: Clock;
   #key: Promise<webcrypto.CryptoKey> | null = null;
+  #jose: Promise<typeof import('jose')> | null = null;
 
   /** `secret`: at least 32 bytes. Throws RangeError for a shorter one. */
   constructor(secret: Uint8Array, clock: Clock) {
@@ -38,6 +38,7 @@ export class TokenSigner {
   }
 
   async sign(claims: TokenClaims): Promise<string> {
+    const { SignJWT } = await this.#loadedJose();
     return new SignJWT({
       methods: [...claims.methods],
       epoch: claims.epoch,
@@ -56,6 +57,7 @@ export class TokenSigner {
   /** The claims of a token that was signed here and has not expired; null for anything else. */
   async verify(token: string): Promise<TokenClaims | null> {
     if (token.length > longestToken) return null;
+    const { errors, jwtVerify } = await this.#loadedJose();
     try {
       const { payload } = await jwtVerify(token, await this.#importedKey(), {
         algorithms: ['HS256'],
@@ -78,6 +80,12 @@ export class TokenSigner {
       if (error instanceof errors.JOSEError) return null;
       throw error;
     }
+  }
+
+  #loadedJose(): Promise<typeof import('jose')> {
+    // With the first token rather than at the start, which its fifty modules would delay.
+    this.#jose ??= import('jose');
+    return this.#jose;
   }
 
   #importedKey(): Promise<webcrypto.CryptoKey> {
