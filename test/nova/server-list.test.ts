@@ -71,7 +71,7 @@ test('characters that the database would take for wildcards mean themselves in a
 
 test('a pattern that is none, is too long, or needs backtracking is refused', async (t) => {
   const { world } = await worldWith(t, 'a');
-  for (const pattern of ['(', '[a', 'a{2,1}', '*a', '(?=a)', '(a)\\1', '\\b', 'x'.repeat(256), '((a{99}){99}){99}']) {
+  for (const pattern of ['(', '[a', 'a{2,1}', '*a', '(?=a)', '(a)\\1', 'x'.repeat(256), '((a{99}){99}){99}']) {
     assert.equal(await refusal(world, `name=${encodeURIComponent(pattern)}`), 400, pattern);
     assert.equal(await refusal(world, `ip=${encodeURIComponent(pattern)}`), 400, pattern);
   }

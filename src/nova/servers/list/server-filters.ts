@@ -2,9 +2,8 @@ import { badRequest, forbidden } from '../../errors/nova-error.ts';
 import { has } from '../../microversion/features.ts';
 import type { Call } from '../../operation/operation.ts';
 import { idOf } from '../../operation/uuid.ts';
-import { Pattern } from '../../pattern/pattern.ts';
-import { PatternError } from '../../pattern/syntax.ts';
 import { vmStatesOf } from '../status.ts';
+import { Pattern, PatternError } from './pattern.ts';
 
 /** Columns of an instance that a filter compares for equality. */
 export type EqualityColumn =
