@@ -25,12 +25,12 @@ interface CountRow {
   readonly used: number;
 }
 
-const columns: Readonly<Record<string, string>> = {
-  network_id: 'n.id',
-  network_name: 'n.name',
-  tenant_id: 'n.project_id',
-  project_id: 'n.project_id',
-};
+const columns: ReadonlyMap<string, string> = new Map([
+  ['network_id', 'n.id'],
+  ['network_name', 'n.name'],
+  ['tenant_id', 'n.project_id'],
+  ['project_id', 'n.project_id'],
+]);
 
 /** `/v2.0/network-ip-availabilities[/<network>]`, for administrators; empty for all others. Source: resources.md §12. */
 export const ipAvailabilitiesEndpoint: Endpoint = async ({ services, context, request, query }, [id, ...rest]) => {
@@ -54,7 +54,7 @@ function* count(session: Session, query: Query, id: string | undefined): Unit<ob
   if (id !== undefined) conditions.push(sql`n.id = ${id}`);
   const unknown: string[] = [];
   for (const [name, values] of query.filters) {
-    const column = columns[name];
+    const column = columns.get(name);
     if (column !== undefined) conditions.push(sql`${isOneOf(sql.ref(column), values)}`);
     else if (name !== 'ip_version') unknown.push(name);
   }

@@ -1,11 +1,15 @@
 import { invalidInput, networkError } from '../errors/registry.ts';
 
 /** Bytes that each type of network needs for itself, IPv4 header included. Source: resources.md §1, mtu. */
-const overhead: Readonly<Record<string, number>> = { vxlan: 50, geneve: 50, gre: 42 };
+const overhead: ReadonlyMap<string, number> = new Map([
+  ['vxlan', 50],
+  ['geneve', 50],
+  ['gre', 42],
+]);
 
 /** The MTU of a network: what was asked for, or (0) the largest that its segments can carry. Throws 400 InvalidInput. */
 export function settleMtu(asked: number, networkTypes: readonly string[], physicalMtu: number): number {
-  const largest = physicalMtu - Math.max(...networkTypes.map((type) => overhead[type] ?? 0));
+  const largest = physicalMtu - Math.max(...networkTypes.map((type) => overhead.get(type) ?? 0));
   if (asked > largest) throw invalidInput(`Requested MTU is too big, maximum is ${largest}`);
   return asked === 0 ? largest : asked;
 }

@@ -17,7 +17,8 @@ export function resourceEndpoint(resource: Resource): Endpoint {
     await resource.prepare?.(exchange);
     if (id === undefined) return onCollection(exchange, resource);
     if (member === undefined) return onItem(exchange, resource, id);
-    const endpoint = resource.members?.[member];
+    const { members = {} } = resource;
+    const endpoint = Object.hasOwn(members, member) ? members[member] : undefined;
     if (!endpoint) throw networkError('HTTPNotFound');
     return endpoint(exchange, id, rest);
   };

@@ -23,8 +23,8 @@ export function readFilters(
   const conditions: RawBuilder<unknown>[] = [];
   const unknown: string[] = [];
   for (const [name, values] of asked) {
-    const attribute = attributes[name];
-    const filter = special[name] ?? ('tags' in attributes ? tagFilters[name] : undefined);
+    const attribute = own(attributes, name);
+    const filter = own(special, name) ?? ('tags' in attributes ? own(tagFilters, name) : undefined);
     if (filter) {
       conditions.push(filter(values, session));
     } else if (attribute?.filter) {
@@ -42,6 +42,11 @@ export function readFilters(
 export function isOneOf(column: RawBuilder<unknown>, values: readonly unknown[]): RawBuilder<unknown> {
   if (values.length === 1) return sql`${column} = ${values[0]}`;
   return sql`${column} in (${sql.join(values)})`;
+}
+
+/** What a table has under a name that a client chose, and not what all objects have. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** A value as the database keeps it. */

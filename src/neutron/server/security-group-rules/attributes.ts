@@ -1,6 +1,6 @@
 import type { Direction, Ethertype } from '../../resources.ts';
 import type { AttributeTable, Converter } from '../attributes/attribute.ts';
-import { pythonText } from '../attributes/python-text.ts';
+import { bareText, pythonText } from '../attributes/python-text.ts';
 import { standardAttributes } from '../attributes/standard-attributes.ts';
 import { oneOf, orNull, text, uuid } from '../attributes/validators.ts';
 import { networkError } from '../errors/registry.ts';
@@ -19,9 +19,10 @@ const toProtocol: Converter = (value) => {
 
 /** SG-048, SG-049 */
 const toEthertype: Converter = (value) => {
-  const known = typeof value === 'string' ? { ipv4: 'IPv4', ipv6: 'IPv6' }[value.toLowerCase()] : undefined;
-  if (known === undefined) throw networkError('SecurityGroupRuleInvalidEtherType', String(value));
-  return known;
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  if (word === 'ipv4') return 'IPv4';
+  if (word === 'ipv6') return 'IPv6';
+  throw networkError('SecurityGroupRuleInvalidEtherType', bareText(value));
 };
 
 /** SG-038: null, or a whole number from 0 to 65535 in any form. */
@@ -31,7 +32,7 @@ const toPort: Converter = (value) => {
     typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))
       ? Number(value)
       : Number.NaN;
-  if (!(number >= 0 && number <= 65_535)) throw networkError('SecurityGroupInvalidPortValue', String(value));
+  if (!(number >= 0 && number <= 65_535)) throw networkError('SecurityGroupInvalidPortValue', bareText(value));
   return Math.trunc(number);
 };
 
@@ -39,7 +40,7 @@ const toPort: Converter = (value) => {
 const toPrefix: Converter = (value) => {
   if (value === null || value === '') return null;
   const cidr = typeof value === 'string' ? parseCidr(value) : null;
-  if (!cidr) throw networkError('InvalidCIDR', String(value));
+  if (!cidr) throw networkError('InvalidCIDR', bareText(value));
   const sent = String(value);
   return sent.includes('/') ? sent : `${sent}/${cidr.prefix}`;
 };
