@@ -23,7 +23,7 @@ export interface NetworkConfig {
   readonly paginationMaxLimit: number;
 }
 
-/** Neutron's own defaults. Source: resources.md §8, ipam.md. */
+/** Neutron's own defaults. Source: Networking API reference. */
 export const defaultConfig: NetworkConfig = {
   defaultQuotas: {
     network: 100,

@@ -1,4 +1,4 @@
-/** An event about a port of a server, in the words of Compute's external events. Source: binding.md §5. */
+/** An event about a port of a server, in the words of Compute's external events. Source: Neutron's port binding. */
 export interface PortEvent {
   readonly name: 'network-vif-plugged' | 'network-vif-unplugged' | 'network-vif-deleted' | 'network-changed';
   /** The port's `device_id`: the id of the server. */

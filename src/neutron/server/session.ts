@@ -24,7 +24,7 @@ export class Overtaken extends Error {
   override name = 'Overtaken';
 }
 
-/** How often a unit is run again when another one got in its way. Source: requests.md §10. */
+/** How often a unit is run again when another one got in its way. Source: Networking API, general rules. */
 const mostAttempts = 10;
 
 /** One run of one request's unit of work: who asks, when, and what is to be told when it is done. */

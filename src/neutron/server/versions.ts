@@ -1,6 +1,6 @@
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
 
-/** What `/v2.0/` lists. Source: requests.md §1. */
+/** What `/v2.0/` lists. Source: Networking API, general rules. */
 const coreResources = ['network', 'subnet', 'subnetpool', 'port'];
 
 /** A request that needs no token: the versions document and the health check. */

@@ -6,7 +6,7 @@ import { bareText, pythonText } from './python-text.ts';
 const truths = new Set(['1', 't', 'true', 'on', 'y', 'yes']);
 const falsehoods = new Set(['0', 'f', 'false', 'off', 'n', 'no']);
 
-/** JSON booleans, 0 and 1, and the usual words in any case. Source: requests.md §3. */
+/** JSON booleans, 0 and 1, and the usual words in any case. Source: Networking API, general rules. */
 export const toBoolean: Converter = (value) => {
   if (typeof value === 'boolean') return value;
   if (value === 0 || value === 1) return value === 1;

@@ -16,7 +16,7 @@ export const adminStateUp: Attribute = {
 /** Set by the service alone. */
 export const readOnly: Attribute = {};
 
-/** What every standard-attribute resource has. Source: resources.md §0. */
+/** What every standard-attribute resource has. Source: Networking API reference. */
 export const standardAttributes = {
   id: { filter: true, sort: 'plain' },
   name: { post: true, put: true, default: '', validate: nameText, filter: true, sort: 'plain' },

@@ -26,7 +26,6 @@ export const nameText: Validator = (value) => {
   if (reason !== null) return reason;
   const name = String(value);
   if (name !== name.trim()) return `'${name}' begins or ends with white space`;
-  // biome would call a literal class of control characters a mistake; here it is the point.
   for (const char of name) {
     const code = char.codePointAt(0) ?? 0;
     if (code < 32 || code === 127 || code > 0xffff) return `'${name}' has a character that a name may not have`;

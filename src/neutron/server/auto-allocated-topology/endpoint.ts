@@ -6,7 +6,7 @@ import { readSession } from '../session.ts';
 
 /**
  * `/v2.0/auto-allocated-topology/<project>`. What it would make needs a default external network and default subnet pools;
- * there are no subnet pools yet, so it can only tell what is missing. Source: resources.md §13.
+ * there are no subnet pools yet, so it can only tell what is missing. Source: Networking API reference.
  */
 export const autoAllocatedTopologyEndpoint: Endpoint = async (
   { services, context, request, query },

@@ -7,7 +7,7 @@ import { portAttributes } from '../ports/attributes.ts';
 const vnicType = portAttributes['binding:vnic_type'];
 const profile = portAttributes['binding:profile'];
 
-/** The attributes of a binding of a port to one host. Source: binding.md §6. */
+/** The attributes of a binding of a port to one host. Source: Neutron's port binding. */
 export const bindingAttributes = {
   host: { post: true, validate: text(), filter: true },
   vnic_type: { post: true, put: true, default: 'normal', validate: vnicType.validate, filter: true },

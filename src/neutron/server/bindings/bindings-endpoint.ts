@@ -17,7 +17,7 @@ import { type BindingValues, bindingAttributes, bindingEnvelope } from './attrib
 import { activeBinding, renderBinding, waitingBindings } from './binding-rows.ts';
 import { activateBinding, addBinding, changeBinding, findBinding, removeBinding } from './change-bindings.ts';
 
-/** `/v2.0/ports/<id>/bindings[/<host>[/activate]]`. Source: binding.md §6. */
+/** `/v2.0/ports/<id>/bindings[/<host>[/activate]]`. Source: Neutron's port binding. */
 export const bindingsEndpoint: MemberEndpoint = async (exchange, portId, [host, action, ...rest]) => {
   const { method } = exchange.request;
   if (rest.length > 0 || (action !== undefined && action !== 'activate')) throw networkError('HTTPNotFound');

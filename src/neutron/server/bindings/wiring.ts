@@ -4,7 +4,7 @@ import { eventsOf } from '../ports/port-record.ts';
 import { type Services, writeSession } from '../session.ts';
 import { isBound } from './bind.ts';
 
-/** What the data path of a host reports. Unknown ports and reports of other hosts change nothing. Source: binding.md §4. */
+/** What the data path of a host reports. Unknown ports and reports of other hosts change nothing. Source: Neutron's port binding. */
 export interface Wiring {
   /** The port's device is wired on the host: DOWN → ACTIVE. */
   portUp(portId: string, host: string): Promise<void>;

@@ -32,7 +32,7 @@ const columns: ReadonlyMap<string, string> = new Map([
   ['project_id', 'n.project_id'],
 ]);
 
-/** `/v2.0/network-ip-availabilities[/<network>]`, for administrators; empty for all others. Source: resources.md §12. */
+/** `/v2.0/network-ip-availabilities[/<network>]`, for administrators; empty for all others. Source: Networking API reference. */
 export const ipAvailabilitiesEndpoint: Endpoint = async ({ services, context, request, query }, [id, ...rest]) => {
   if (rest.length > 0 || request.method !== 'GET') throw networkError('HTTPNotFound');
   const maySee = allows('get_network_ip_availability', context, { projectId: null });

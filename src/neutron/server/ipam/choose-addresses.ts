@@ -25,7 +25,7 @@ export interface Addressee {
 
 /**
  * Chooses the addresses of a port, and takes them out of the free ones. `requested` undefined: the automatic choice.
- * Entries that name an address come first, so that no other entry can take it. Throws the errors of ipam.md §4 and §5.
+ * Entries that name an address come first, so that no other entry can take it. Throws the errors of address allocation.
  * The answer still has to be written down with `recordAllocations`, which is what refuses an address that is taken.
  */
 export function* chooseAddresses(
@@ -73,7 +73,7 @@ export function* chooseRequested(
   return chosen;
 }
 
-/** One address of each family, and one of every subnet with automatic addresses. Source: ipam.md §5. */
+/** One address of each family, and one of every subnet with automatic addresses. Source: Neutron's address management. */
 function* chooseAutomatically(session: Session, port: Addressee, subnets: readonly SubnetRow[]): Unit<FixedIp[]> {
   if (subnets.length === 0) return [];
   const eligible = eligibleSubnets(port, subnets);
@@ -104,7 +104,7 @@ function automatic(subnet: SubnetRow, port: Addressee): FixedIp {
   return { subnet_id: subnet.id, ip_address: autoAddress(subnet, port.mac) };
 }
 
-/** The subnets for a port's owner, those made for it first. Source: ipam.md §7. */
+/** The subnets for a port's owner, those made for it first. Source: Neutron's address management. */
 export function eligibleSubnets(port: Addressee, subnets: readonly SubnetRow[]): SubnetRow[] {
   const forOwner: SubnetRow[] = [];
   const forAll: SubnetRow[] = [];

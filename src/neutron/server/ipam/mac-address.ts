@@ -25,7 +25,7 @@ export function isAssignableMac(text: string): boolean {
   return normalizeMac(text) === text && text !== '00:00:00:00:00:00' && text !== 'ff:ff:ff:ff:ff:ff';
 }
 
-/** A random address below `base`: its first three bytes, four where the fourth is not zero. Source: ipam.md §9. */
+/** A random address below `base`: its first three bytes, four where the fourth is not zero. Source: Neutron's address management. */
 export function randomMac(base: string, random: Random): string {
   const bytes = base.split(':');
   const kept = bytes[3] === '00' ? 3 : 4;

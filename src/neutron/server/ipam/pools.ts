@@ -13,7 +13,7 @@ export function usableRange({ version, first, last, prefix }: Cidr): Range {
   return prefix === 128 ? { first, last } : { first: first + 1n, last };
 }
 
-/** The pools of a subnet that names none: all usable addresses but the gateway. Source: ipam.md §2. */
+/** The pools of a subnet that names none: all usable addresses but the gateway. Source: Neutron's address management. */
 export function generatedPools(cidr: Cidr, gateway: bigint | null): Range[] {
   return without([usableRange(cidr)], gateway === null ? [] : [gateway]);
 }

@@ -6,7 +6,7 @@ import { contains, type Ip, ipToHex, parseCidr, parseIp } from './address.ts';
 import { autoAddress } from './auto-address.ts';
 import { type Addressee, eligibleSubnets, invalidSubnet, type RequestedIp } from './choose-addresses.ts';
 
-/** The subnet of an address that a request names, and the address as hex text. Throws 400. Source: ipam.md §4. */
+/** The subnet of an address that a request names, and the address as hex text. Throws 400. Source: Neutron's address management. */
 export function requestedAddress(
   port: Addressee,
   subnets: readonly SubnetRow[],

@@ -5,7 +5,7 @@ import { adminStateUp, readOnly, standardAttributes } from '../attributes/standa
 import { dnsDomain, listOf, nonNegative, orNull, text } from '../attributes/validators.ts';
 import { type RequestedSegment, toSegments } from './requested-segments.ts';
 
-/** The attributes of a network. Source: resources.md §1. */
+/** The attributes of a network. Source: Networking API reference. */
 export const networkAttributes = {
   ...standardAttributes,
   admin_state_up: adminStateUp,

@@ -10,7 +10,7 @@ import type { NetworkRecord } from './network-record.ts';
 
 /**
  * Removes a network with its subnets and the ports that the service made for itself. Throws 409 NetworkInUse naming the
- * other ports. Source: ipam.md §10.
+ * other ports. Source: Neutron's address management.
  */
 export function* deleteNetwork(session: Session, network: NetworkRecord): Unit<void> {
   const { queries } = session;

@@ -1,6 +1,6 @@
 import { invalidInput, networkError } from '../errors/registry.ts';
 
-/** Bytes that each type of network needs for itself, IPv4 header included. Source: resources.md §1, mtu. */
+/** Bytes that each type of network needs for itself, IPv4 header included. Source: Networking API reference, mtu. */
 const overhead: ReadonlyMap<string, number> = new Map([
   ['vxlan', 50],
   ['geneve', 50],

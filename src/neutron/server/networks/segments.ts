@@ -20,7 +20,7 @@ const probes = 8;
 
 /**
  * Checks a requested segment, chooses what it leaves open and claims it for the network. Throws 400 InvalidInput, 409 for
- * a segment that another network has, 503 NoNetworkAvailable. Source: resources.md §1, provider rules.
+ * a segment that another network has, 503 NoNetworkAvailable. Source: Networking API reference, provider rules.
  */
 export function* claimSegment(session: Session, networkId: string, wanted: RequestedSegment): Unit<Segment> {
   const segment = yield* settle(session, wanted);

@@ -11,7 +11,7 @@ import { update } from './update.ts';
 /** Answers what comes behind `/v2.0/<name>`. */
 export type Endpoint = (exchange: Exchange, rest: readonly string[]) => Promise<NetworkResponse>;
 
-/** The usual URLs of a resource: its collection, its items, and what belongs to an item. Source: requests.md §1. */
+/** The usual URLs of a resource: its collection, its items, and what belongs to an item. Source: Networking API, general rules. */
 export function resourceEndpoint(resource: Resource): Endpoint {
   return async (exchange, [id, member, ...rest]) => {
     await resource.prepare?.(exchange);

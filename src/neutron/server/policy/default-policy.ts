@@ -8,7 +8,7 @@ const networkOwner = ['admin', 'service', 'network_owner_member'] as const;
 
 /**
  * Who may do what, as data. `<verb>_<resource>` is about the resource as a whole, `<verb>_<resource>:<attribute>` about
- * setting or seeing one attribute; an attribute without a rule follows the resource. Source: requests.md §9.
+ * setting or seeing one attribute; an attribute without a rule follows the resource. Source: Networking API, general rules.
  */
 export const defaultPolicy: Policy = {
   create_network: owner,

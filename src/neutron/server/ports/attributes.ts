@@ -59,7 +59,7 @@ const fixedIpRules = (value: unknown): string[] => {
   return ['fixed_ips', ...parts.map((part) => `fixed_ips:${part}`)];
 };
 
-/** The attributes of a port. Source: resources.md §3. */
+/** The attributes of a port. Source: Networking API reference. */
 export const portAttributes = {
   ...standardAttributes,
   network_id: { post: true, validate: uuid, filter: true, sort: 'plain' },

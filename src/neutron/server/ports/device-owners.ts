@@ -1,4 +1,4 @@
-/** Ports that the service made for itself and removes with their network. Source: ipam.md §10. */
+/** Ports that the service made for itself and removes with their network. Source: Neutron's address management. */
 const autoDeletable = new Set(['network:dhcp', 'network:distributed', 'network:floatingip_agent_gateway']);
 
 /** Ports of routers: they get no automatic IPv6 address. */

@@ -49,7 +49,7 @@ export interface SentAddressPair {
   readonly mac_address?: string;
 }
 
-/** `allowed_address_pairs`. Throws 400 in the words of its own. Source: ipam.md §11. */
+/** `allowed_address_pairs`. Throws 400 in the words of its own. Source: Neutron's address management. */
 export const toAddressPairs: Converter = (value) => {
   if (value === null) return [];
   if (!Array.isArray(value)) throw badRequest('Allowed address pairs must be a list.');
@@ -79,7 +79,7 @@ export interface SentDhcpOption extends Omit<ExtraDhcpOption, 'opt_value'> {
 
 const mayBeEmpty = new Set(['router', 'classless-static-route']);
 
-/** `extra_dhcp_opts`. Throws 400 InvalidInput. Source: ipam.md §12. */
+/** `extra_dhcp_opts`. Throws 400 InvalidInput. Source: Neutron's address management. */
 export const toDhcpOptions: Converter = (value) => {
   if (value === null) return [];
   if (!Array.isArray(value)) throw invalidInput(`'${bareText(value)}' is not a list.`);

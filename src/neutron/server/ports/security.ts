@@ -9,7 +9,7 @@ import type { SentAddressPair } from './list-attributes.ts';
 
 /**
  * Checks that the caller may use the groups, and that they go together. Throws 404 SecurityGroupNotFound, 409
- * SecurityGroupConflict. Source: security-groups.md §10.
+ * SecurityGroupConflict. Source: Networking API reference, security groups.
  */
 export function* checkGroups(session: Session, ids: readonly string[]): Unit<void> {
   if (ids.length === 0) return;
@@ -56,7 +56,7 @@ export function* replaceGroups(session: Session, portId: string, ids: readonly s
   yield* insertGroups(session, portId, ids);
 }
 
-/** The pairs of a port: the port's MAC where none is given. Throws 400 for too many and for duplicates. ipam.md §11 */
+/** The pairs of a port: the port's MAC where none is given. Throws 400 for too many and for duplicates. */
 export function settlePairs(session: Session, sent: readonly SentAddressPair[], mac: string): AllowedAddressPair[] {
   const limit = session.config.maxAllowedAddressPairs;
   if (sent.length > limit) throw networkError('AllowedAddressPairExhausted', limit);

@@ -10,7 +10,7 @@ import type { PortChanges } from './update.ts';
 
 type Wanted = NonNullable<PortChanges['fixed_ips']>;
 
-/** Changes the addresses of a port to those asked for, and the automatic ones to its new MAC. Source: ipam.md §14. */
+/** Changes the addresses of a port to those asked for, and the automatic ones to its new MAC. Source: Neutron's address management. */
 export function* updateAddresses(
   session: Session,
   before: PortRow,

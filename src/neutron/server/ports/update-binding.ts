@@ -7,7 +7,7 @@ import type { PortChanges } from './update.ts';
 
 /**
  * Binds a port anew where its host, its profile or its kind has changed, and tries again where that failed before. A new
- * host takes the wiring down. Source: binding.md §2.
+ * host takes the wiring down. Source: Neutron's port binding.
  */
 export function* updateBinding(session: Session, before: PortRow, port: PortRow, changes: PortChanges): Unit<PortRow> {
   const host = changes['binding:host_id'] ?? port.host_id;

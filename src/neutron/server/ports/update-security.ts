@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import { checkGroups, replaceGroups, settlePairs } from './security.ts';
 import type { PortChanges } from './update.ts';
 
-/** Changes port security, groups and address pairs, which have to go together. Source: security-groups.md §10. */
+/** Changes port security, groups and address pairs, which have to go together. Source: Networking API reference, security groups. */
 export function* updateSecurity(session: Session, port: PortRow, changes: PortChanges): Unit<PortRow> {
   const { port_security_enabled: enabled, security_groups: groups, allowed_address_pairs: pairs } = changes;
   if (enabled === undefined && groups === undefined && pairs === undefined) return port;

@@ -9,7 +9,7 @@ import { readSession, type Session, writeSession } from '../session.ts';
 import { readQuotaBody } from './quota-body.ts';
 import { limitsOf, usageOf } from './usage.ts';
 
-/** `/v2.0/quotas`. Source: resources.md §8. */
+/** `/v2.0/quotas`. Source: Networking API reference. */
 export const quotasEndpoint: Endpoint = async (exchange, [projectId, view, ...rest]) => {
   const { method } = exchange.request;
   if (rest.length > 0) throw networkError('HTTPNotFound');

@@ -25,7 +25,7 @@ export function* usageOf(session: Session, projectId: string): Unit<Map<string, 
 
 /**
  * Takes quota for `count` objects in each project, each of which uses `each`. Throws 409 OverQuota naming all resources
- * that are short. Source: requests.md §5, resources.md §8.
+ * that are short. Source: Networking API reference, quotas.
  */
 export function* reserve(
   session: Session,

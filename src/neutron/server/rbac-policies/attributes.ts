@@ -11,7 +11,7 @@ const toObjectType: Converter = (value) => {
   throw invalidInput(`'${bareText(value)}' is not a valid RBAC object type`);
 };
 
-/** The attributes of an RBAC policy. Source: resources.md §19. */
+/** The attributes of an RBAC policy. Source: Networking API reference. */
 export const rbacAttributes = {
   id,
   tenant_id,

@@ -23,7 +23,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Takes the objects out of the body of a POST. Throws 400 HTTPBadRequest. Source: requests.md §3. */
+/** Takes the objects out of the body of a POST. Throws 400 HTTPBadRequest. Source: Networking API, general rules. */
 export function readPostBody(body: ParsedBody, envelope: Envelope): PostBody {
   const object = open(body, envelope, envelope.lenientBody);
   const key = bulkKey(envelope);

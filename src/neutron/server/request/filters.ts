@@ -12,7 +12,7 @@ export type Filters = Readonly<Record<string, Filter>>;
 
 /**
  * The conditions that the filters of a query stand for. A repeated name is OR, different names are AND. Throws 400 for a
- * name that cannot be filtered by, and for a value that the attribute's converter refuses. Source: requests.md §4.1.
+ * name that cannot be filtered by, and for a value that the attribute's converter refuses. Source: Networking API, general rules.
  */
 export function readFilters(
   asked: ReadonlyMap<string, readonly string[]>,

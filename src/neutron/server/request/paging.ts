@@ -10,7 +10,7 @@ export interface Page {
   readonly reverse: boolean;
 }
 
-/** The page that a query asks for; null for the whole list. Throws 400 BadRequest. Source: requests.md §4.4. */
+/** The page that a query asks for; null for the whole list. Throws 400 BadRequest. Source: Networking API, general rules. */
 export function readPage(query: Query, maximum: number): Page | null {
   const text = query.last('limit') ?? '';
   if (text !== '' && !/^\s*\+?\d+\s*$/.test(text)) {

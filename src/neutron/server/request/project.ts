@@ -4,7 +4,7 @@ import type { JsonObject } from './body.ts';
 
 /**
  * The object with `project_id` and `tenant_id`, which are one thing, settled: what was sent, else the caller's project.
- * Throws 400 when the two differ, or when the caller may not name that project. Source: requests.md §8.3.
+ * Throws 400 when the two differ, or when the caller may not name that project. Source: Networking API, general rules.
  */
 export function settleProject(sent: JsonObject, context: RequestContext): JsonObject {
   const { project_id: project, tenant_id: tenant } = sent;

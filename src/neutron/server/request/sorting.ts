@@ -15,7 +15,7 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
-/** The keys that a query asks for. Throws 400 HTTPBadRequest. Source: requests.md §4.3. */
+/** The keys that a query asks for. Throws 400 HTTPBadRequest. Source: Networking API, general rules. */
 export function readSortKeys(query: Query, attributes: AttributeTable): SortKey[] {
   const names = query.all('sort_key');
   const directions = query.all('sort_dir');

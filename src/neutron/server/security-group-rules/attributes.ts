@@ -49,7 +49,7 @@ const port = { post: true, default: null, convert: toPort, filter: true, sort: '
 const group = { post: true, default: null, validate: orNull(uuid), filter: true, sort: 'nullable' } as const;
 const { id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
 
-/** The attributes of a rule; nothing of it can be changed. Source: security-groups.md §4. */
+/** The attributes of a rule; nothing of it can be changed. Source: Networking API reference, security groups. */
 export const ruleAttributes = {
   id,
   tenant_id,

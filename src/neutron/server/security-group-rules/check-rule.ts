@@ -8,7 +8,7 @@ export type SettledRule = Pick<RuleValues, 'protocol' | 'port_range_min' | 'port
   readonly normalized_cidr: string | null;
 };
 
-/** Checks the parts of a rule against each other. Throws 400 in the types of the API. Source: security-groups.md §5 to §7. */
+/** Checks the parts of a rule against each other. Throws 400 in the types of the API. Source: Networking API reference, security groups. */
 export function checkRule(rule: RuleValues): SettledRule {
   const protocol = settleProtocol(rule);
   const ports = settlePorts(rule, protocol);

@@ -1,4 +1,4 @@
-/** IP protocols that a rule may name. Source: security-groups.md §5. */
+/** IP protocols that a rule may name. Source: Networking API reference, security groups. */
 const numbers: ReadonlyMap<string, number> = new Map(
   Object.entries({
     ah: 51,

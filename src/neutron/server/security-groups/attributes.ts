@@ -3,7 +3,7 @@ import { toBoolean } from '../attributes/converters.ts';
 import { readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { text } from '../attributes/validators.ts';
 
-/** The attributes of a security group. Source: security-groups.md §1. */
+/** The attributes of a security group. Source: Networking API reference, security groups. */
 export const securityGroupAttributes = {
   ...standardAttributes,
   name: { ...standardAttributes.name, validate: text() },

@@ -17,7 +17,7 @@ export function* findDefaultGroup(session: Session, projectId: string): Unit<str
 
 /**
  * The id of a project's default group, which is made when there is none; null for no project. It does not ask for quota
- * but counts. A race is settled by the primary key: the loser runs again and finds it. Source: security-groups.md §2.
+ * but counts. A race is settled by the primary key: the loser runs again and finds it. Source: Networking API reference, security groups.
  */
 export function* ensureDefaultGroup(session: Session, projectId: string): Unit<string | null> {
   if (projectId === '') return null;

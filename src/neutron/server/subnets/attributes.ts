@@ -23,7 +23,7 @@ const toCanonicalIps: Converter = (value) =>
 const mode = { post: true, default: unset, filter: true, sort: 'nullable' } as const;
 const ipv6Mode = oneOf(['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac']);
 
-/** The attributes of a subnet. Source: resources.md §2. */
+/** The attributes of a subnet. Source: Networking API reference. */
 export const subnetAttributes = {
   id,
   name,

@@ -13,7 +13,7 @@ interface CheckedPool {
 /**
  * Checks the pools that a request names, in this order: each one's bounds, overlaps, the gateway. Throws 400
  * InvalidAllocationPool or OutOfBoundsAllocationPool, 409 OverlappingAllocationPools or
- * GatewayConflictWithAllocationPools. Source: ipam.md §2.
+ * GatewayConflictWithAllocationPools. Source: Neutron's address management.
  */
 export function checkPools(pools: readonly AllocationPool[], cidr: Cidr, gateway: string | null): void {
   const usable = usableRange(cidr);

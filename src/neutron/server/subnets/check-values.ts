@@ -10,7 +10,7 @@ export function requireVersion(attribute: string, value: string, version: number
   if (found !== version) throw invalidInput(`${attribute} '${value}' does not match the ip_version '${version}'`);
 }
 
-/** Throws 400 for blocks that no subnet can have, or none with DHCP. Source: ipam.md §1. */
+/** Throws 400 for blocks that no subnet can have, or none with DHCP. Source: Neutron's address management. */
 export function checkCidr(cidr: Cidr, enableDhcp: boolean): void {
   if (cidr.prefix === 0) throw invalidInput('0 is not allowed as CIDR prefix length');
   if (!enableDhcp) return;
@@ -30,7 +30,7 @@ export function checkCidr(cidr: Cidr, enableDhcp: boolean): void {
   }
 }
 
-/** Throws 400 for IPv6 modes that do not fit. Source: ipam.md §6. */
+/** Throws 400 for IPv6 modes that do not fit. Source: Neutron's address management. */
 export function checkModes(
   cidr: Cidr,
   enableDhcp: boolean,

@@ -67,7 +67,7 @@ export function* noteInNetwork(
   );
 }
 
-/** The block that the request asks for. There are no subnet pools to take one from. Source: ipam.md §1. */
+/** The block that the request asks for. There are no subnet pools to take one from. Source: Neutron's address management. */
 function settleCidr({ cidr, prefixlen, subnetpool_id, use_default_subnetpool, ip_version }: SubnetValues): Cidr {
   const bad = (reason: string) => networkError('BadRequest', 'subnets', reason);
   if (use_default_subnetpool) {

@@ -11,7 +11,7 @@ import { isAutoAddress, type SubnetRecord } from './subnet-record.ts';
 
 /**
  * Removes a subnet. Throws 409 SubnetInUse while a port has an address of it that is neither automatic nor of a port
- * which the service made for itself. Source: ipam.md §10.
+ * which the service made for itself. Source: Neutron's address management.
  */
 export function* deleteSubnet(session: Session, subnet: SubnetRecord): Unit<void> {
   const { queries } = session;

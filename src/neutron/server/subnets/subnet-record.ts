@@ -47,7 +47,7 @@ export function poolsOfSubnet(subnet: Pick<SubnetRow, 'allocation_pools'>): Allo
   return JSON.parse(subnet.allocation_pools) as AllocationPool[];
 }
 
-/** Whether ports get their address in this subnet from their MAC (SLAAC and stateless DHCPv6). Source: ipam.md §6. */
+/** Whether ports get their address in this subnet from their MAC (SLAAC and stateless DHCPv6). Source: Neutron's address management. */
 export function isAutoAddress(subnet: Pick<SubnetRow, 'ipv6_address_mode'>): boolean {
   return subnet.ipv6_address_mode === 'slaac' || subnet.ipv6_address_mode === 'dhcpv6-stateless';
 }

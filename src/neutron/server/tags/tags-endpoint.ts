@@ -17,7 +17,7 @@ interface Tagged extends ResourceRow {
   readonly tags: string;
 }
 
-/** `/v2.0/<collection>/<id>/tags[/<tag>]` of a resource that is kept in `table`. Source: resources.md §16. */
+/** `/v2.0/<collection>/<id>/tags[/<tag>]` of a resource that is kept in `table`. Source: Networking API reference. */
 export function tagsOf<Row extends Tagged>(resource: () => Resource<Row>, table: TaggedTable): MemberEndpoint {
   return async (exchange, id, [tag, ...rest]) => {
     if (rest.length > 0) throw networkError('HTTPNotFound');
