@@ -8,8 +8,8 @@ import { type Range, without } from './pools.ts';
  * look at two ranges at most, however many addresses there are or are taken. Ranges are keyed by their last address, so
  * that taking from the front does not move a row.
  *
- * A change is conditional on the row being as it was seen; when it is not (another process was quicker), the unit is
- * run again.
+ * Who changes them holds the subnet: on PostgreSQL the others wait, instead of each seeing the other's range half changed;
+ * SQLite has one writer at a time anyway.
  */
 
 /** Notes the free addresses of a subnet, in place of those noted before: its pools without what is allocated. */
@@ -20,6 +20,7 @@ export function* setFreeRanges(
   pools: readonly Range[],
   allocated: readonly bigint[],
 ): Unit<void> {
+  yield* holdSubnet(session, subnetId);
   yield* run(session.queries.deleteFrom('neutron_free_range').where('subnet_id', '=', subnetId));
   for (const range of without(pools, allocated)) {
     yield* insert(session, subnetId, {
@@ -31,6 +32,7 @@ export function* setFreeRanges(
 
 /** Takes the lowest free address; null when there is none. Hex text. */
 export function* takeLowest(session: Session, subnetId: string): Unit<string | null> {
+  yield* holdSubnet(session, subnetId);
   const range = yield* first(ranges(session, subnetId).orderBy('last_ip').limit(1));
   if (!range) return null;
   yield* cut(session, subnetId, range, range.first_ip);
@@ -39,12 +41,14 @@ export function* takeLowest(session: Session, subnetId: string): Unit<string | n
 
 /** Takes a certain address out of the free ones, if it is among them. */
 export function* takeExact(session: Session, subnetId: string, ip: string): Unit<void> {
+  yield* holdSubnet(session, subnetId);
   const range = yield* first(ranges(session, subnetId).where('last_ip', '>=', ip).orderBy('last_ip').limit(1));
   if (range && range.first_ip <= ip) yield* cut(session, subnetId, range, ip);
 }
 
 /** Puts an address of the pools back among the free ones. */
 export function* giveBack(session: Session, subnetId: string, ip: string): Unit<void> {
+  yield* holdSubnet(session, subnetId);
   const [before, after] = [neighbour(ip, -1n), neighbour(ip, 1n)];
   const lower = before && (yield* first(ranges(session, subnetId).where('last_ip', '=', before)));
   const next = yield* first(ranges(session, subnetId).where('last_ip', '>', ip).orderBy('last_ip').limit(1));
@@ -56,6 +60,12 @@ export function* giveBack(session: Session, subnetId: string, ip: string): Unit<
   } else {
     yield* insert(session, subnetId, { first_ip: lower ? lower.first_ip : ip, last_ip: ip });
   }
+}
+
+/** Until the unit ends, nobody else changes the subnet's free addresses. */
+function* holdSubnet({ queries, services }: Session, subnetId: string): Unit<void> {
+  if (services.database.engine !== 'postgresql') return;
+  yield* first(queries.selectFrom('neutron_subnet').select('id').where('id', '=', subnetId).forNoKeyUpdate());
 }
 
 interface HexRange {

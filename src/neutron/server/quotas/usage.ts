@@ -37,16 +37,17 @@ export function* reserve(
   for (const [projectId, count] of counts) {
     // What belongs to no project, as the gateway port of a router, uses nobody's quota.
     if (projectId === '') continue;
+    // Taken first, looked at then: who takes holds the row, so that of two at the limit the second one sees the first.
+    for (const [resource, amount] of wanted) yield* addUsage(session, projectId, resource, amount * count);
     const limits = yield* limitsOf(session, projectId);
     const used = yield* usageOf(session, projectId);
     const short = wanted.filter(([resource, amount]) => {
       const limit = limits[resource] ?? -1;
-      return limit >= 0 && (used.get(resource) ?? 0) + amount * count > limit;
+      return amount > 0 && limit >= 0 && (used.get(resource) ?? 0) > limit;
     });
     if (short.length > 0) {
       throw networkError('OverQuota', pythonText(short.map(([resource]) => resource)));
     }
-    for (const [resource, amount] of wanted) yield* addUsage(session, projectId, resource, amount * count);
   }
 }
 
