@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Database, first, type Queries, run, type Unit } from '../store/index.ts';
-import type { Passwords } from './password.ts';
+import type { GivenPassword, Passwords } from './password.ts';
 import { setPasswordHash } from './records/credentials.ts';
 import { addGrant, type Grant } from './records/grants.ts';
 import type { Tokens } from './tokens.ts';
@@ -22,14 +22,14 @@ export interface IdentityAdmin {
   ensureRole(name: string): Promise<string>;
   ensureGrant(grant: Grant): Promise<void>;
   /** Sets the password and ends the user's tokens. Answers false when there is no such user. */
-  setPassword(user: { domainId: string; name: string }, password: string): Promise<boolean>;
+  setPassword(user: { domainId: string; name: string }, password: GivenPassword): Promise<boolean>;
 }
 
 /** A user to be made when missing; `domainId` must exist. */
 export interface NewUser {
   readonly domainId: string;
   readonly name: string;
-  readonly password: string;
+  readonly password: GivenPassword;
   /** A first role, given in the same unit of work. */
   readonly grant?: { readonly projectId: string; readonly roleId: string };
 }
@@ -48,6 +48,8 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
     tokens.forget();
     return result;
   };
+  const hashOf = async (password: GivenPassword) =>
+    typeof password === 'string' ? await passwords.hash(password) : password.hash;
   return {
     ensureDomain: ({ id, name }) =>
       changed(function* (q) {
@@ -75,7 +77,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
       const there = await database.read((q) => userNamed(q, domainId, name));
       if (there) return { id: there.id, made: false };
       const id = newId(runtime);
-      const hash = await passwords.hash(password);
+      const hash = await hashOf(password);
       return changed(function* (q) {
         yield* run(
           q
@@ -111,7 +113,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
     },
     ensureGrant: (grant) => changed((q) => addGrant(q, grant)),
     setPassword: async ({ domainId, name }, password) => {
-      const hash = await passwords.hash(password);
+      const hash = await hashOf(password);
       return changed(function* (q) {
         const user = yield* userNamed(q, domainId, name);
         return user !== undefined && (yield* setPasswordHash(q, user.id, hash));

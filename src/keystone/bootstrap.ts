@@ -1,4 +1,5 @@
 import type { IdentityAdmin } from './admin.ts';
+import type { GivenPassword } from './password.ts';
 import { builtInRoles } from './roles.ts';
 
 /** The domain that everybody is in unless somebody made others. */
@@ -7,8 +8,8 @@ export const defaultDomain = { id: 'default', name: 'Default' } as const;
 /** The passwords of the first two users. */
 export interface BootstrapOptions {
   /** Used only for a user whom this start makes. */
-  readonly adminPassword: string;
-  readonly demoPassword: string;
+  readonly adminPassword: GivenPassword;
+  readonly demoPassword: GivenPassword;
 }
 
 /** What is there after a start. Ids are 32 hex digits. */
@@ -29,9 +30,9 @@ export interface Bootstrapped {
 export async function bootstrap(admin: IdentityAdmin, options: BootstrapOptions): Promise<Bootstrapped> {
   const domainId = defaultDomain.id;
   await admin.ensureDomain(defaultDomain);
-  const roles = new Map<string, string>();
-  for (const name of builtInRoles) roles.set(name, await admin.ensureRole(name));
-  const join = async (name: string, password: string, role: (typeof builtInRoles)[number]) => {
+  const ensured = builtInRoles.map(async (name) => [name, await admin.ensureRole(name)] as const);
+  const roles = new Map(await Promise.all(ensured));
+  const join = async (name: string, password: GivenPassword, role: (typeof builtInRoles)[number]) => {
     const projectId = await admin.ensureProject({ domainId, name });
     const grant = { projectId, roleId: roles.get(role) ?? '' };
     const user = await admin.ensureUser({ domainId, name, password, grant });

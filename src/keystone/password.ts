@@ -10,6 +10,9 @@ export interface PasswordCost {
   readonly p: number;
 }
 
+/** A password, or the hash of one that Passwords.hash() made earlier. */
+export type GivenPassword = string | { readonly hash: string };
+
 /** One of OWASP's recommended settings, the one that takes the least memory: 16 MiB a run. */
 export const defaultPasswordCost: PasswordCost = { N: 2 ** 14, r: 8, p: 5 };
 

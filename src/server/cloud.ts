@@ -13,7 +13,6 @@ import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 import { catalog } from './catalog.ts';
-import { mountHealth } from './health.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
@@ -97,7 +96,6 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   events.connect(compute);
 
   const app = createApp({ runtime, logger: of('http') });
-  mountHealth(app);
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   await app.register(network.plugin, { prefix: '/network' });

@@ -1,9 +1,10 @@
 import { serviceContext } from '../context/request-context.ts';
 import { bootstrapFlavors } from '../nova/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { all, type Database } from '../store/index.ts';
+import type { Database } from '../store/index.ts';
 import type { Cloud } from './cloud.ts';
 import { type CloudUser, writeCloudsYaml } from './clouds-yaml.ts';
+import type { FirstPasswords } from './first-passwords.ts';
 
 /** The newest Compute microversion that clients are told to use. */
 const computeApiVersion = '2.72';
@@ -14,32 +15,35 @@ interface FirstStart {
   readonly runtime: Runtime;
   readonly cloudsFile: string;
   readonly url: string;
+  readonly passwords: FirstPasswords;
 }
 
 /**
  * Makes what a new Berth begins with: users, flavors, an image, a network, and the file by which clients find it all. May
  * have been interrupted before: what is there stays.
  */
-export async function firstStart({ cloud, database, runtime, cloudsFile, url }: FirstStart): Promise<void> {
-  const passwords = { adminPassword: password(runtime), demoPassword: password(runtime) };
-  const made = await cloud.identity.bootstrap(passwords);
-  const domainId = 'default';
-  if (!made.adminMade) await cloud.identity.admin.setPassword({ domainId, name: 'admin' }, passwords.adminPassword);
-  if (!made.demoMade) await cloud.identity.admin.setPassword({ domainId, name: 'demo' }, passwords.demoPassword);
-  await bootstrapFlavors(database, runtime);
-  await cloud.image.bootstrap();
-  await privateNetwork(cloud, runtime, made.demoProjectId);
+export async function firstStart(start: FirstStart): Promise<void> {
+  const { cloud, database, runtime, passwords } = start;
+  await Promise.all([
+    firstUsers(cloud, passwords).then((demoProjectId) => privateNetwork(cloud, runtime, demoProjectId)),
+    bootstrapFlavors(database, runtime),
+    cloud.image.bootstrap(),
+  ]);
   const users: CloudUser[] = [
-    { cloud: 'berth', username: 'demo', password: passwords.demoPassword, projectName: 'demo' },
-    { cloud: 'berth-admin', username: 'admin', password: passwords.adminPassword, projectName: 'admin' },
+    { cloud: 'berth', username: 'demo', password: passwords.demo.password, projectName: 'demo' },
+    { cloud: 'berth-admin', username: 'admin', password: passwords.admin.password, projectName: 'admin' },
   ];
   // Last: it is the sign that the first start is done.
-  writeCloudsYaml(cloudsFile, users, { url, computeApiVersion });
+  writeCloudsYaml(start.cloudsFile, users, { url: start.url, computeApiVersion });
 }
 
-/** 128 bits, in characters that need no quoting anywhere. */
-function password({ random }: Runtime): string {
-  return Buffer.from(random.bytes(16)).toString('hex');
+/** Makes the users, with these passwords even where an interrupted start made them with others. Answers the demo project's id. */
+async function firstUsers({ identity }: Cloud, { admin, demo }: FirstPasswords): Promise<string> {
+  const made = await identity.bootstrap({ adminPassword: admin, demoPassword: demo });
+  const domainId = 'default';
+  if (!made.adminMade) await identity.admin.setPassword({ domainId, name: 'admin' }, admin);
+  if (!made.demoMade) await identity.admin.setPassword({ domainId, name: 'demo' }, demo);
+  return made.demoProjectId;
 }
 
 async function privateNetwork(cloud: Cloud, runtime: Runtime, projectId: string): Promise<void> {
@@ -71,12 +75,5 @@ async function privateNetwork(cloud: Cloud, runtime: Runtime, projectId: string)
       ip_version: 4,
       cidr: '10.11.12.0/24',
     },
-  });
-}
-
-/** Whether the first start is still to be done. */
-export function isFirstStart(database: Database): Promise<boolean> {
-  return database.read(function* (queries) {
-    return (yield* all(queries.selectFrom('flavor').select('id').limit(1))).length === 0;
   });
 }

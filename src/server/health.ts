@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** `GET /healthz`: the process is alive and answers. */
-export function mountHealth(app: FastifyInstance): void {
-  app.get('/healthz', async () => ({ status: 'ok' }));
+/** `GET /healthz`: 200 when `isReady` says that the services take requests, until then 503. */
+export function mountHealth(app: FastifyInstance, isReady: () => boolean): void {
+  app.get('/healthz', async (_request, reply) => {
+    if (isReady()) return { status: 'ok' };
+    return reply.code(503).send({ status: 'starting' });
+  });
 }

@@ -1,2 +1,3 @@
 export type { ConfigFlags } from './config.ts';
-export { explainStartError, type RunningBerth, startBerth } from './start.ts';
+export type { RunningBerth } from './serve.ts';
+export { explainStartError, startBerth } from './start.ts';

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { type Cloud, type CloudOptions, createCloud } from '../../src/server/cloud.ts';
+import { firstPasswords } from '../../src/server/first-passwords.ts';
 import { firstStart } from '../../src/server/first-start.ts';
 import { type Database, openSqlite } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
@@ -74,7 +75,8 @@ export async function openCloud(t: TestContext, folder: string, options: TestClo
     });
   const cloudsFile = join(folder, 'clouds.yaml');
   const first = await make(opened);
-  await firstStart({ cloud: first, database: opened, runtime, cloudsFile, url: 'http://cloud.test' });
+  const passwords = await firstPasswords(runtime.random, cheapPasswords);
+  await firstStart({ cloud: first, database: opened, runtime, cloudsFile, url: 'http://cloud.test', passwords });
   const database = wrapDatabase?.(opened) ?? opened;
   const cloud = wrapDatabase ? await make(database) : first;
   const tokens = new Map<string, string>();
