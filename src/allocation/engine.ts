@@ -15,6 +15,11 @@ export interface AllocationOptions {
   readonly lookFreshMs: number;
   /** How several ports are made; `auto`: as the transport says. */
   readonly severalPorts: 'auto' | 'bulk' | 'single';
+  /**
+   * Milliseconds for which a brought port must stand still, with our id, before it counts as taken (settle-port.ts); 0: the
+   * word of the server is enough. `auto`: as the transport says.
+   */
+  readonly broughtPortSettleMs: 'auto' | number;
   /** The integration bridge where the binding names none (`[neutron]ovs_bridge`). */
   readonly ovsBridge: string;
   /** Whether guests get their network injected (`flat_injected`). */
@@ -28,6 +33,7 @@ export const defaultAllocationOptions: AllocationOptions = {
   cleanUpDeadlineMs: 30_000,
   lookFreshMs: 30_000,
   severalPorts: 'auto',
+  broughtPortSettleMs: 'auto',
   ovsBridge: 'br-int',
   flatInjected: false,
 };

@@ -6,6 +6,7 @@ import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
 import type { Work } from '../work.ts';
 import { bindBody } from './port-body.ts';
+import { settlePort } from './settle-port.ts';
 
 /** A port may move under our hands (status, tags, addresses); after this many tries it is somebody's. */
 const mostTries = 4;
@@ -13,10 +14,12 @@ const mostTries = 4;
 /**
  * Binds a NIC's port to the host, with service rights. A brought port is taken by a conditional update, so that of two
  * servers one gets it and the other touches nothing (C29, pain 2.1). A 412 is not PortInUse yet: the port is read again;
- * free: once more with the new revision; ours: done; else PortInUse. An unknown outcome is settled the same way.
+ * free: once more with the new revision; ours: done; else PortInUse. An unknown outcome is settled the same way. Where the
+ * server may drop the condition, a brought port is taken only once it has stood still.
  */
 export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> {
-  const { operation } = work;
+  const { operation, engine } = work;
+  const began = engine.runtime.clock.monotonic();
   let before = port;
   let lost = false;
   for (let tries = 1; ; tries += 1) {
@@ -48,6 +51,7 @@ export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> 
     }
   }
   checkBound(work, nic, nic.port);
+  if (nic.brought) await settlePort(work, nic, port.id, engine.runtime.clock.monotonic() - began);
 }
 
 async function readAgain(work: Work, nic: Nic, portId: string, error: unknown): Promise<Port> {

@@ -29,6 +29,8 @@ export interface NeutronClient {
   as(rights: Rights): NeutronSession;
   /** How several ports are made fastest; the transport knows. */
   readonly severalPorts: 'bulk' | 'single';
+  /** Whether a conditional update can be relied on; the transport knows. */
+  readonly conditions: 'kept' | 'dropped-on-conflict';
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
       autoAllocatedTopology: autoAllocatedTopologyOf(caller, rights),
     }),
     severalPorts: transport.severalPorts ?? 'single',
+    conditions: transport.conditions ?? 'kept',
     close: () => transport.close(),
   };
 }

@@ -39,6 +39,11 @@ export interface NeutronTransport {
    * or by single requests at once (a server with several workers serves a bulk in one of them). Default: `single`.
    */
   readonly severalPorts?: 'bulk' | 'single';
+  /**
+   * Whether a conditional update is done only if its condition holds (`kept`), or also when it collides with another one
+   * inside the server (`dropped-on-conflict`: Neutron repeats it then without its condition). Default: `kept`.
+   */
+  readonly conditions?: 'kept' | 'dropped-on-conflict';
   send(request: TransportRequest): Promise<TransportReply>;
   /** The server has rejected what these rights authenticate with. True: something new is there, worth one more try. */
   renewCredentials?(rights: Rights): Promise<boolean>;

@@ -39,6 +39,7 @@ export function createHttpTransport(options: HttpTransportOptions): NeutronTrans
   const renew = credentials.renew?.bind(credentials);
   return {
     severalPorts,
+    conditions: 'dropped-on-conflict',
     async send({ method, path, query, body, headers, rights, signal }) {
       signal.throwIfAborted();
       const authentication = await credentials.headersFor(rights, signal).catch((error: unknown) => {
