@@ -1,8 +1,8 @@
 import { type ConfigFlags, explainStartError, type RunningBerth, startBerth } from '../server/index.ts';
-import { exitCode } from './main.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
 
 /** `berth up`: starts everything, says where it is, and runs until it is told to stop. Answers the exit code. */
-export async function up(flags: ConfigFlags): Promise<number> {
+export async function up(flags: ConfigFlags): Promise<ExitCode> {
   let berth: RunningBerth;
   try {
     berth = await startBerth(flags, process.env);

@@ -1,0 +1,23 @@
+import type { Json } from '../json.ts';
+
+/** One value, as programs want it and as people want it. */
+export interface Cell {
+  readonly machine: Json;
+  readonly human: string;
+}
+
+/** What a command prints: many resources below their columns, or one resource with its fields. */
+export interface Sheet {
+  readonly kind: 'many' | 'one';
+  readonly columns: readonly string[];
+  /** As long as the columns, each. One row when the kind is `one`. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** How one column or field is taken from a resource. */
+export interface Column<Resource> {
+  readonly name: string;
+  readonly value: (resource: Resource) => Json;
+  /** How people read the value; humanText() unless it is given. */
+  readonly human?: (value: Json) => string;
+}
