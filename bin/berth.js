@@ -13,6 +13,8 @@ const needed = 24;
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   // Halves the start: the second run reads compiled code. A folder that cannot be written only costs that.
   module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'compile'));
+  // Written when the process ends; and early, in case it is killed.
+  setTimeout(() => module.flushCompileCache?.(), 5000).unref();
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv.slice(2));
 } else {

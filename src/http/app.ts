@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
+import { lazyCompilers } from './lazy-compilers.ts';
 import { repairUrl } from './repair-url.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -28,6 +29,7 @@ export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true },
     },
+    schemaController: { compilersFactory: lazyCompilers() },
     forceCloseConnections: 'idle',
   });
   parseAnyBodyAsJson(app);
