@@ -35,7 +35,7 @@ test('deleting it takes the network back: the created port is gone, the brought 
   const cloud = await freshCloud(t);
   const network = await privateNetwork(cloud);
   const port = await ownPort(cloud, network);
-  const before = cloud.books();
+  const before = await cloud.books();
   const id = await createServer(cloud, { networks: [{ port: port.id }, { uuid: network }] });
   await cloud.settled(id);
   await deleteServer(cloud, id);
@@ -43,7 +43,7 @@ test('deleting it takes the network back: the created port is gone, the brought 
   const ports = await allPorts(cloud);
   assert.equal(ports.length, 1);
   assert.deepEqual(released(ports[0]), releasedPort);
-  assertBalanced(before, cloud.books());
+  assertBalanced(before, await cloud.books());
   const gone = await cloud.call('demo', 'GET', `/compute/v2.1/servers/${id}`);
   assert.equal(gone.status, 404);
 });

@@ -17,7 +17,7 @@ const forEver = 3_600_000;
 async function deletedWhile(cloud: TestCloud, metadata: Record<string, string>, reached: () => Promise<boolean>) {
   const network = await privateNetwork(cloud);
   const port = await ownPort(cloud, network);
-  const before = cloud.books();
+  const before = await cloud.books();
   const id = await createServer(cloud, { networks: [{ uuid: network }, { port: port.id }], metadata });
   while (!(await reached())) await new Promise((resolve) => setImmediate(resolve));
   await deleteServer(cloud, id);
@@ -26,15 +26,15 @@ async function deletedWhile(cloud: TestCloud, metadata: Record<string, string>, 
   const ports = await allPorts(cloud);
   assert.equal(ports.length, 1);
   assert.deepEqual(released(ports[0]), releasedPort);
-  assertBalanced(before, cloud.books());
-  const [instance] = cloud.books().instance as { vm_state: string; deleted: number }[];
+  assertBalanced(before, await cloud.books());
+  const [instance] = (await cloud.books()).instance as { vm_state: string; deleted: number }[];
   assert.deepEqual([instance?.vm_state, instance?.deleted], ['deleted', 1]);
-  assert.deepEqual(cloud.books().instance_fault, [], 'a build that was stopped is no failure');
+  assert.deepEqual((await cloud.books()).instance_fault, [], 'a build that was stopped is no failure');
 }
 
 /** True once the server's build has the given node under way. */
 const started = (cloud: TestCloud, node: string) => async () =>
-  (cloud.books().saga_event as { node: string; kind: string }[]).some(
+  ((await cloud.books()).saga_event as { node: string; kind: string }[]).some(
     (event) => event.node === node && event.kind === 'started',
   );
 
@@ -89,13 +89,13 @@ test('two deletes of one server are one deletion', async (t) => {
   await cloud.settled(id);
   await Promise.all([deleteServer(cloud, id), deleteServer(cloud, id)]);
   await cloud.cloud.compute.idle();
-  const sagas = cloud.books().saga as { name: string }[];
+  const sagas = (await cloud.books()).saga as { name: string }[];
   assert.equal(sagas.filter((saga) => saga.name === 'terminate').length, 1);
 });
 
 test('a deletion that the driver refuses leaves the server in ERROR with the cause, and can be asked for again', async (t) => {
   const cloud = await freshCloud(t);
-  const before = cloud.books();
+  const before = await cloud.books();
   const id = await createServer(cloud, { networks: 'auto', metadata: { 'fake:fail-once': 'destroy' } });
   await cloud.settled(id);
   await deleteServer(cloud, id);
@@ -105,5 +105,5 @@ test('a deletion that the driver refuses leaves the server in ERROR with the cau
   await deleteServer(cloud, id);
   await cloud.cloud.compute.idle();
   assert.deepEqual(await allPorts(cloud), []);
-  assertBalanced(before, cloud.books());
+  assertBalanced(before, await cloud.books());
 });

@@ -54,7 +54,7 @@ function stolenAfterBind(transport: NeutronTransport): NeutronTransport {
 async function buildThatFails(t: TestContext, cloud: TestCloud, metadata: Record<string, string> = {}) {
   const network = await privateNetwork(cloud);
   const port = await ownPort(cloud, network);
-  const before = cloud.books();
+  const before = await cloud.books();
   const id = await createServer(cloud, {
     networks: [{ uuid: network }, { port: port.id }, { uuid: network }],
     metadata,
@@ -66,11 +66,11 @@ async function buildThatFails(t: TestContext, cloud: TestCloud, metadata: Record
   const ports = await allPorts(cloud);
   assert.equal(ports.length, 1, 'only the brought port is left');
   assert.deepEqual(released(ports[0]), releasedPort);
-  assertBalanced(before, cloud.books());
+  assertBalanced(before, await cloud.books());
   await deleteServer(cloud, id);
   await cloud.cloud.compute.idle();
   assert.deepEqual(released((await allPorts(cloud))[0]), releasedPort);
-  assertBalanced(before, cloud.books());
+  assertBalanced(before, await cloud.books());
   return server;
 }
 
@@ -105,7 +105,7 @@ test('C29 a brought port that another server has taken in the same moment ends t
   const server = await cloud.settled(id);
   assert.equal(server.status, 'ERROR');
   assert.match(server.fault?.message ?? '', new RegExp(port.id));
-  assert.deepEqual(cloud.books().fake_guest, []);
+  assert.deepEqual((await cloud.books()).fake_guest, []);
   const left = await allPorts(cloud);
   assert.deepEqual(
     left.map((each) => each.device_id),
@@ -131,10 +131,10 @@ test('a bare-metal driver gets the network before the disks, its MACs and its PX
 test('a bare-metal host with fewer MACs than NICs is told so', async (t) => {
   const cloud = await freshCloud(t, { driver: { bareMetal: { macs: ['52:54:00:00:00:01'], dhcpOptions: [] } } });
   const network = await privateNetwork(cloud);
-  const before = cloud.books();
+  const before = await cloud.books();
   const id = await createServer(cloud, { networks: [{ uuid: network }, { uuid: network }] });
   const server = await cloud.settled(id);
   assert.equal(server.status, 'ERROR');
   assert.match(server.fault?.message ?? '', /MAC/);
-  assertBalanced(before, cloud.books());
+  assertBalanced(before, await cloud.books());
 });

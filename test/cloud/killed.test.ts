@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Database } from '../../src/store/index.ts';
+import { mortalProcess } from '../support/mortal-process.ts';
 import {
   allPorts,
   createServer,
@@ -12,46 +12,6 @@ import {
 } from '../support/servers.ts';
 import { assertBalanced, freshCloud, openCloud } from '../support/test-cloud.ts';
 
-/** The process is dead: nothing that it does from now on reaches the disk. */
-class Killed extends Error {}
-
-/** A database whose process dies before, or just after, its n-th write from the moment it is armed. */
-function mortal() {
-  let left = Number.POSITIVE_INFINITY;
-  let when: 'before' | 'after' = 'before';
-  let dead = false;
-  const died = Promise.withResolvers<void>();
-  const die = () => {
-    dead = true;
-    died.resolve();
-    return new Killed();
-  };
-  const wrap = (database: Database): Database => ({
-    engine: database.engine,
-    read: (work) => (dead ? Promise.reject(new Killed()) : database.read(work)),
-    write: async (work) => {
-      if (dead) throw new Killed();
-      left -= 1;
-      const last = left === 0;
-      if (last && when === 'before') throw die();
-      const value = await database.write(work);
-      if (last) throw die();
-      if (dead) throw new Killed();
-      return value;
-    },
-    close: () => database.close(),
-  });
-  return {
-    wrap,
-    died: died.promise,
-    isDead: () => dead,
-    arm: (writes: number, moment: 'before' | 'after') => {
-      left = writes;
-      when = moment;
-    },
-  };
-}
-
 // A build of this size makes fewer writes than this; a test whose death never comes says so.
 const writes = 30;
 
@@ -61,18 +21,20 @@ for (const moment of ['before', 'after'] as const) {
     const outcomes = new Set<string>();
     for (let nth = 2; nth <= writes; nth += 1) {
       await t.test(`write ${nth}`, async (t) => {
-        const mortality = mortal();
-        const first = await freshCloud(t, { wrapDatabase: mortality.wrap });
+        const mortal = mortalProcess();
+        const first = await freshCloud(t, mortal);
         const network = await privateNetwork(first);
         const port = await ownPort(first, network);
-        const before = first.books();
-        mortality.arm(nth, moment);
-        const id = await createServer(first, { networks: [{ uuid: network }, { port: port.id }] }).catch(() => null);
-        await Promise.race([mortality.died, first.cloud.compute.idle()]);
-        if (mortality.isDead()) deaths += 1;
+        const before = await first.books();
+        mortal.killAt(nth, moment);
+        // Who asks a process that dies gets no answer.
+        const asked = createServer(first, { networks: [{ uuid: network }, { port: port.id }] }).catch(() => null);
+        const id = await Promise.race([asked, mortal.died.then(() => null)]);
+        await Promise.race([mortal.died, first.cloud.compute.idle()]);
+        if (mortal.isDead()) deaths += 1;
         await first.crash();
 
-        const second = await openCloud(t, first.folder);
+        const second = await openCloud(t, first.store);
         await second.cloud.compute.idle();
         const { servers } = await second.ok<{ servers: { id: string; status: string }[] }>(
           'GET',
@@ -89,13 +51,13 @@ for (const moment of ['before', 'after'] as const) {
             assert.equal(shown.status, 'ERROR');
             assert.match(shown.fault?.message ?? '', /ended in the middle/);
             assert.deepEqual(ports.map(released), [releasedPort]);
-            assertBalanced(before, second.books());
+            assertBalanced(before, await second.books());
           }
           await deleteServer(second, server.id);
         }
         await second.cloud.compute.idle();
         assert.deepEqual((await allPorts(second)).map(released), [releasedPort]);
-        assertBalanced(before, second.books());
+        assertBalanced(before, await second.books());
         if (id === null) assert.ok(servers.length <= 1);
       });
     }
@@ -107,29 +69,30 @@ for (const moment of ['before', 'after'] as const) {
     let deaths = 0;
     for (let nth = 1; nth <= 14; nth += 1) {
       await t.test(`write ${nth}`, async (t) => {
-        const mortality = mortal();
-        const first = await freshCloud(t, { wrapDatabase: mortality.wrap });
+        const mortal = mortalProcess();
+        const first = await freshCloud(t, mortal);
         const network = await privateNetwork(first);
         const port = await ownPort(first, network);
-        const before = first.books();
+        const before = await first.books();
         const id = await createServer(first, { networks: [{ uuid: network }, { port: port.id }] });
         await first.settled(id);
-        mortality.arm(nth, moment);
-        const asked = await deleteServer(first, id).then(
+        mortal.killAt(nth, moment);
+        const answered = deleteServer(first, id).then(
           () => true,
           () => false,
         );
-        await Promise.race([mortality.died, first.cloud.compute.idle()]);
-        if (mortality.isDead()) deaths += 1;
+        const asked = await Promise.race([answered, mortal.died.then(() => false)]);
+        await Promise.race([mortal.died, first.cloud.compute.idle()]);
+        if (mortal.isDead()) deaths += 1;
         await first.crash();
 
-        const second = await openCloud(t, first.folder);
+        const second = await openCloud(t, first.store);
         await second.cloud.compute.idle();
         if (!asked) await second.call('demo', 'DELETE', `/compute/v2.1/servers/${id}`);
         await second.cloud.compute.idle();
         assert.equal((await second.call('demo', 'GET', `/compute/v2.1/servers/${id}`)).status, 404);
         assert.deepEqual((await allPorts(second)).map(released), [releasedPort]);
-        assertBalanced(before, second.books());
+        assertBalanced(before, await second.books());
       });
     }
     assert.ok(deaths > 5, `${deaths} deaths`);

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { type Cloud, type CloudOptions, createCloud } from '../../src/server/cloud.ts';
 import { firstPasswords } from '../../src/server/first-passwords.ts';
 import { firstStart } from '../../src/server/first-start.ts';
-import { type Database, openSqlite } from '../../src/store/index.ts';
+import type { Database } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
+import { type Books, type TestStore, usedSqliteStore } from './test-store.ts';
 
 /** Hashes in a blink: what is tested is not how long guessing takes. */
 const cheapPasswords = { N: 16, r: 8, p: 1 };
@@ -19,10 +17,10 @@ export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database' | 'signing
   readonly wrapDatabase?: (database: Database) => Database;
 };
 
-/** A whole cloud in this process, without sockets, on a database file that can be opened again. */
+/** A whole cloud in this process, without sockets, on a store that can be opened again. */
 export interface TestCloud {
   readonly cloud: Cloud;
-  readonly folder: string;
+  readonly store: TestStore;
   /** A call with a user's token; answers status and body. */
   call<T = unknown>(user: 'demo' | 'admin', method: string, path: string, body?: object): Promise<Answer<T>>;
   /** A call of the member demo that must succeed. */
@@ -30,7 +28,7 @@ export interface TestCloud {
   /** Waits until nothing is under way, and answers the server. */
   settled(id: string): Promise<ServerView>;
   /** The rows of every table. */
-  books(): Books;
+  books(): Promise<Books>;
   /** Ends the process as far as the database is concerned: what is under way reaches it no more. */
   crash(): Promise<void>;
 }
@@ -49,42 +47,26 @@ export interface ServerView {
   'OS-EXT-STS:task_state': string | null;
 }
 
-export type Books = Record<string, unknown[]>;
-
-/** A fresh cloud after its first start. */
+/** A cloud on SQLite after its first start. */
 export async function freshCloud(t: TestContext, options: TestCloudOptions = {}): Promise<TestCloud> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return openCloud(t, folder, options);
+  const store = await usedSqliteStore(t, async (template) => {
+    const database = await template.open();
+    const { cloud } = await startedCloud(template, database, {});
+    await cloud.app.close();
+    await database.close();
+  });
+  return openCloud(t, store, options);
 }
 
-/** A cloud on a folder that may have been used before. */
-export async function openCloud(t: TestContext, folder: string, options: TestCloudOptions = {}): Promise<TestCloud> {
-  const file = join(folder, 'berth.db');
-  const runtime = options.runtime ?? systemRuntime();
-  const opened = openSqlite({ file, durability: 'off' });
-  const { wrapDatabase, ...cloudOptions } = options;
-  const make = (database: Database) =>
-    createCloud({
-      runtime,
-      logger: silentLogger,
-      passwordCost: cheapPasswords,
-      ...cloudOptions,
-      database,
-      signingKey: new Uint8Array(64).fill(7),
-    });
-  const cloudsFile = join(folder, 'clouds.yaml');
-  const first = await make(opened);
-  const passwords = await firstPasswords(runtime.random, cheapPasswords);
-  await firstStart({ cloud: first, database: opened, runtime, cloudsFile, url: 'http://cloud.test', passwords });
-  const database = wrapDatabase?.(opened) ?? opened;
-  const cloud = wrapDatabase ? await make(database) : first;
-  const tokens = new Map<string, string>();
-  for (const user of ['demo', 'admin']) tokens.set(user, await signIn(first, cloudsFile, user));
+/** A cloud on a store; it makes its first start unless it has had it. */
+export async function openCloud(t: TestContext, store: TestStore, options: TestCloudOptions = {}): Promise<TestCloud> {
+  const opened = await store.open();
+  const { cloud, tokens } = await startedCloud(store, opened, options);
   await cloud.compute.start();
   let crashed = false;
   t.after(async () => {
     if (crashed) return;
+    cloud.compute.retire();
     await cloud.compute.idle();
     await cloud.app.close();
     await opened.close();
@@ -106,19 +88,43 @@ export async function openCloud(t: TestContext, folder: string, options: TestClo
   };
   return {
     cloud,
-    folder,
+    store,
     call,
     ok,
     settled: async (id) => {
       await cloud.compute.idle();
       return (await ok<{ server: ServerView }>('GET', `/compute/v2.1/servers/${id}`)).server;
     },
-    books: () => readBooks(file),
+    books: () => store.books(),
     crash: async () => {
       crashed = true;
       await opened.close();
     },
   };
+}
+
+/** The services on an open database, and a token of each user; the wrapped database is in use from the end of the start on. */
+async function startedCloud(store: TestStore, opened: Database, options: TestCloudOptions) {
+  const runtime = options.runtime ?? systemRuntime();
+  const { wrapDatabase, ...cloudOptions } = options;
+  const make = (database: Database) =>
+    createCloud({
+      runtime,
+      logger: silentLogger,
+      passwordCost: cheapPasswords,
+      ...cloudOptions,
+      database,
+      signingKey: new Uint8Array(64).fill(7),
+    });
+  const { cloudsFile } = store;
+  const first = await make(opened);
+  if (!existsSync(cloudsFile)) {
+    const passwords = await firstPasswords(runtime.random, cheapPasswords);
+    await firstStart({ cloud: first, database: opened, runtime, cloudsFile, url: 'http://cloud.test', passwords });
+  }
+  const tokens = new Map<string, string>();
+  for (const user of ['demo', 'admin']) tokens.set(user, await signIn(first, cloudsFile, user));
+  return { cloud: wrapDatabase ? await make(wrapDatabase(opened)) : first, tokens };
 }
 
 async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<string> {
@@ -136,18 +142,6 @@ async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<s
   });
   assert.equal(reply.statusCode, 201, reply.body);
   return String(reply.headers['x-subject-token']);
-}
-
-function readBooks(file: string): Books {
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    const tables = db.prepare("select name from sqlite_master where type = 'table' order by name").all();
-    return Object.fromEntries(
-      tables.map(({ name }) => [String(name), db.prepare(`select * from "${String(name)}"`).all()]),
-    );
-  } finally {
-    db.close();
-  }
 }
 
 /** Tables that keep what happened, and so grow by what happens. */

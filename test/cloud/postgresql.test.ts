@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { startPostgres } from '../support/postgres.ts';
+import {
+  allPorts,
+  createServer,
+  deleteServer,
+  ownPort,
+  privateNetwork,
+  released,
+  releasedPort,
+} from '../support/servers.ts';
+import { assertBalanced, openCloud } from '../support/test-cloud.ts';
+import { postgresStore } from '../support/test-store.ts';
+
+const postgres = await startPostgres();
+
+// The same services on the other engine: the main ends of a build, and what only several processes can do.
+suite('on PostgreSQL', { skip: postgres ? false : 'the package has none for this platform' }, () => {
+  if (!postgres) return;
+
+  test('a server is built with its network and taken down again, and the books balance', async (t) => {
+    const cloud = await openCloud(t, await postgresStore(t, postgres));
+    const network = await privateNetwork(cloud);
+    const port = await ownPort(cloud, network);
+    const before = await cloud.store.books();
+    const id = await createServer(cloud, { networks: [{ port: port.id }, { uuid: network }] });
+    assert.equal((await cloud.settled(id)).status, 'ACTIVE');
+    assert.equal((await allPorts(cloud)).length, 2);
+    await deleteServer(cloud, id);
+    await cloud.cloud.compute.idle();
+    assert.deepEqual((await allPorts(cloud)).map(released), [releasedPort]);
+    assertBalanced(before, await cloud.store.books());
+  });
+
+  test('many servers at once each get an address of their own', async (t) => {
+    const cloud = await openCloud(t, await postgresStore(t, postgres));
+    const network = await privateNetwork(cloud);
+    const names = Array.from({ length: 10 }, (_, n) => `s${n}`);
+    await Promise.all(
+      names.map((name) => createServer(cloud, { name, networks: [{ uuid: network }, { uuid: network }] })),
+    );
+    await cloud.cloud.compute.idle();
+    const { servers } = await cloud.ok<{ servers: { status: string; fault?: object }[] }>(
+      'GET',
+      '/compute/v2.1/servers/detail',
+    );
+    assert.deepEqual(
+      servers.map(({ status, fault }) => ({ status, fault })).filter(({ status }) => status !== 'ACTIVE'),
+      [],
+    );
+    const addresses = (await allPorts(cloud)).map((port) => port.fixed_ips[0]?.ip_address);
+    assert.equal(new Set(addresses).size, 20);
+  });
+
+  test('a build that fails leaves nothing', async (t) => {
+    const cloud = await openCloud(t, await postgresStore(t, postgres));
+    const network = await privateNetwork(cloud);
+    const before = await cloud.store.books();
+    const networks = [{ uuid: network }, { uuid: network }];
+    const id = await createServer(cloud, { networks, metadata: { 'fake:fail': 'spawn' } });
+    assert.equal((await cloud.settled(id)).status, 'ERROR');
+    assert.deepEqual(await allPorts(cloud), []);
+    assertBalanced(before, await cloud.store.books());
+  });
+
+  test('a build in one process is stopped by a deletion in another', async (t) => {
+    const store = await postgresStore(t, postgres);
+    const first = await openCloud(t, store);
+    const second = await openCloud(t, store);
+    const network = await privateNetwork(first);
+    const before = await store.books();
+    const stall = { 'fake:stall': 'prepareDisks=1500' };
+    const id = await createServer(first, { networks: [{ uuid: network }], metadata: stall });
+    while ((await allPorts(second)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await deleteServer(second, id);
+    await Promise.all([first.cloud.compute.idle(), second.cloud.compute.idle()]);
+    assert.equal((await second.call('demo', 'GET', `/compute/v2.1/servers/${id}`)).status, 404);
+    assert.deepEqual(await allPorts(second), []);
+    assertBalanced(before, await store.books());
+  });
+});
