@@ -1,15 +1,22 @@
-import type { Json } from '../json.ts';
 import { pythonText } from './python-text.ts';
-import type { Sheet } from './sheet.ts';
+import type { Cell, Sheet } from './sheet.ts';
 
-/** RFC 4180 with line feeds: a line of column names, then the rows; numbers and booleans bare, all else in quotes, null empty. */
+/**
+ * RFC 4180 with line feeds: a line of column names, then the rows. Null is empty; numbers and booleans are bare unless people
+ * read something else in their place (`UP` for true): so the openstack client has it.
+ */
 export function csv({ columns, rows }: Sheet): string {
-  const lines = [columns.map(field), ...rows.map((row) => row.map((cell) => field(cell.machine)))];
+  const lines = [columns.map(quoted), ...rows.map((row) => row.map(field))];
   return lines.map((line) => `${line.join(',')}\n`).join('');
 }
 
-function field(value: Json): string {
-  if (value === null) return '""';
-  if (typeof value === 'number' || typeof value === 'boolean') return pythonText(value);
-  return `"${pythonText(value).replaceAll('"', '""')}"`;
+function field({ machine, human }: Cell): string {
+  if (machine === null) return '""';
+  const text = pythonText(machine);
+  const isBare = typeof machine === 'number' || typeof machine === 'boolean';
+  return isBare && human === text ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -55,7 +55,13 @@ async function render(sheet: Sheet, format: Format, hasColours: boolean): Promis
     case 'yaml': {
       const { stringify } = await import('yaml');
       // Readers of YAML 1.1 (PyYAML) would take `no` and bare timestamps for something else than text.
-      return stringify(plain(sheet), { version: '1.1', singleQuote: true, lineWidth: 0 });
+      return stringify(plain(sheet), {
+        version: '1.1',
+        singleQuote: true,
+        lineWidth: 0,
+        indentSeq: false,
+        sortMapEntries: true,
+      });
     }
     case 'csv':
       return csv(sheet);

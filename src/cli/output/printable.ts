@@ -3,7 +3,6 @@
  * for its user) are shown as `\x1b`. Line breaks and tabs stay.
  */
 export function printable(text: string): string {
-  // biome's rule against control characters in patterns is for typos; \p{Cc} is exactly that class.
   return text.replace(/\p{Cc}/gu, (character) => {
     if (character === '\n' || character === '\t') return character;
     return `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;

@@ -16,8 +16,7 @@ export function table(sheet: Sheet, hasColours: boolean): string {
     const lines = texts.flatMap((row) => row[index] ?? []);
     return {
       width: Math.max(displayWidth(name), ...lines.map(displayWidth)),
-      alignRight:
-        sheet.kind === 'many' && rows.length > 0 && rows.every((row) => typeof row[index]?.machine === 'number'),
+      alignRight: sheet.kind === 'many' && rows.length > 0 && rows.every((row) => isPlainNumber(row[index])),
     };
   });
   const border = `+${layouts.map(({ width }) => '-'.repeat(width + 2)).join('+')}+`;
@@ -39,6 +38,10 @@ function turned({ columns, rows }: Sheet): Pick<Sheet, 'columns' | 'rows'> {
       cells[index] ?? { machine: '', human: '' },
     ]),
   };
+}
+
+function isPlainNumber(cell: Cell | undefined): boolean {
+  return typeof cell?.machine === 'number' && cell.human === String(cell.machine);
 }
 
 function rowLines(row: readonly (readonly string[])[], layouts: readonly Layout[], hasColours: boolean): string[] {
