@@ -264,6 +264,15 @@ test('names that mean something in a path or a regular expression are names all 
   }
 });
 
+test('an empty name finds nothing, not the one resource without a name', async (t) => {
+  const cli = await commandLine(t);
+  await cli.cloud.ok('POST', '/network/v2.0/ports', {
+    port: { network_id: (await cli.json('network', 'show', 'private')).id },
+  });
+  assert.match((await cli.refused(1, 'port', 'delete', '')).why, /the name of a port is empty/);
+  assert.equal((await cli.json<unknown[]>('port', 'list')).length, 1);
+});
+
 test('deleting several: those that are there go, the others are named, and the code says that not all went', async (t) => {
   const cli = await commandLine(t);
   await cli.json('network', 'create', 'there');

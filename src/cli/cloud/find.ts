@@ -1,5 +1,5 @@
 import { ApiError } from '../errors/api-error.ts';
-import { Failure } from '../errors/failure.ts';
+import { Failure, UsageError } from '../errors/failure.ts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
 import { type Kind, listAll } from './list-all.ts';
 import type { Session } from './session.ts';
@@ -9,9 +9,13 @@ export type Terms = Readonly<Record<string, string>>;
 
 /**
  * The resource with this id or, if there is none, the one with this name. Throws Failure when there is none, or several have
- * the name.
+ * the name; UsageError when it is empty.
  */
 export async function find(session: Session, kind: Kind, nameOrId: string, terms: Terms = {}): Promise<JsonObject> {
+  if (nameOrId === '') {
+    // Ports mostly have no name: an unset variable of a script must not find (and delete) the only one.
+    throw new UsageError({ why: `the name of a ${kind.name} is empty`, next: ['give a name or an id'] });
+  }
   // Side by side: one round trip less, most of the time.
   const [byId, byName] = await Promise.all([withId(session, kind, nameOrId), withName(session, kind, nameOrId, terms)]);
   if (byId) return byId;
