@@ -1,51 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { temporaryFolder } from '../support/database.ts';
+import { fakeCloud } from './fake-cloud.ts';
 import { berth, commandLine, fourParts } from './support.ts';
-
-interface FakeCloud {
-  readonly env: Record<string, string>;
-  readonly url: string;
-  /** Requests as `GET /path token`. */
-  readonly requests: string[];
-}
-
-/** A cloud that signs anybody in, with tokens t1, t2 …, and answers all else as it is told. */
-async function fakeCloud(
-  t: TestContext,
-  answer: (request: IncomingMessage, response: ServerResponse, token: string) => void,
-): Promise<FakeCloud> {
-  const requests: string[] = [];
-  let tokens = 0;
-  const server = createServer((request, response) => {
-    const token = String(request.headers['x-auth-token'] ?? '');
-    requests.push(`${request.method} ${request.url} ${token}`.trim());
-    if (request.url !== '/id/v3/auth/tokens') {
-      answer(request, response, token);
-      return;
-    }
-    tokens += 1;
-    const endpoints = (path: string) => [
-      { interface: 'public', region: 'One', region_id: 'One', url: `${url}${path}` },
-    ];
-    const catalog = [
-      { type: 'compute', endpoints: endpoints('/c/v2.1') },
-      { type: 'network', endpoints: endpoints('/n') },
-    ];
-    response.writeHead(201, { 'x-subject-token': `t${tokens}` });
-    response.end(JSON.stringify({ token: { catalog } }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
-  t.after(() => server.closeAllConnections());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const env = { OS_AUTH_URL: `${url}/id`, OS_USERNAME: 'u', OS_PASSWORD: 'hunter2', OS_PROJECT_NAME: 'p' };
-  return { env, url, requests };
-}
 
 async function failing(env: Record<string, string>, ...args: string[]) {
   const { code, out, err } = await berth(args, { env });
@@ -162,7 +123,6 @@ test('no cloud at all: said, with the ways to one', async (t) => {
 
 test('a wrong password: said with the cloud, the user and the file, never with the password', async (t) => {
   const { cloudsFile } = await commandLine(t);
-  const { readFileSync } = await import('node:fs');
   writeFileSync(cloudsFile, readFileSync(cloudsFile, 'utf8').replaceAll(/password: .*/g, 'password: hunter2'));
   const { why, next } = await failing({ OS_CLIENT_CONFIG_FILE: cloudsFile }, 'server', 'list');
   assert.match(

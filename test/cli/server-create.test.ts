@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { fakeCloud } from './fake-cloud.ts';
 import { berth, commandLine, fourParts } from './support.ts';
 
 const create = ['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--network', 'private'];
@@ -98,4 +99,55 @@ test('delete --wait: a deletion that fails says so, and goes through the second 
   assert.match(next, /berth server delete --wait [0-9a-f-]{36}/);
   assert.deepEqual(await run('server', 'delete', '--wait', 'x'), { code: 0, out: '', err: '' });
   assert.deepEqual(await cloud.ok('GET', '/network/v2.0/ports'), { ports: [] });
+});
+
+/** A cloud whose Compute API tells no steps of a build; the server goes through these states, one a look. */
+async function silentCloud(t: TestContext, states: readonly { status: string; task?: string; fault?: string }[]) {
+  let looks = 0;
+  return fakeCloud(t, (request, response) => {
+    const path = request.url?.split('?')[0];
+    const answer = (status: number, body: object) => {
+      response.statusCode = status;
+      response.end(JSON.stringify(body));
+    };
+    if (request.method === 'POST') {
+      response.setHeader('x-openstack-request-id', 'req-1');
+      return answer(202, { server: { id: 's', adminPass: 'once' } });
+    }
+    if (path === '/c/v2.1/flavors/f') return answer(200, { flavor: { id: 'f' } });
+    if (path === '/c/v2.1/flavors/detail') return answer(200, { flavors: [] });
+    if (path === '/i/v2/images/i') return answer(200, { id: 'i', name: 'img' });
+    if (path === '/i/v2/images') return answer(200, { images: [] });
+    if (path !== '/c/v2.1/servers/s') return answer(403, { forbidden: { code: 403, message: 'No.' } });
+    const state = states[Math.min(looks, states.length - 1)];
+    looks += 1;
+    return answer(200, {
+      server: {
+        id: 's',
+        name: 'x',
+        status: state?.status ?? '',
+        'OS-EXT-STS:task_state': state?.task ?? null,
+        ...(state?.fault && { fault: { message: state.fault } }),
+      },
+    });
+  });
+}
+
+const anywhere = ['server', 'create', '--flavor', 'f', '--image', 'i', '--wait', 'x'];
+
+test('a cloud that tells no steps: the task states are told, each once', async (t) => {
+  const building = ['scheduling', 'networking', 'networking', 'spawning'].map((task) => ({ status: 'BUILD', task }));
+  const cloud = await silentCloud(t, [...building, { status: 'ACTIVE' }]);
+  const { code, out, err } = await berth([...anywhere, '-f', 'value', '-c', 'adminPass'], { env: cloud.env });
+  assert.deepEqual([code, out], [0, 'once\n']);
+  assert.match(err, /^x: building s\n {2}scheduling\n {2}networking\n {2}spawning\nx: ACTIVE after \d+\.\d s\n$/);
+});
+
+test('a cloud that tells no steps: of a build that failed nothing is claimed to be undone', async (t) => {
+  const cloud = await silentCloud(t, [{ status: 'ERROR', fault: 'No valid host was found.' }]);
+  const { code, err } = await berth(anywhere, { env: cloud.env });
+  assert.equal(code, 1);
+  const { why, undone } = fourParts(err);
+  assert.equal(why, 'No valid host was found.');
+  assert.match(undone, /what the cloud undoes of it by itself \(it tells no steps\)/);
 });
