@@ -257,6 +257,7 @@ test('REQ-050 to REQ-055, REQ-057: pages', async (t) => {
   assert.deepEqual(await page('limit=2'), { ids: ids.slice(0, 2), rels: ['next', 'previous'] });
   assert.deepEqual(await page('limit=5'), { ids, rels: ['next', 'previous'] });
   assert.deepEqual(await page('limit=100'), { ids, rels: ['previous'] });
+  assert.deepEqual(await page('limit=99999999999999999999'), { ids, rels: ['previous'] });
   const unpaged = await page('limit=0&marker=nosuch');
   assert.deepEqual([unpaged.ids.sort(), unpaged.rels], [ids, undefined]);
   for (const limit of ['-1', 'x']) refused(await api.get(`${networks}?limit=${limit}`), 400, 'BadRequest');

@@ -16,7 +16,8 @@ export function readPage(query: Query, maximum: number): Page | null {
   if (text !== '' && !/^\s*\+?\d+\s*$/.test(text)) {
     throw networkError('BadRequest', 'limit', `Limit must be an integer 0 or greater and not '${text}'`);
   }
-  const asked = Number(text);
+  // No list is longer, and the store takes no larger number.
+  const asked = Math.min(Number(text), Number.MAX_SAFE_INTEGER);
   const limit = maximum >= 0 && (asked === 0 || asked > maximum) ? maximum : asked;
   if (limit === 0) return null;
   const reverse = query.last('page_reverse');
