@@ -1,11 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { NetworkApi } from '../allocation/index.ts';
-import type { ComputeApi } from '../compute/compute-api.ts';
-import type { TokenValidator } from '../context/request-context.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { Database } from '../store/index.ts';
-import type { Logger } from '../telemetry/logger.ts';
-import type { ComputeFaceConfig } from './config.ts';
+import type { ComputeFaceDeps } from './deps.ts';
 import { mountVersions } from './discovery/versions.ts';
 import { errorAnswerer } from './errors/answer-error.ts';
 import { externalEventOperations } from './external-events/operations.ts';
@@ -14,29 +8,13 @@ import { aggregateOperations } from './hosts/aggregate-operations.ts';
 import { availabilityZoneOperations } from './hosts/availability-zone-operations.ts';
 import { hypervisorOperations } from './hosts/hypervisor-operations.ts';
 import { serviceOperations } from './hosts/service-operations.ts';
-import type { ImageFinder } from './images.ts';
 import { instanceActionOperations } from './instance-actions/operations.ts';
 import { keypairOperations } from './keypairs/operations.ts';
 import { limitOperations } from './limits/operations.ts';
 import { mount } from './operation/mount.ts';
 import type { Operation } from './operation/operation.ts';
-import type { PortsReader } from './ports-reader.ts';
 import { quotaSetOperations } from './quota-sets/operations.ts';
 import { serverOperations } from './servers/operations.ts';
-
-/** What the Compute API stands on. */
-export interface ComputeFaceDeps {
-  readonly database: Database;
-  readonly runtime: Runtime;
-  readonly logger: Logger;
-  readonly tokens: TokenValidator;
-  readonly compute: ComputeApi;
-  /** The API validates networks; it allocates nothing. */
-  readonly network: Pick<NetworkApi, 'validateNetworks'>;
-  readonly ports: PortsReader;
-  readonly images: ImageFinder;
-  readonly config: ComputeFaceConfig;
-}
 
 /** Everything that can be called, for routing and for documentation. */
 export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {

@@ -214,6 +214,16 @@ test('the quota of instances, cores and memory counts what the project has, and 
   assert.match(cores.json().forbidden.message, /cores: Requested 4, but already used 1 of 4 cores/);
 });
 
+test('of many requests at once only as many are let in as the quota allows', async (t) => {
+  const world = await novaWorld(t);
+  const answers = await Promise.all(Array.from({ length: 25 }, () => create(world)));
+  const statuses = answers.map(({ statusCode }) => statusCode);
+  assert.equal(statuses.filter((status) => status === 202).length, 10);
+  assert.equal(statuses.filter((status) => status === 403).length, 15);
+  const { absolute } = (await world.ask('GET', '/limits')).json().limits;
+  assert.equal(absolute.totalInstancesUsed, 10);
+});
+
 test('a limit of -1 is none', async (t) => {
   const limits = {
     ...{ instances: -1, cores: -1, ram: -1 },

@@ -4,7 +4,7 @@ import type { AttributeTable, Values } from './attributes/attribute.ts';
 import type { NetworkError } from './errors/network-error.ts';
 import type { PolicyTarget, TargetColumns } from './policy/checks.ts';
 import type { Exchange } from './request/exchange.ts';
-import type { Filters } from './request/filters.ts';
+import type { Filters } from './request/filter.ts';
 import type { NetworkResponse } from './request/network-request.ts';
 import type { Session } from './session.ts';
 

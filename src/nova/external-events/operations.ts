@@ -1,6 +1,6 @@
 import type { ExternalEvent } from '../../compute/compute-api.ts';
 import { all, type Database } from '../../store/index.ts';
-import type { ComputeFaceDeps } from '../face.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { object, since } from '../operation/body-schema.ts';
 import { uuid } from '../operation/common-schemas.ts';
 import { type Operation, operationWithBody } from '../operation/operation.ts';

@@ -1,4 +1,4 @@
-import type { ComputeFaceDeps } from '../face.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { type Operation, operation } from '../operation/operation.ts';
 import { allHosts } from './host-queries.ts';
 

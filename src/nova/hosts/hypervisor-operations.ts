@@ -1,7 +1,7 @@
 import { HttpError } from '../../http/http-error.ts';
 import type { ComputeNodeTable } from '../../store/index.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../face.ts';
 import { has } from '../microversion/features.ts';
 import { type Answer, type Call, type Operation, operation } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';

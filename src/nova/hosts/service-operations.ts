@@ -1,5 +1,5 @@
 import type { ComputeNodeTable } from '../../store/index.ts';
-import type { ComputeFaceDeps } from '../face.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { nameNumber, nameUuid } from '../name-uuid.ts';

@@ -1,6 +1,6 @@
 import { type Database, first } from '../../store/index.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../face.ts';
 import { has } from '../microversion/features.ts';
 import { type Call, type Operation, operation } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';

@@ -1,7 +1,7 @@
 import { isoMillis } from '../../runtime/time.ts';
 import type { KeypairTable } from '../../store/index.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, forbidden } from '../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../face.ts';
 import { has } from '../microversion/features.ts';
 import { type Answer, type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';

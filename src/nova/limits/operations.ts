@@ -1,5 +1,5 @@
+import type { ComputeFaceDeps } from '../deps.ts';
 import { forbidden } from '../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../face.ts';
 import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
 import { projectUsage } from './project-usage.ts';

@@ -1,4 +1,4 @@
-import { first, type Queries, type Unit } from '../../store/index.ts';
+import { first, type Queries, run, type Unit } from '../../store/index.ts';
 
 /** What a project's servers take up. Memory in MiB. */
 export interface ProjectUsage {
@@ -21,4 +21,16 @@ export function* projectUsage(queries: Queries, projectId: string): Unit<Project
       .where('deleted', '=', 0),
   );
   return { instances: Number(row?.instances ?? 0), cores: Number(row?.cores ?? 0), ram: Number(row?.ram ?? 0) };
+}
+
+/** Until the commit nobody else counts this project's servers to let more of them in. */
+export function* holdProjectQuota(queries: Queries, projectId: string): Unit<void> {
+  yield* run(
+    queries
+      .insertInto('project_quota')
+      .values({ project_id: projectId, admissions: 1 })
+      .onConflict((conflict) =>
+        conflict.column('project_id').doUpdateSet((set) => ({ admissions: set('project_quota.admissions', '+', 1) })),
+      ),
+  );
 }

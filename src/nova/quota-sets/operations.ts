@@ -1,5 +1,5 @@
+import type { ComputeFaceDeps } from '../deps.ts';
 import { forbidden } from '../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../face.ts';
 import { projectUsage } from '../limits/project-usage.ts';
 import { quotaValues } from '../limits/quota-values.ts';
 import { type Call, type Operation, operation } from '../operation/operation.ts';

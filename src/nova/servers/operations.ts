@@ -1,4 +1,4 @@
-import type { ComputeFaceDeps } from '../face.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
 import { actionOperation } from './actions/action-operation.ts';

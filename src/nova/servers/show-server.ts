@@ -1,4 +1,4 @@
-import type { ComputeFaceDeps } from '../face.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { newestFaults } from './fault.ts';
 import { nicsOf } from './nic.ts';
 import type { ServerRecord } from './server-record.ts';

@@ -1,7 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import { isoMillis } from '../../runtime/time.ts';
 import { run } from '../../store/index.ts';
-import type { ComputeFaceDeps } from '../face.ts';
+import type { ComputeFaceDeps } from '../deps.ts';
 import { type BodySchemas, object, since } from '../operation/body-schema.ts';
 import { description, name } from '../operation/common-schemas.ts';
 import { type Operation, operationWithBody } from '../operation/operation.ts';

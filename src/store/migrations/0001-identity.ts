@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** Domains, projects, users, roles, who has which role where, and tokens that ended early. */
 export const identity: Migration = {

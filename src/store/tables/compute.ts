@@ -7,6 +7,7 @@ export interface ComputeTables {
   flavor: FlavorTable;
   keypair: KeypairTable;
   fake_guest: FakeGuestTable;
+  project_quota: ProjectQuotaTable;
 }
 
 /** A server. Rows of deleted servers stay, with `deleted` 1, until retention takes them. */
@@ -148,4 +149,11 @@ export interface FakeGuestTable {
   power_state: string;
   /** JSON: the ids of the plugged VIFs. */
   vifs: string;
+}
+
+/** One row a project that has asked for servers: who changes it is the only one to count that project's servers. */
+export interface ProjectQuotaTable {
+  project_id: string;
+  /** How often servers were asked for and let in. */
+  admissions: number;
 }

@@ -82,6 +82,7 @@ export class FakeCompute implements ComputeApi {
     this.#at += 1000;
     const at = isoMillis(this.#at);
     await this.#database.write(function* (queries) {
+      yield* request.admission(queries);
       for (const instance of request.instances) {
         yield* run(queries.insertInto('instance').values(instanceRow(instance, at)));
       }

@@ -2,26 +2,13 @@ import { first, type SubnetRow, type Unit } from '../../../store/index.ts';
 import type { FixedIp } from '../../resources.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
 import { isRouterOwner } from '../ports/device-owners.ts';
-import { textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { isAutoAddress, versionOf } from '../subnets/subnet-record.ts';
 import { formatIp, hexToIp } from './address.ts';
 import { autoAddress } from './auto-address.ts';
+import { type Addressee, eligibleSubnets, invalidSubnet, type RequestedIp } from './eligible-subnets.ts';
 import { takeExact, takeLowest } from './free-ranges.ts';
 import { requestedAddress } from './requested-address.ts';
-
-/** An address as a request names it: a subnet, an address, or both. */
-export interface RequestedIp {
-  readonly subnet_id?: string;
-  readonly ip_address?: string;
-}
-
-/** Who the addresses are for. */
-export interface Addressee {
-  readonly networkId: string;
-  readonly deviceOwner: string;
-  readonly mac: string;
-}
 
 /**
  * Chooses the addresses of a port, and takes them out of the free ones. `requested` undefined: the automatic choice.
@@ -104,19 +91,6 @@ function automatic(subnet: SubnetRow, port: Addressee): FixedIp {
   return { subnet_id: subnet.id, ip_address: autoAddress(subnet, port.mac) };
 }
 
-/** The subnets for a port's owner, those made for it first. Source: Neutron's address management. */
-export function eligibleSubnets(port: Addressee, subnets: readonly SubnetRow[]): SubnetRow[] {
-  const forOwner: SubnetRow[] = [];
-  const forAll: SubnetRow[] = [];
-  for (const subnet of subnets) {
-    const types = textList(subnet.service_types);
-    if (types.includes(port.deviceOwner)) forOwner.push(subnet);
-    else if (types.length === 0) forAll.push(subnet);
-    else if (port.deviceOwner === 'network:dhcp' && subnet.enable_dhcp === 1) forAll.push(subnet);
-  }
-  return [...forOwner, ...forAll];
-}
-
 /** Throws 404 for subnets that exist nowhere; those of other networks are refused in other words. PRT-022, PRT-023 */
 function* requireSubnets(
   session: Session,
@@ -135,11 +109,4 @@ function requestedSubnet(port: Addressee, subnets: readonly SubnetRow[], entry: 
   const subnet = eligibleSubnets(port, subnets).find(({ id }) => id === entry.subnet_id);
   if (!subnet) throw invalidSubnet(port, entry.subnet_id);
   return subnet;
-}
-
-/** The refusal of a subnet that a port cannot use: another network's, or one for other owners. PRT-022 */
-export function invalidSubnet(port: Addressee, subnetId: string) {
-  return invalidInput(
-    `Failed to create port on network ${port.networkId}, because fixed_ips included invalid subnet ${subnetId}`,
-  );
 }

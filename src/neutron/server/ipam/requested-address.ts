@@ -4,7 +4,7 @@ import { isRouterOwner } from '../ports/device-owners.ts';
 import { isAutoAddress } from '../subnets/subnet-record.ts';
 import { contains, type Ip, ipToHex, parseCidr, parseIp } from './address.ts';
 import { autoAddress } from './auto-address.ts';
-import { type Addressee, eligibleSubnets, invalidSubnet, type RequestedIp } from './choose-addresses.ts';
+import { type Addressee, eligibleSubnets, invalidSubnet, type RequestedIp } from './eligible-subnets.ts';
 
 /** The subnet of an address that a request names, and the address as hex text. Throws 400. Source: Neutron's address management. */
 export function requestedAddress(

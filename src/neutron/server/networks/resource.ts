@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
 import { isAmongOpened, isOpened } from '../rbac-policies/entries.ts';
-import type { Filters } from '../request/filters.ts';
+import type { Filters } from '../request/filter.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
 import { networkAttributes } from './attributes.ts';

@@ -14,7 +14,7 @@ import {
   uuid,
 } from '../attributes/validators.ts';
 import { invalidInput } from '../errors/registry.ts';
-import type { RequestedIp } from '../ipam/choose-addresses.ts';
+import type { RequestedIp } from '../ipam/eligible-subnets.ts';
 import { isObject } from '../request/body.ts';
 import { readTagList } from '../tags/tag-list.ts';
 import {
@@ -151,3 +151,6 @@ export type PortValues = {
   readonly propagate_uplink_status: boolean;
   readonly tags: readonly string[];
 };
+
+/** The attributes of a port that a request changes. */
+export type PortChanges = Partial<PortValues>;

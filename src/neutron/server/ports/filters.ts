@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { invalidInput } from '../errors/registry.ts';
 import { canonicalIp } from '../ipam/address.ts';
-import { type Filters, isOneOf } from '../request/filters.ts';
+import type { Filters } from '../request/filter.ts';
+import { isOneOf } from '../request/filters.ts';
 
 /** The filters of ports that look beyond the port's own row. */
 export const portFilters: Filters = {

@@ -6,7 +6,7 @@ import { chooseRequested } from '../ipam/choose-addresses.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { isAutoAddress, subnetsOfNetwork } from '../subnets/subnet-record.ts';
-import type { PortChanges } from './update.ts';
+import type { PortChanges } from './attributes.ts';
 
 type Wanted = NonNullable<PortChanges['fixed_ips']>;
 

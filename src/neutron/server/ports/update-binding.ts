@@ -3,7 +3,7 @@ import type { BindingDetails, VnicType } from '../../resources.ts';
 import { bind, isBound } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Session } from '../session.ts';
-import type { PortChanges } from './update.ts';
+import type { PortChanges } from './attributes.ts';
 
 /**
  * Binds a port anew where its host, its profile or its kind has changed, and tries again where that failed before. A new

@@ -2,8 +2,8 @@ import type { PortRow, Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
 import { flag, textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
+import type { PortChanges } from './attributes.ts';
 import { checkGroups, replaceGroups, settlePairs } from './security.ts';
-import type { PortChanges } from './update.ts';
 
 /** Changes port security, groups and address pairs, which have to go together. Source: Networking API reference, security groups. */
 export function* updateSecurity(session: Session, port: PortRow, changes: PortChanges): Unit<PortRow> {

@@ -6,15 +6,13 @@ import { networkError } from '../errors/registry.ts';
 import { randomMac } from '../ipam/mac-address.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
-import type { PortValues } from './attributes.ts';
+import type { PortChanges } from './attributes.ts';
 import { isNetworkOwner } from './device-owners.ts';
 import { mergeDhcpOptions } from './list-attributes.ts';
 import { eventsOf } from './port-record.ts';
 import { updateAddresses } from './update-addresses.ts';
 import { updateBinding } from './update-binding.ts';
 import { updateSecurity } from './update-security.ts';
-
-export type PortChanges = Partial<PortValues>;
 
 /** Changes a port; answers it as it is now. */
 export function* updatePort(session: Session, port: PortRow, sent: Values): Unit<PortRow> {

@@ -4,11 +4,7 @@ import { pythonText } from '../attributes/python-text.ts';
 import { badRequest } from '../errors/registry.ts';
 import type { Session } from '../session.ts';
 import { tagFilters } from '../tags/tag-filters.ts';
-
-/** Makes a condition on rows of the main table `t` of the values that a filter was given. May throw 400. */
-export type Filter = (values: readonly string[], session: Session) => RawBuilder<unknown>;
-
-export type Filters = Readonly<Record<string, Filter>>;
+import type { Filters } from './filter.ts';
 
 /**
  * The conditions that the filters of a query stand for. A repeated name is OR, different names are AND. Throws 400 for a

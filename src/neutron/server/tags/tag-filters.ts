@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Filters } from '../request/filters.ts';
+import type { Filters } from '../request/filter.ts';
 
 /** The filters by tag; each value is a list with commas, and a repeated name lengthens the list. TAG-009 */
 export const tagFilters: Filters = {

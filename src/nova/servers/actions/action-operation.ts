@@ -1,5 +1,5 @@
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, notFound } from '../../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../../face.ts';
 import { since } from '../../operation/body-schema.ts';
 import { type Operation, operationWithBody } from '../../operation/operation.ts';
 import { findServer } from '../find-server.ts';

@@ -1,4 +1,4 @@
-import type { ComputeFaceDeps } from '../../face.ts';
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { refuseLocked } from '../find-server.ts';
 import type { ServerAction } from './server-action.ts';
 

@@ -1,8 +1,8 @@
 import type { RequestedNetworks, ValidatedNetworks } from '../../../allocation/index.ts';
 import type { NewInstance } from '../../../compute/compute-api.ts';
 import { withDeadline } from '../../deadline.ts';
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, forbidden } from '../../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../../face.ts';
 import { type Flavor, snapshotOf } from '../../flavors/flavor.ts';
 import { findFlavor } from '../../flavors/flavor-queries.ts';
 import type { BootImage } from '../../images.ts';
@@ -14,7 +14,7 @@ import { idOf } from '../../operation/uuid.ts';
 import { adminPassword, reservationId } from './admin-password.ts';
 import { readBootImage } from './boot-source.ts';
 import { type CreateServerBody, createServerBodies, type RequestedServer } from './create-schemas.ts';
-import { headroom } from './headroom.ts';
+import { admit, headroom } from './headroom.ts';
 import { hostnameOf, nameOf } from './hostname.ts';
 import { type InstanceCount, readInstanceCount, refuseSharedNics } from './instance-count.ts';
 import { readAccessIp, readUserData, refuseTooMuchMetadata, refuseUnsupported } from './plain-values.ts';
@@ -52,7 +52,8 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
   const uuids = Array.from({ length: count.most }, () => runtime.ids.uuid());
   const look = await validated(deps, call, { count, requestedNetworks, securityGroups, uuid: uuids[0] ?? '' });
   await refuseUnknownKey(deps, call);
-  const allowed = await headroom(database, config.limits, call.projectId, flavor, {
+  const quota = { limits: config.limits, projectId: call.projectId, flavor };
+  const allowed = await headroom(database, quota, {
     least: count.least,
     most: Math.min(count.most, look?.instances ?? count.most),
   });
@@ -62,7 +63,12 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
   const instances = uuids
     .slice(0, allowed)
     .map((uuid, index) => newInstance(shared, uuid, index, allowed, reservation));
-  await compute.build({ context: call.context, instances, look });
+  await compute.build({
+    context: call.context,
+    instances,
+    look,
+    admission: (queries) => admit(queries, quota, instances.length),
+  });
   const reduced: Record<string, string> =
     allowed < count.most ? { 'x-berth-notice': `${allowed} of ${count.most} servers: quota allows no more` } : {};
   if (server.return_reservation_id !== undefined && flagValue(server.return_reservation_id)) {

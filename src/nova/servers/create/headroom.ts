@@ -1,35 +1,60 @@
-import type { Database } from '../../../store/index.ts';
+import type { Database, Queries, Unit } from '../../../store/index.ts';
 import type { Limits } from '../../config.ts';
 import { forbidden } from '../../errors/nova-error.ts';
 import type { Flavor } from '../../flavors/flavor.ts';
-import { projectUsage } from '../../limits/project-usage.ts';
+import { holdProjectQuota, type ProjectUsage, projectUsage } from '../../limits/project-usage.ts';
 import type { InstanceCount } from './instance-count.ts';
 
+/** Whose quota is asked, and for what. */
+export interface QuotaQuestion {
+  readonly limits: Limits;
+  readonly projectId: string;
+  readonly flavor: Flavor;
+}
+
 /** How many servers of this flavor the project's quota still allows, at most `count.most`. Throws HttpError 403 below `count.least`. */
-export async function headroom(
-  database: Database,
-  limits: Limits,
-  projectId: string,
-  flavor: Flavor,
-  count: InstanceCount,
-): Promise<number> {
-  const used = await database.read((queries) => projectUsage(queries, projectId));
-  const resources = [
-    { name: 'instances', limit: limits.instances, used: used.instances, each: 1 },
-    { name: 'cores', limit: limits.cores, used: used.cores, each: flavor.vcpus },
-    { name: 'ram', limit: limits.ram, used: used.ram, each: flavor.memoryMb },
-  ];
-  const short = resources.filter(({ limit, used: inUse, each }) => limit >= 0 && inUse + each * count.least > limit);
-  if (short.length > 0) {
-    const list = (of: (resource: (typeof resources)[number]) => string | number) => short.map(of).join(', ');
-    throw forbidden(
-      `Quota exceeded for ${list(({ name }) => name)}: Requested ${list(({ each }) => each * count.least)}, ` +
-        `but already used ${list(({ used: inUse }) => inUse)} of ${list(({ limit, name }) => `${limit} ${name}`)}`,
-    );
-  }
+export async function headroom(database: Database, question: QuotaQuestion, count: InstanceCount): Promise<number> {
+  const used = await database.read((queries) => projectUsage(queries, question.projectId));
+  const resources = resourcesOf(question, used);
+  refuseMoreThanAllowed(resources, count.least);
   return resources.reduce(
     (most, { limit, used: inUse, each }) =>
       limit < 0 || each === 0 ? most : Math.min(most, Math.floor((limit - inUse) / each)),
     count.most,
+  );
+}
+
+/**
+ * Lets servers in, in the commit that records them: many requests at once have all found headroom, and only so many may
+ * use it. Throws HttpError 403.
+ */
+export function* admit(queries: Queries, question: QuotaQuestion, count: number): Unit<void> {
+  yield* holdProjectQuota(queries, question.projectId);
+  refuseMoreThanAllowed(resourcesOf(question, yield* projectUsage(queries, question.projectId)), count);
+}
+
+interface Resource {
+  readonly name: string;
+  readonly limit: number;
+  readonly used: number;
+  /** Of one server. */
+  readonly each: number;
+}
+
+function resourcesOf({ limits, flavor }: QuotaQuestion, used: ProjectUsage): readonly Resource[] {
+  return [
+    { name: 'instances', limit: limits.instances, used: used.instances, each: 1 },
+    { name: 'cores', limit: limits.cores, used: used.cores, each: flavor.vcpus },
+    { name: 'ram', limit: limits.ram, used: used.ram, each: flavor.memoryMb },
+  ];
+}
+
+function refuseMoreThanAllowed(resources: readonly Resource[], count: number): void {
+  const short = resources.filter(({ limit, used, each }) => limit >= 0 && used + each * count > limit);
+  if (short.length === 0) return;
+  const list = (of: (resource: Resource) => string | number) => short.map(of).join(', ');
+  throw forbidden(
+    `Quota exceeded for ${list(({ name }) => name)}: Requested ${list(({ each }) => each * count)}, ` +
+      `but already used ${list(({ used }) => used)} of ${list(({ limit, name }) => `${limit} ${name}`)}`,
   );
 }

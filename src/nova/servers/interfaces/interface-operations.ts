@@ -1,5 +1,5 @@
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { notFound } from '../../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../../face.ts';
 import { has } from '../../microversion/features.ts';
 import { type Call, type Operation, operation } from '../../operation/operation.ts';
 import type { ServerPort } from '../../ports-reader.ts';

@@ -1,6 +1,6 @@
 import { all, type Database } from '../../../store/index.ts';
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest } from '../../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../../face.ts';
 import type { Call } from '../../operation/operation.ts';
 import { pageSize } from '../../operation/paging.ts';
 import { type Nic, nicsOf } from '../nic.ts';

@@ -1,5 +1,5 @@
 import type { SecurityGroup, SecurityGroupRule } from '../../../neutron/resources.ts';
-import type { ComputeFaceDeps } from '../../face.ts';
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { type Operation, operation } from '../../operation/operation.ts';
 import { findServer } from '../find-server.ts';
 

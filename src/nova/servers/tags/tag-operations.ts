@@ -1,6 +1,6 @@
 import { isoMillis } from '../../../runtime/time.ts';
+import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, notFound } from '../../errors/nova-error.ts';
-import type { ComputeFaceDeps } from '../../face.ts';
 import { object, since } from '../../operation/body-schema.ts';
 import { tag as tagSchema } from '../../operation/common-schemas.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../../operation/operation.ts';

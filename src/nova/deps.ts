@@ -1,0 +1,23 @@
+import type { NetworkApi } from '../allocation/index.ts';
+import type { ComputeApi } from '../compute/compute-api.ts';
+import type { TokenValidator } from '../context/request-context.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Database } from '../store/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { ComputeFaceConfig } from './config.ts';
+import type { ImageFinder } from './images.ts';
+import type { PortsReader } from './ports-reader.ts';
+
+/** What the Compute API stands on. */
+export interface ComputeFaceDeps {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly tokens: TokenValidator;
+  readonly compute: ComputeApi;
+  /** The API validates networks; it allocates nothing. */
+  readonly network: Pick<NetworkApi, 'validateNetworks'>;
+  readonly ports: PortsReader;
+  readonly images: ImageFinder;
+  readonly config: ComputeFaceConfig;
+}
