@@ -1,5 +1,6 @@
 import type { RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
+import type { Work } from '../store/index.ts';
 
 /** A flavor as it is frozen into a server. Memory and swap in MiB, disks in GiB. */
 export interface FlavorSnapshot {
@@ -46,6 +47,8 @@ export interface BuildRequest {
   readonly instances: readonly NewInstance[];
   /** What the API looked up when it validated the networks; saves the build a round trip while it is fresh. */
   readonly look: ValidatedNetworks | null;
+  /** Runs in the commit that records the servers, before them: what it throws refuses them all. */
+  readonly admission: Work<void>;
 }
 
 /** What the Compute API asks of the compute side. */

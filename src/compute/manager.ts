@@ -71,7 +71,7 @@ export class ComputeManager implements ComputeApi {
     return this.#engine.recover();
   }
 
-  async build({ context, instances, look }: BuildRequest): Promise<void> {
+  async build({ context, instances, look, admission }: BuildRequest): Promise<void> {
     const { ids } = this.#services.runtime;
     const now = storeTime(this.#services.runtime);
     const sagas = instances.map(({ uuid }) =>
@@ -83,7 +83,10 @@ export class ComputeManager implements ComputeApi {
       }),
     );
     const rows = instances.map((instance) => rowOfNewInstance(instance, now));
-    await this.#journal.create(sagas, (queries) => insertInstances(queries, rows));
+    await this.#journal.create(sagas, function* (queries) {
+      yield* admission(queries);
+      yield* insertInstances(queries, rows);
+    });
     for (const saga of sagas) void this.#builds.start(saga, openBuild(context, look));
   }
 

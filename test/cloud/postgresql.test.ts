@@ -53,6 +53,16 @@ suite('on PostgreSQL', { skip: postgres ? false : 'the package has none for this
     assert.equal(new Set(addresses).size, 20);
   });
 
+  test('of many requests at once only as many are let in as the quota allows', async (t) => {
+    const cloud = await openCloud(t, await postgresStore(t, postgres));
+    const answers = await Promise.allSettled(
+      Array.from({ length: 25 }, () => createServer(cloud, { networks: 'none' })),
+    );
+    assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 10);
+    await cloud.cloud.compute.idle();
+    assert.equal((await cloud.store.books()).instance?.length, 10);
+  });
+
   test('a build that fails leaves nothing', async (t) => {
     const cloud = await openCloud(t, await postgresStore(t, postgres));
     const network = await privateNetwork(cloud);
