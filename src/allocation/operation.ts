@@ -10,7 +10,7 @@ export type Step = 'look' | 'create' | 'adopt' | 'bind' | 'dns' | 'confirm' | 'l
 
 /** One allocation, validation or deallocation at work: whose rights there are, and how its calls are made. */
 export interface Operation {
-  /** As the user while the token lives, else with service rights on behalf of the project. */
+  /** As the user while the token lives and Neutron knows users, else with service rights on behalf of the project. */
   readonly user: NeutronSession;
   readonly userRights: Rights['kind'];
   readonly service: NeutronSession;
@@ -37,7 +37,7 @@ export function beginOperation({ neutron, runtime }: Engine, input: OperationInp
   const service: Rights = { kind: 'service', requestId, onBehalfOf: { projectId } };
   // A context without a token is the transport's to judge: in one process it needs none.
   const alive = context !== null && (context.expiresAt === null || context.expiresAt > runtime.clock.now() + margin);
-  const user: Rights = alive ? { kind: 'user', context } : service;
+  const user: Rights = alive && neutron.knowsUsers ? { kind: 'user', context } : service;
   return {
     user: neutron.as(user),
     userRights: user.kind,

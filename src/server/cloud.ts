@@ -4,15 +4,22 @@ import { ComputeManager, type HostDescription, type ManagerOptions } from '../co
 import { createImageService, type ImageService } from '../glance/index.ts';
 import { createApp } from '../http/app.ts';
 import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
-import { createInProcessTransport, createNeutronClient, type NeutronTransport } from '../neutron/client/index.ts';
-import { createNetworkService, type NetworkService } from '../neutron/server/index.ts';
-import { createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
+import {
+  createHttpTransport,
+  createInProcessTransport,
+  createNeutronClient,
+  type NeutronClient,
+  type NeutronTransport,
+} from '../neutron/client/index.ts';
+import { createNetworkService, type NetworkService, type NetworkServiceDependencies } from '../neutron/server/index.ts';
+import { type ComputeFaceConfig, createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
-import { catalog } from './catalog.ts';
+import { catalogOf } from './catalog.ts';
+import type { ExternalNeutron } from './external-neutron.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
@@ -27,6 +34,10 @@ export interface CloudOptions {
   readonly passwordCost?: PasswordCost;
   /** How the fake driver is to behave. */
   readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'>;
+  /** The network service to use instead of the embedded one. */
+  readonly neutron?: ExternalNeutron;
+  /** What the Compute API is to do otherwise than by default. */
+  readonly face?: Partial<ComputeFaceConfig>;
   readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits'>;
   /** Stands between allocation and the network service; tests put faults there. */
   readonly wrapTransport?: (transport: NeutronTransport) => NeutronTransport;
@@ -37,8 +48,17 @@ export interface Cloud {
   readonly app: FastifyInstance;
   readonly identity: IdentityService;
   readonly image: ImageService;
-  readonly network: NetworkService;
+  /** The embedded one; null when an external one is used. */
+  readonly network: NetworkService | null;
+  /** The network service that servers get their ports from. To be closed once compute is idle. */
+  readonly neutron: NeutronClient;
   readonly compute: ComputeManager;
+}
+
+/** The network service of this process, and the way to it. */
+function embeddedNetwork(options: NetworkServiceDependencies) {
+  const network = createNetworkService(options);
+  return { network, direct: createInProcessTransport((request) => network.handle({ ...request, baseUrl: '' })) };
 }
 
 /** Milliseconds between two signs of life that a process gives to those that share its database. */
@@ -57,24 +77,19 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     runtime,
     logger: of('identity'),
     signingKey,
-    catalog,
+    catalog: catalogOf(options.neutron?.endpoint ?? null),
     ...(options.passwordCost && { passwordCost: options.passwordCost }),
   });
   const image = createImageService({ database, runtime, logger: of('image'), tokens: identity.tokens });
   const events = new PortEventBridge(of('compute'));
-  const network = createNetworkService({
-    database,
-    runtime,
-    logger: of('network'),
-    notifier: events,
-    tokens: identity.tokens,
-  });
-
-  const inProcess = createInProcessTransport((request) => network.handle({ ...request, baseUrl: '' }));
-  const transport = options.wrapTransport?.(inProcess) ?? inProcess;
+  const { network, direct } = options.neutron
+    ? { network: null, direct: createHttpTransport(options.neutron) }
+    : embeddedNetwork({ database, runtime, logger: of('network'), notifier: events, tokens: identity.tokens });
+  const transport = options.wrapTransport?.(direct) ?? direct;
   const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
   const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute') });
-  const wiring = {
+  // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
+  const wiring = network && {
     portUp: (portId: string) => network.wiring.portUp(portId, host.host),
     portDown: (portId: string) => network.wiring.portDown(portId, host.host),
   };
@@ -98,7 +113,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const app = createApp({ runtime, logger: of('http') });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
-  await app.register(network.plugin, { prefix: '/network' });
+  if (network) await app.register(network.plugin, { prefix: '/network' });
   await app.register(
     createComputeFace({
       database,
@@ -109,9 +124,9 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
       network: networkApi,
       ports: portsReader(neutron),
       images: imageFinder(image.images),
-      config: defaultComputeFaceConfig,
+      config: { ...defaultComputeFaceConfig, ...options.face },
     }),
     { prefix: '/compute' },
   );
-  return { app, identity, image, network, compute };
+  return { app, identity, image, network, neutron, compute };
 }

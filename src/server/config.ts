@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { LogLevel } from '../telemetry/pino-logger.ts';
+import { ConfigError } from './config-error.ts';
+import { type NeutronConfig, readNeutronConfig } from './neutron-config.ts';
 
 /** How a Berth is to run. */
 export interface Config {
@@ -10,6 +12,8 @@ export interface Config {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly logLevel: LogLevel;
+  /** Null: the embedded network service. */
+  readonly neutron: NeutronConfig | null;
 }
 
 /** Flags of `berth up`; what is not given comes from the environment, then from the defaults. */
@@ -17,11 +21,7 @@ export interface ConfigFlags {
   readonly data?: string | undefined;
   readonly port?: string | undefined;
   readonly logLevel?: string | undefined;
-}
-
-/** A setting that cannot be used. The message names where it was given and what would do. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
+  readonly neutronEndpoint?: string | undefined;
 }
 
 export const defaultPort = 8774;
@@ -33,6 +33,7 @@ export function readConfig(flags: ConfigFlags, env: Readonly<Record<string, stri
     host: '127.0.0.1',
     port: readPort(flags.port, env.BERTH_PORT),
     logLevel: readLogLevel(flags.logLevel, env.BERTH_LOG_LEVEL),
+    neutron: readNeutronConfig(flags.neutronEndpoint, env),
   };
 }
 

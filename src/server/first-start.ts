@@ -46,11 +46,13 @@ async function firstUsers({ identity }: Cloud, { admin, demo }: FirstPasswords):
   return made.demoProjectId;
 }
 
-async function privateNetwork(cloud: Cloud, runtime: Runtime, projectId: string): Promise<void> {
+/** In the embedded network service only: an external one has its own networks. */
+async function privateNetwork({ network: service }: Cloud, runtime: Runtime, projectId: string): Promise<void> {
+  if (!service) return;
   const context = serviceContext(`req-${runtime.ids.uuid()}`, { projectId });
   const call = async <T>(method: 'GET' | 'POST', path: string, body?: object) => {
     const request = { method, path, query: '', headers: {}, body, context, baseUrl: '' };
-    const answer = await cloud.network.handle(request);
+    const answer = await service.handle(request);
     if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status} at the first start`);
     return answer.body as T;
   };

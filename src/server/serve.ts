@@ -5,6 +5,7 @@ import { createCloud } from './cloud.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
+import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
@@ -36,7 +37,8 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
   const database = openSqlite({ file: folder.databaseFile });
   try {
     const signingKey = folder.signingKey(runtime.random);
-    const cloud = await createCloud({ database, runtime, logger, signingKey });
+    const neutron = config.neutron && externalNeutron(config.neutron, runtime);
+    const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
     let ready = false;
     mountHealth(cloud.app, () => ready);
     await cloud.app.listen({ host: config.host, port: config.port });
@@ -59,6 +61,7 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
         await Promise.race([cloud.compute.idle(), runtime.timers.sleep(stopPatience, patience.signal)]);
         patience.abort();
         const left = cloud.compute.underWay;
+        await cloud.neutron.close();
         await database.close();
         folder.release();
         return left;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { systemRuntime } from '../runtime/system-runtime.ts';
 import { NewerSchemaError } from '../store/errors.ts';
-import { ConfigError, type ConfigFlags, readConfig } from './config.ts';
+import { type ConfigFlags, readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import { DataFolderInUse, openDataFolder } from './data-folder.ts';
 import { firstPasswords } from './first-passwords.ts';
 import type { RunningBerth } from './serve.ts';

@@ -7,9 +7,10 @@ const uuid = (number: number) => `cccccccc-0000-4000-8000-00000000000${number}`;
 
 /**
  * A Neutron that does what a real one does with updates that collide: each of `pauses` (ms) is how long the next update
- * whose condition fails is kept, before it is done all the same; once they are used up, conditions hold.
+ * whose condition fails is kept, before it is done all the same; once they are used up, conditions hold. `impatient`: what
+ * stands before it answers 504 at once to an update that is kept.
  */
-function careless(pauses: number[], broughtPortSettleMs = 3000) {
+function careless(pauses: number[], { broughtPortSettleMs = 3000, impatient = false } = {}) {
   const { neutron } = new World();
   const world: World = new World({
     options: { broughtPortSettleMs },
@@ -19,8 +20,8 @@ function careless(pauses: number[], broughtPortSettleMs = 3000) {
       const fails = condition !== undefined && condition !== `revision_number=${port?.revision_number}`;
       const pause = fails ? pauses.shift() : undefined;
       if (pause === undefined) return await neutron.handle(request);
-      await world.runtime.timers.sleep(pause);
-      return await neutron.handle({ ...request, headers });
+      const late = world.runtime.timers.sleep(pause).then(() => neutron.handle({ ...request, headers }));
+      return impatient ? { status: 504, headers: {}, body: undefined } : await late;
     },
   });
   const port = neutron.port(neutron.network().id, { name: 'mine' });
@@ -61,7 +62,7 @@ test('C29: of eight servers whose updates come one after the other exactly one h
 });
 
 test('C29: where the word of the server is enough, two servers are given the port that the server gives twice', async () => {
-  const { race } = careless([2800], 0);
+  const { race } = careless([2800], { broughtPortSettleMs: 0 });
   assert.equal((await race(2)).winners.length, 2);
 });
 
@@ -92,4 +93,11 @@ test('new ports have no rivals, and are not waited for', async () => {
   const before = world.runtime.clock.monotonic();
   await world.allocate([on(neutron.network().id)]);
   assert.ok(world.runtime.clock.monotonic() - before < 100);
+});
+
+test('C29: a server whose update nobody has answered waits for what becomes of it, and has the port if it comes late', async () => {
+  const { port, race } = careless([2000], { impatient: true });
+  const { winners, codes } = await race(2);
+  assert.deepEqual(codes, ['PortInUse']);
+  assert.equal(port.device_id, uuid(winners[0] ?? -1));
 });

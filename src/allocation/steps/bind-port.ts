@@ -6,7 +6,7 @@ import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
 import type { Work } from '../work.ts';
 import { bindBody } from './port-body.ts';
-import { settlePort } from './settle-port.ts';
+import { settleMsOf, settlePort } from './settle-port.ts';
 
 /** A port may move under our hands (status, tags, addresses); after this many tries it is somebody's. */
 const mostTries = 4;
@@ -18,8 +18,18 @@ const mostTries = 4;
  * server may drop the condition, a brought port is taken only once it has stood still.
  */
 export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> {
-  const { operation, engine } = work;
-  const began = engine.runtime.clock.monotonic();
+  const { clock } = work.engine.runtime;
+  const began = clock.monotonic();
+  const { mayArrive } = await update(work, nic, port);
+  if (nic.brought && settleMsOf(work.engine) > 0) {
+    nic.port = await settlePort(work, nic, { portId: port.id, bindMs: clock.monotonic() - began, mayArrive });
+  }
+  checkBound(work, nic, nic.port);
+}
+
+/** Updates the port until it is ours, or somebody else's. */
+async function update(work: Work, nic: Nic, port: Port): Promise<{ mayArrive: boolean }> {
+  const { operation } = work;
   let before = port;
   let lost = false;
   for (let tries = 1; ; tries += 1) {
@@ -28,7 +38,7 @@ export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> 
       const options = { ...operation.call('bind', nic.index), ifMatch };
       nic.touched = true;
       nic.port = await operation.service.ports.update(before.id, bindBody(work, nic, before), options);
-      break;
+      return { mayArrive: false };
     } catch (error) {
       const unknown = mayHaveTakenEffect(error);
       const moved = nic.brought !== null && isNeutronError(error, 'RevisionNumberConstraintFailed');
@@ -41,17 +51,17 @@ export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> 
       const now = await readAgain(work, nic, before.id, error);
       if (isBoundHere(work, now)) {
         nic.port = now;
-        break;
+        return { mayArrive: false };
       }
       if (now.device_id !== '' && now.device_id !== work.request.instance.uuid) {
+        // Somebody's, unless our own update is still on its way: then it is told apart by waiting.
+        if (nic.brought && lost && settleMsOf(work.engine) > 0) return { mayArrive: true };
         nic.touched = false;
         throw failure('PortInUse', placeOf(nic), { cause: error });
       }
       before = now;
     }
   }
-  checkBound(work, nic, nic.port);
-  if (nic.brought) await settlePort(work, nic, port.id, engine.runtime.clock.monotonic() - began);
 }
 
 async function readAgain(work: Work, nic: Nic, portId: string, error: unknown): Promise<Port> {

@@ -1,3 +1,5 @@
+import type { Port } from '../../neutron/resources.ts';
+import type { Engine } from '../engine.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
@@ -15,35 +17,49 @@ const timesAsLong = 2;
 /** No pause of Neutron's is longer than 10 s, and what follows it takes its time as well. */
 const longestSettleMs = 15_000;
 
-/**
- * Waits until it is certain that a brought port stays with the server. When updates of one port collide, Neutron repeats
- * those that lost without their condition, so that each of several servers is told that it has the port; the last to write
- * has it (docs/explanation/racing-for-a-port.md). So: the port is ours once it has carried our id, at one revision, for
- * longer than the next repeat can be away. Throws PortInUse for a port that another server has, and leaves it alone.
- * `bindMs`: how long it took to get hold of it.
- */
-export async function settlePort(work: Work, nic: Nic, id: string, bindMs: number): Promise<void> {
-  const { neutron, options, runtime } = work.engine;
-  const configured = options.broughtPortSettleMs;
-  const settleMs = configured === 'auto' ? (neutron.conditions === 'kept' ? 0 : defaultSettleMs) : configured;
-  if (settleMs === 0) return;
-  const windowMs = Math.min(Math.max(settleMs, timesAsLong * bindMs), Math.max(settleMs, longestSettleMs));
-  let revision = await revisionIfOurs(work, nic, id);
-  for (;;) {
-    await runtime.timers.sleep(windowMs, work.operation.signal);
-    const now = await revisionIfOurs(work, nic, id);
-    if (now === revision) return;
-    revision = now;
-  }
+/** Milliseconds for which a brought port must stand still before it counts as taken; 0: the word of the server is enough. */
+export function settleMsOf({ neutron, options: { broughtPortSettleMs } }: Engine): number {
+  if (broughtPortSettleMs !== 'auto') return broughtPortSettleMs;
+  return neutron.conditions === 'kept' ? 0 : defaultSettleMs;
 }
 
-/** The port's revision while it carries our id. Throws PortInUse when it does not. */
-async function revisionIfOurs({ operation, request }: Work, nic: Nic, id: string): Promise<number | undefined> {
-  const place = { step: 'confirm', nic: nic.index, port: id } as const;
-  const port = await operation.service.ports.show(id, operation.call('confirm', nic.index)).catch((error: unknown) => {
-    throw failed(operation, error, { ...place, rights: 'service' });
-  });
-  if (port.device_id === request.instance.uuid) return port.revision_number;
-  nic.touched = false;
-  throw failure('PortInUse', place);
+export interface Taking {
+  readonly portId: string;
+  /** How long our update has taken, milliseconds, with all tries. */
+  readonly bindMs: number;
+  /** Nobody has answered our update: it may yet be done. */
+  readonly mayArrive: boolean;
+}
+
+/**
+ * Waits until it is certain whose a brought port is. When updates of one port collide, Neutron repeats those that lost
+ * without their condition, so that each of several servers is told that it has the port; the last to write has it
+ * (docs/explanation/racing-for-a-port.md). So: the port is ours once it has carried our id, at one revision, for longer than
+ * the next repeat can be away. Answers the port as it is then. Throws PortInUse for a port that another server has, and
+ * leaves it alone.
+ */
+export async function settlePort(work: Work, nic: Nic, { portId, bindMs, mayArrive }: Taking): Promise<Port> {
+  const { engine, operation, request } = work;
+  const settleMs = settleMsOf(engine);
+  const windowMs = Math.max(settleMs, Math.min(timesAsLong * bindMs, longestSettleMs));
+  const place = { step: 'confirm', nic: nic.index, port: portId } as const;
+  const look = () =>
+    operation.service.ports.show(portId, operation.call('confirm', nic.index)).catch((error: unknown) => {
+      throw failed(operation, error, { ...place, rights: 'service' });
+    });
+  let before = await look();
+  for (;;) {
+    const ours = before.device_id === request.instance.uuid;
+    if (!ours && !mayArrive) {
+      nic.touched = false;
+      throw failure('PortInUse', place);
+    }
+    await engine.runtime.timers.sleep(windowMs, operation.signal);
+    const now = await look();
+    if (now.revision_number === before.revision_number && now.device_id === before.device_id) {
+      if (ours) return now;
+      throw failure('PortInUse', place);
+    }
+    before = now;
+  }
 }

@@ -24,6 +24,8 @@ export {
 export type { CredentialsProvider, TokenSource } from './over-http/credentials.ts';
 export { headerCredentials } from './over-http/header-credentials.ts';
 export { createHttpTransport, type HttpTransportOptions } from './over-http/http-transport.ts';
+export { type KeystoneCredential, type KeystoneTokensOptions, keystoneTokens } from './over-http/keystone-tokens.ts';
+export { serviceCredentials } from './over-http/service-credentials.ts';
 export { type TokenCredentialsOptions, tokenCredentials } from './over-http/token-credentials.ts';
 export type { AutoAllocatedTopology } from './resources/auto-allocated-topology.ts';
 export type { Extensions } from './resources/extensions.ts';

@@ -31,6 +31,8 @@ export interface NeutronClient {
   readonly severalPorts: 'bulk' | 'single';
   /** Whether a conditional update can be relied on; the transport knows. */
   readonly conditions: 'kept' | 'dropped-on-conflict';
+  /** Whether calls with user rights are made with them; the transport knows. */
+  readonly knowsUsers: boolean;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
     }),
     severalPorts: transport.severalPorts ?? 'single',
     conditions: transport.conditions ?? 'kept',
+    knowsUsers: transport.knowsUsers ?? true,
     close: () => transport.close(),
   };
 }

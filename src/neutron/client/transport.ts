@@ -44,6 +44,8 @@ export interface NeutronTransport {
    * inside the server (`dropped-on-conflict`: Neutron repeats it then without its condition). Default: `kept`.
    */
   readonly conditions?: 'kept' | 'dropped-on-conflict';
+  /** Whether calls with user rights are made with them, or with the service's all the same. Default: true. */
+  readonly knowsUsers?: boolean;
   send(request: TransportRequest): Promise<TransportReply>;
   /** The server has rejected what these rights authenticate with. True: something new is there, worth one more try. */
   renewCredentials?(rights: Rights): Promise<boolean>;

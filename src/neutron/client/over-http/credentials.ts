@@ -2,6 +2,8 @@ import type { Rights } from '../transport.ts';
 
 /** What authenticates requests with given rights. */
 export interface CredentialsProvider {
+  /** False: all is done with the service's rights, whoever it is for. Default: true. */
+  readonly knowsUsers?: boolean;
   /**
    * Header names in lower case and their values. Rejects with NeutronApiError (401) when there is nothing to authenticate
    * with: never anonymous (A11); with anything else when credentials cannot be had at the moment.
