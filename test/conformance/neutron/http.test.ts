@@ -82,3 +82,14 @@ test('REQ-003, REQ-004, REQ-009: slashes over HTTP', async (t) => {
   assert.equal(await status('/v2.0//networks/'), 200);
   assert.equal(await status('/v3'), 404);
 });
+
+test('a value that is nested without end is refused, in whatever attribute it stands', async (t) => {
+  const app = await overHttp(t);
+  const endless = `${'['.repeat(9000)}${']'.repeat(9000)}`;
+  for (const attribute of ['name', 'fixed_ips', 'security_groups', 'extra_dhcp_opts', 'mac_address']) {
+    const payload = `{"port":{"network_id":"x","${attribute}":${endless}}}`;
+    const answer = await app.inject({ method: 'POST', url: '/network/v2.0/ports', headers: good, payload });
+    assert.equal(answer.statusCode, 400, attribute);
+    assert.equal(answer.json().NeutronError.type, 'HTTPBadRequest');
+  }
+});
