@@ -23,6 +23,7 @@ export function program(shell: Shell): Command {
     .description('start identity, image, network and compute services in this process')
     .option('--data <folder>', 'folder of everything that outlives the process (BERTH_DATA, default .berth)')
     .option('--port <number>', 'port to listen on, on 127.0.0.1 (BERTH_PORT, default 8774; 0: any free one)')
+    .option('--neutron-endpoint <url>', 'network service to use instead of the embedded one (BERTH_NEUTRON_ENDPOINT)')
     .option('--log-level <level>', 'debug, info, warn, error or silent (BERTH_LOG_LEVEL, default warn)')
     .action(async (flags) => {
       const { up } = await import('./up.ts');

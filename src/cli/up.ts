@@ -19,14 +19,15 @@ export async function up(flags: ConfigFlags): Promise<ExitCode> {
   return exitCode.ok;
 }
 
-function greeting({ url, cloudsFile, recovered }: RunningBerth): string {
+function greeting({ url, cloudsFile, recovered, neutronEndpoint }: RunningBerth): string {
   const went = recovered > 0 ? `Going on with ${recovered} builds or deletions that an earlier process left.\n` : '';
+  const elsewhere = neutronEndpoint === null ? '' : `Network service: ${neutronEndpoint}\n`;
   return `Berth is ready at ${url}
-${went}Clouds: ${cloudsFile} (berth: the member demo; berth-admin: the administrator)
+${went}${elsewhere}Clouds: ${cloudsFile} (berth: the member demo; berth-admin: the administrator)
 
 Try, in another terminal:
   export OS_CLIENT_CONFIG_FILE=${cloudsFile} OS_CLOUD=berth
-  openstack server create --flavor m1.tiny --image cirros --network private --wait hello
+  openstack server create --flavor m1.tiny --image cirros ${neutronEndpoint === null ? '--network private' : '--nic net-id=ID'} --wait hello
   openstack server list
 `;
 }

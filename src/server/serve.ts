@@ -14,6 +14,8 @@ import { mountHealth } from './health.ts';
 export interface RunningBerth {
   readonly url: string;
   readonly cloudsFile: string;
+  /** The network service that is used instead of the embedded one; null: none. */
+  readonly neutronEndpoint: string | null;
   /** How many builds and deletions of an earlier process are being gone on with. */
   readonly recovered: number;
   /** Takes no more requests, waits for what runs, and closes. Answers how many builds and deletions it left unfinished. */
@@ -53,6 +55,7 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
     return {
       url,
       cloudsFile,
+      neutronEndpoint: config.neutron?.endpoint ?? null,
       recovered,
       stop: async () => {
         await cloud.app.close();
