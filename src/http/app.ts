@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { cutOffLingerers } from './cut-off-lingerers.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { repairUrl } from './repair-url.ts';
@@ -8,6 +9,9 @@ import { requestIdOf } from './request-id.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
 export const bodyLimit = 1024 * 1024;
+
+/** Milliseconds within which a client must have sent its whole request; then it is told 408 and let go. */
+const requestTimeout = 60_000;
 
 export interface AppOptions {
   readonly runtime: Runtime;
@@ -22,6 +26,7 @@ export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit,
+    requestTimeout,
     genReqId: (raw) => requestIdOf(raw.headers['x-openstack-request-id'], runtime.ids),
     exposeHeadRoutes: false,
     rewriteUrl: (raw) => repairUrl(raw.url ?? '/'),
@@ -33,6 +38,7 @@ export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
   });
   parseAnyBodyAsJson(app);
+  cutOffLingerers(app, runtime.timers);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
   });
