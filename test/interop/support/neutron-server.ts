@@ -35,13 +35,8 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'berth-neutron-'));
   const processes: Group[] = [];
-  const killAll = () => {
-    for (const group of processes) group.kill('SIGKILL');
-  };
-  process.once('exit', killAll);
   const stop = async () => {
     for (const group of processes.toReversed()) await group.end();
-    process.removeListener('exit', killAll);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -132,7 +127,9 @@ class Group {
     const log = openSync(this.#log, 'a');
     // A path without /usr/local: a python there would not find Debian's packages.
     const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: folder, LC_ALL: 'C.UTF-8' };
-    this.#child = spawn(program, args, { detached: true, env, stdio: ['ignore', log, log] });
+    // When the test ends in whatever way, so does the program.
+    const command = ['--pdeathsig', 'TERM', '--', program, ...args];
+    this.#child = spawn('/usr/bin/setpriv', command, { detached: true, env, stdio: ['ignore', log, log] });
   }
 
   /** Waits until `ready` answers true; it may throw as long as it is not. */
