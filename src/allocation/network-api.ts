@@ -109,9 +109,8 @@ export interface NetworkApi {
 /** The last look before a guest is started. */
 export interface PortConfirmation {
   /**
-   * Looks once more, as late as can be, whether the brought ports still carry the instance's id: Neutron drops the
-   * condition of an update when it repeats it after a conflict of its own, so that of two servers that take a port in the
-   * same moment both are told that they have it, and the one before last finds out a second later (seen with Neutron 21).
+   * Looks once more, as late as can be, whether the brought ports still carry the instance's id. Allocation has waited until
+   * they stood still where the server may drop the condition of an update (settle-port.ts); this is for what came later.
    * Throws PortInUse for the one that has it no more, PortNotFound for a port that is gone. No request without brought
    * ports.
    */
