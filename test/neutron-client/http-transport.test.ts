@@ -202,3 +202,12 @@ test('a revision goes out as If-Match', async (t) => {
   assert.equal(seen[0]?.headers['content-type'], 'application/json');
   assert.equal(seen[0]?.body, '{"port":{"device_id":"x"}}');
 });
+
+test('a project’s name goes along in whatever script it is, and cannot add a header', async (t) => {
+  const { endpoint, seen } = await serverAnswering(t, json({ ports: [] }));
+  const context = { ...member, projectName: 'Zürich 東京\r\nx-roles: admin' };
+  await clientOf(t, endpoint).as({ kind: 'user', context }).ports.list();
+  const { headers } = seen[0] ?? {};
+  assert.equal(Buffer.from(String(headers?.['x-project-name']), 'latin1').toString(), 'Zürich 東京  x-roles: admin');
+  assert.equal(headers?.['x-roles'], 'member,reader');
+});

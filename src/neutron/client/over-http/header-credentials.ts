@@ -12,7 +12,12 @@ export const headerCredentials: CredentialsProvider = {
       'x-user-id': context.userId,
       'x-roles': context.roles.join(','),
       ...(context.projectId === null ? {} : { 'x-project-id': context.projectId }),
-      ...(context.projectName === null ? {} : { 'x-project-name': context.projectName }),
+      ...(context.projectName === null ? {} : { 'x-project-name': inHeader(context.projectName) }),
     };
   },
 };
+
+/** A name as a header can carry it: its UTF-8 byte by byte, as Keystone's middleware sends it, and nothing that ends a line. */
+function inHeader(name: string): string {
+  return Buffer.from(name.replace(/\p{Cc}/gu, ' '), 'utf8').toString('latin1');
+}
