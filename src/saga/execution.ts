@@ -1,9 +1,10 @@
 import type { Runtime } from '../runtime/runtime.ts';
+import { ConstraintError, isConflict, StoreError } from '../store/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
 import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
-import type { Journal, JournalWrite, SagaEventKind, SagaRecord } from './journal.ts';
+import type { Journal, JournalWrite, SagaEvent, SagaEventKind, SagaRecord } from './journal.ts';
 
 /** Times in milliseconds. */
 export interface UndoLimits {
@@ -191,7 +192,7 @@ export class Execution<P, O extends object, R, W> {
     const { atRest } = this.#definition;
     const work =
       state === 'done' ? atRest.done?.(this.#plan) : failure ? atRest[state]?.(this.#plan, failure) : undefined;
-    await this.#services.journal.append(this.#record, {
+    await this.#insist({
       events: () => [],
       state,
       ...(failure && { failure }),
@@ -207,11 +208,38 @@ export class Execution<P, O extends object, R, W> {
   ): Promise<void> {
     // A commit node's output is what its work returned; every other event has its data from the caller.
     const dataOf = (result: unknown) => (kind === 'succeeded' && data === undefined ? result : data);
-    const result = await this.#services.journal.append(this.#record, {
+    // Made once: a write that is repeated has the same numbers.
+    let events: readonly SagaEvent[] | null = null;
+    const write: JournalWrite<W> = {
       ...more,
-      events: (output) => this.#history.events(kind, node, dataOf(output)),
-    });
+      events: (output) => {
+        events ??= this.#history.events(kind, node, dataOf(output));
+        return events;
+      },
+    };
+    const onTheWayBack = this.#failure !== null;
+    const result = onTheWayBack ? await this.#insist(write) : await this.#services.journal.append(this.#record, write);
     if (node !== null) this.#history.wrote(kind, node, dataOf(result));
+  }
+
+  /**
+   * Writes, however often it takes: on the way forward a store that fails is a failure like any other, but a saga that
+   * cannot write on its way back would be left lying until the next start. A closed store ends it.
+   */
+  async #insist(write: JournalWrite<W>): Promise<unknown> {
+    const { journal, runtime, logger, undoLimits } = this.#services;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await journal.append(this.#record, write);
+      } catch (error) {
+        // A commit whose answer was lost on the way.
+        if (attempt > 0 && isConflict(error, 'saga_event_pkey')) return undefined;
+        if (!(error instanceof StoreError) || error instanceof ConstraintError) throw error;
+        const pause = undoLimits.pauses[attempt] ?? undoLimits.pauses.at(-1) ?? 1000;
+        logger.warn({ sagaId: this.#record.id, attempt, pause, err: error }, 'the journal failed; once more');
+        await runtime.timers.sleep(pause);
+      }
+    }
   }
 
   #step(name: string, signal: AbortSignal): SagaStep<P, O, R> {

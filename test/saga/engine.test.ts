@@ -7,6 +7,7 @@ import {
   type SagaDefinition,
   SagaEngine,
 } from '../../src/saga/index.ts';
+import { StoreError } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 
@@ -97,6 +98,39 @@ for (const node of ['network', 'disks', 'spawn'] as const) {
     });
   }
 }
+
+/** A journal whose store is away for the writes with these numbers. */
+class FailingJournal extends MemoryJournal {
+  readonly #away: ReadonlySet<number>;
+  writes = 0;
+
+  constructor(away: Iterable<number>) {
+    super();
+    this.#away = new Set(away);
+  }
+
+  override async append(...write: Parameters<MemoryJournal['append']>): Promise<unknown> {
+    this.writes += 1;
+    if (this.#away.has(this.writes)) throw new StoreError('away');
+    return super.append(...write);
+  }
+}
+
+test('whenever the store is away for two writes, the saga rests all the same, with all or nothing done', async () => {
+  for (let first = 1; first < 16; first += 1) {
+    const w = world(first % 2 === 0 ? { spawn: 'after' } : {});
+    const { engine, journal } = engineFor(new FailingJournal([first, first + 1]));
+    const kind = engine.register(w.definition);
+    const saga = kind.describe('s1', 'server1', { id: 'x' });
+    await journal.create([saga]);
+    const rest = await kind.start(saga, {});
+    assert.equal(journal.records.get('s1')?.state, rest, `away at ${first}`);
+    if (rest === 'done') assert.equal(w.there.size, 5);
+    else assert.deepEqual([rest, w.there.size], ['unwound', 1], `away at ${first}: ${[...w.there]}`);
+    const seqs = journal.records.get('s1')?.events.map(({ seq }) => seq) ?? [];
+    assert.equal(new Set(seqs).size, seqs.length);
+  }
+});
 
 test('an undo that fails for ever leaves the saga stuck, visibly, and what follows it in the undo order stays', async () => {
   const { there, rest, order, record } = await runOnce({ spawn: 'before', 'undo network': 'before' });

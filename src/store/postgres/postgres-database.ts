@@ -94,6 +94,8 @@ class PostgresDatabase implements Database {
     try {
       client = await this.#pool.connect();
     } catch (error) {
+      // Closed by ourselves: no failure of the store, and no reason to try again.
+      if (this.#pool.ending) throw error;
       throw new StoreError('the database cannot be reached', { cause: error });
     }
     try {

@@ -49,7 +49,13 @@ export class GroupCommit {
 
   #open(): Waiting[] {
     if (this.#group) return this.#group;
-    this.#db.exec('begin immediate');
+    try {
+      this.#db.exec('begin immediate');
+    } catch (error) {
+      // Somebody else (a backup, say) holds the file. A closed database is no failure of the store.
+      if (!this.#db.isOpen) throw error;
+      throw new StoreError('the database could not begin', { cause: error });
+    }
     this.#group = [];
     setImmediate(() => this.#commit());
     return this.#group;
