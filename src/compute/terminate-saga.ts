@@ -51,9 +51,8 @@ export function terminateSaga(
         kind: 'action',
         after: [],
         do: async ({ plan, signal }) => {
-          await engine.cancel('build', plan.instanceUuid, new SagaCancelled('Deleted', 'the server was deleted'));
-          // Another process's build stops by itself at its next move of the task state.
-          await engine.elsewhereDone('build', plan.instanceUuid, signal);
+          const deleted = new SagaCancelled('Deleted', 'the server was deleted');
+          await engine.cancel('build', plan.instanceUuid, deleted, signal);
           return null;
         },
         undo: null,

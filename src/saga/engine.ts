@@ -55,11 +55,20 @@ export class SagaEngine<W> {
     return records.length;
   }
 
-  /** Cancels the sagas of this name on this subject and resolves when they rest. */
-  async cancel(name: string, subject: string, reason: SagaCancelled): Promise<void> {
-    const matching = [...this.#running.values()].filter((saga) => saga.subject === subject && saga.name === name);
-    for (const saga of matching) saga.cancel(reason);
-    await Promise.all(matching.map((saga) => saga.rest));
+  /**
+   * Cancels the sagas of this name on this subject and resolves when they rest, those of other processes included: they
+   * stop by themselves, or are taken over by this one when their process dies.
+   */
+  async cancel(name: string, subject: string, reason: SagaCancelled, signal: AbortSignal): Promise<void> {
+    const { journal, runtime } = this.#services;
+    for (;;) {
+      const here = [...this.#running.values()].filter((saga) => saga.subject === subject && saga.name === name);
+      for (const saga of here) saga.cancel(reason);
+      await Promise.all(here.map((saga) => saga.rest));
+      if (here.length > 0) continue;
+      if (!(await journal.isUnderWayElsewhere(name, subject))) return;
+      await runtime.timers.sleep(elsewherePause, signal);
+    }
   }
 
   /**
@@ -87,12 +96,6 @@ export class SagaEngine<W> {
       stopped = true;
       cancelTimer();
     };
-  }
-
-  /** Resolves when no saga of this name on this subject is under way, in whatever process. */
-  async elsewhereDone(name: string, subject: string, signal: AbortSignal): Promise<void> {
-    const { journal, runtime } = this.#services;
-    while (await journal.isUnderWay(name, subject)) await runtime.timers.sleep(elsewherePause, signal);
   }
 
   /** How many sagas are under way in this process. */

@@ -44,8 +44,8 @@ export interface Journal<W> {
   append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<W>): Promise<unknown>;
   /** Takes over every unfinished saga that no living process owns, raising its epoch. */
   takeUnfinished(): Promise<readonly SagaRecord[]>;
-  /** Whether a saga of this name on this subject is unfinished, whoever runs it. */
-  isUnderWay(name: string, subject: string): Promise<boolean>;
+  /** Whether another process owns an unfinished saga of this name on this subject. */
+  isUnderWayElsewhere(name: string, subject: string): Promise<boolean>;
   /** Tells the other processes that this one is alive. */
   beat(): Promise<void>;
 }

@@ -127,7 +127,8 @@ export class SqlJournal implements Journal<Work<unknown>> {
     });
   }
 
-  isUnderWay(name: string, subject: string): Promise<boolean> {
+  isUnderWayElsewhere(name: string, subject: string): Promise<boolean> {
+    const me = this.#process;
     return this.#database.read(function* (queries) {
       const saga = yield* first(
         queries
@@ -135,6 +136,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
           .select('id')
           .where('subject', '=', subject)
           .where('name', '=', name)
+          .where('owner', '!=', me)
           .where('state', 'in', unfinishedStates),
       );
       return saga !== undefined;

@@ -90,3 +90,20 @@ test('ten servers of one request each get a network of their own', async (t) => 
   assert.equal(new Set(ports.map((port) => port.fixed_ips[0]?.ip_address)).size, 10);
   assert.equal(new Set(ports.map((port) => port.device_id)).size, 10);
 });
+
+test('a port of another project that carries the id of a server is left alone when the server goes', async (t) => {
+  const cloud = await freshCloud(t);
+  const network = await privateNetwork(cloud);
+  const id = await createServer(cloud, { networks: [{ uuid: network }] });
+  await cloud.settled(id);
+  const port = { network_id: network, device_id: id };
+  const { status } = await cloud.call('admin', 'POST', '/network/v2.0/ports', { port });
+  assert.equal(status, 201);
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  const left = await allPorts(cloud);
+  assert.deepEqual(
+    left.map((each) => each.device_id),
+    [id],
+  );
+});

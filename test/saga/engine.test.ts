@@ -167,7 +167,12 @@ test('cancelling stops the way forward and resolves when everything is taken bac
   const saga = kind.describe('s1', 'server1', { id: 'x' });
   await journal.create([saga]);
   const rest = kind.start(saga, {});
-  await engine.cancel('build', 'server1', new SagaCancelled('deleted', 'the server was deleted'));
+  await engine.cancel(
+    'build',
+    'server1',
+    new SagaCancelled('deleted', 'the server was deleted'),
+    new AbortController().signal,
+  );
   assert.equal(await rest, 'unwound');
   assert.deepEqual(w.there, new Set(['error null']));
   assert.equal(journal.records.get('s1')?.failure?.code, 'deleted');

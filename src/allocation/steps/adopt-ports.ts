@@ -12,7 +12,9 @@ export async function adoptPorts(work: Work, lost: readonly Nic[]): Promise<void
   const known = new Set(work.nics.flatMap(({ portId }) => portId ?? []));
   const filter = { device_id: request.instance.uuid };
   const found = await operation.service.ports.list(filter, operation.call('adopt'));
-  const candidates = new Set(found.filter(({ id }) => !known.has(id)));
+  // Anybody can write our id into a port of theirs.
+  const ours = found.filter(({ project_id }) => project_id === request.instance.projectId);
+  const candidates = new Set(ours.filter(({ id }) => !known.has(id)));
   // NICs with an address of their own first: another NIC on the network would fit their port as well.
   for (const nic of [...lost].sort((a, b) => Number(a.fixedIp === null) - Number(b.fixedIp === null))) {
     const port = [...candidates].find((one) => fits(nic, one));

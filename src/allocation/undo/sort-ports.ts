@@ -23,6 +23,7 @@ export function sortPorts(
   listed: readonly Port[],
   records: readonly NicRecord[],
   mayAppear: ReadonlySet<number>,
+  projectId: string,
 ): SortedPorts {
   const byPort = new Map(records.flatMap((record) => (record.portId === null ? [] : [[record.portId, record]])));
   const created = records.filter(({ ownership }) => ownership === 'created');
@@ -32,6 +33,8 @@ export function sortPorts(
   for (const port of listed) {
     const record = byPort.get(port.id);
     if (record?.ownership === 'created') continue;
+    // Anybody can write our id into a port of theirs: what another project has is none of ours.
+    if (!record && port.project_id !== projectId) continue;
     if (record) toRelease.push({ port, nic: record.index });
     else if (networks.has(port.network_id) && !port.name) toDelete.push(port);
     else toRelease.push({ port, nic: null });

@@ -56,7 +56,7 @@ async function takeBackListed(
   const listed = await persist(runtime, operation.signal, () =>
     operation.service.ports.list({ device_id: instanceUuid }, operation.call('list')),
   );
-  const { toDelete, toRelease, done } = sortPorts(listed, records, mayAppear ?? new Set());
+  const { toDelete, toRelease, done } = sortPorts(listed, records, mayAppear ?? new Set(), operation.projectId);
   const deletions = new Progress();
   await Promise.all([
     ...toDelete.map(({ id }) => deletions.of([], () => deletePort(runtime, operation, id))),
