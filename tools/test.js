@@ -1,5 +1,5 @@
 // Runs the tests: `node tools/test.js test [FILE ...]` those that need nothing but npm, `node tools/test.js interop [FILE ...]`
-// those against real clients and servers. Further arguments of node's test runner may follow `--`.
+// those against real clients and servers, `node tools/test.js verify` the same with their full matrices. Further arguments of node's test runner may follow `--`.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,19 +11,19 @@ const split = rest.includes('--') ? rest.indexOf('--') : rest.length;
 const files = rest.slice(0, split);
 const options = rest.slice(split + 1);
 
-if (suite === 'interop') {
+const real = suite === 'interop' || suite === 'verify';
+
+if (real) {
   const { missingForInterop } = await import('../test/interop/support/requirements.ts');
   const missing = missingForInterop();
   if (missing) {
-    console.log(`test:interop: not run: ${missing}`);
+    console.log(`${suite}: not run: ${missing}`);
     // On a CI machine a suite that does not run is a failure, not a courtesy.
     process.exit(process.env.CI ? 1 : 0);
   }
 }
 
-const all = globSync('test/**/*.test.ts', { cwd: root }).filter(
-  (file) => file.startsWith('test/interop/') === (suite === 'interop'),
-);
+const all = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => file.startsWith('test/interop/') === real);
 const { status } = spawnSync(
   process.execPath,
   [
@@ -31,14 +31,18 @@ const { status } = spawnSync(
     '--test-reporter=./tools/failures-reporter.js',
     '--test-reporter-destination=stdout',
     // Real clients and servers share two cores and ports: one file at a time.
-    ...(suite === 'interop' ? ['--test-concurrency=1'] : []),
+    ...(real ? ['--test-concurrency=1'] : []),
     ...options,
     ...(files.length > 0 ? files : all.toSorted()),
   ],
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile') },
+    env: {
+      ...process.env,
+      ...(suite === 'verify' && { BERTH_VERIFY: '1' }),
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
+    },
   },
 );
 process.exit(status ?? 1);
