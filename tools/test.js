@@ -2,6 +2,7 @@
 // those against real clients and servers, `node tools/test.js verify` the same with their full matrices. Further arguments of node's test runner may follow `--`.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,8 +31,8 @@ const { status } = spawnSync(
     '--test',
     '--test-reporter=./tools/failures-reporter.js',
     '--test-reporter-destination=stdout',
-    // Real clients and servers share two cores and ports: one file at a time.
-    ...(real ? ['--test-concurrency=1'] : []),
+    // Real clients and servers need the cores for themselves: one file at a time. Node's own choice leaves a core idle.
+    `--test-concurrency=${real ? 1 : availableParallelism()}`,
     ...options,
     ...(files.length > 0 ? files : all.toSorted()),
   ],
