@@ -221,15 +221,16 @@ test('what was looked up before a change is not remembered after it', async (t) 
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const { promise: hanging, resolve: hangs } = Promise.withResolvers<void>();
   const slow = t.mock.method(database, 'read', async (work: Parameters<typeof read>[0]) => {
     const result = await read.call(database, work);
+    hangs();
     await held;
     return result;
   });
   // The fixture’s log-in left nothing remembered of this token, so this look-up reads, and hangs with its answer.
   const early = identity.tokens.validate(demo, requestId);
-  for (let turn = 0; turn < 50 && slow.mock.callCount() === 0; turn++) await new Promise((next) => setImmediate(next));
-  assert.equal(slow.mock.callCount(), 1);
+  await hanging;
   slow.mock.restore();
   await call('DELETE', '/v3/auth/tokens', { token: admin, headers: { 'x-subject-token': demo } });
   release();
