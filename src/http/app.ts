@@ -8,7 +8,7 @@ import { repairUrl } from './repair-url.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
-export const bodyLimit = 1024 * 1024;
+const bodyLimit = 1024 * 1024;
 
 /** Milliseconds within which a client must have sent its whole request; then it is told 408 and let go. */
 const requestTimeout = 60_000;

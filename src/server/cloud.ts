@@ -65,7 +65,7 @@ function embeddedNetwork(options: NetworkServiceDependencies) {
 const signOfLife = 5000;
 
 /** The host of a Berth that has one. */
-export const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
+const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
 
 /** Makes the services and ties them together. Nothing runs until compute is started; the app does not listen. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {

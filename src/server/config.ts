@@ -24,7 +24,7 @@ export interface ConfigFlags {
   readonly neutronEndpoint?: string | undefined;
 }
 
-export const defaultPort = 8774;
+const defaultPort = 8774;
 
 /** Puts flags, environment and defaults together, in that precedence. Throws ConfigError. */
 export function readConfig(flags: ConfigFlags, env: Readonly<Record<string, string | undefined>>): Config {

@@ -26,7 +26,7 @@ const failOnceKey = 'fake:fail-once';
 const stallKey = 'fake:stall';
 
 /** The driver was told to fail. */
-export class FakeFailure extends DriverError {
+class FakeFailure extends DriverError {
   override name = 'FakeFailure';
 }
 
