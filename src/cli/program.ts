@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
+import { declareConfig } from './config/commands.ts';
 import { exitCode } from './exit-code.ts';
 import { declareNetwork } from './network/commands.ts';
 import { declarePort } from './port/commands.ts';
 import { declareServer } from './server/commands.ts';
 import type { Shell } from './shell.ts';
 import { declareSubnet } from './subnet/commands.ts';
+import { declareUp } from './up/command.ts';
 
 /** Declares all commands. Parsing throws CommanderError after commander has written its message. */
 export function program(shell: Shell): Command {
@@ -18,21 +20,12 @@ export function program(shell: Shell): Command {
     .enablePositionalOptions()
     .addOption(new Option('--os-cloud <cloud>', 'cloud of a clouds.yaml (OS_CLOUD, default berth)'));
 
-  berth
-    .command('up')
-    .description('start identity, image, network and compute services in this process')
-    .option('--data <folder>', 'folder of everything that outlives the process (BERTH_DATA, default .berth)')
-    .option('--port <number>', 'port to listen on, on 127.0.0.1 (BERTH_PORT, default 8774; 0: any free one)')
-    .option('--neutron-endpoint <url>', 'network service to use instead of the embedded one (BERTH_NEUTRON_ENDPOINT)')
-    .option('--log-level <level>', 'debug, info, warn, error or silent (BERTH_LOG_LEVEL, default warn)')
-    .action(async (flags) => {
-      const { up } = await import('./up.ts');
-      shell.finish(await up(flags));
-    });
+  declareUp(berth, shell);
   declareServer(berth, shell);
   declareNetwork(berth, shell);
   declareSubnet(berth, shell);
   declarePort(berth, shell);
+  declareConfig(berth, shell);
   berth
     .command('version')
     .description('print the version')

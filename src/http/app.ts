@@ -16,14 +16,17 @@ const requestTimeout = 60_000;
 export interface AppOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
+  /** Certificate and key, PEM: with them it speaks HTTPS. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
 }
 
 /**
  * The HTTP server that the faces are registered in, each under its prefix and with an error handler and not-found handler
  * of its own. `request.id` is the OpenStack request id; every answer carries it as `x-openstack-request-id`.
  */
-export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
+export function createApp({ runtime, logger, tls }: AppOptions): FastifyInstance {
   const app = fastify({
+    ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
     bodyLimit,
     requestTimeout,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { createNetworkApi } from '../allocation/index.ts';
 import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
-import { createApp } from '../http/app.ts';
+import { type AppOptions, createApp } from '../http/app.ts';
 import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
 import {
   createHttpTransport,
@@ -30,6 +30,10 @@ export interface CloudOptions {
   readonly logger: Logger;
   readonly signingKey: Uint8Array;
   readonly host?: HostDescription;
+  /** Seconds that a token holds. */
+  readonly tokenLifetimeSeconds?: number;
+  /** With it the app speaks HTTPS. */
+  readonly tls?: AppOptions['tls'];
   /** What hashing a password costs; tests make it cheap. */
   readonly passwordCost?: PasswordCost;
   /** How the fake driver is to behave. */
@@ -78,6 +82,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     logger: of('identity'),
     signingKey,
     catalog: catalogOf(options.neutron?.endpoint ?? null),
+    ...(options.tokenLifetimeSeconds && { tokenLifetimeSeconds: options.tokenLifetimeSeconds }),
     ...(options.passwordCost && { passwordCost: options.passwordCost }),
   });
   const image = createImageService({ database, runtime, logger: of('image'), tokens: identity.tokens });
@@ -110,7 +115,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const app = createApp({ runtime, logger: of('http') });
+  const app = createApp({ runtime, logger: of('http'), ...(options.tls && { tls: options.tls }) });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });

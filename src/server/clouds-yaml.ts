@@ -14,6 +14,8 @@ export interface CloudsOptions {
   readonly url: string;
   /** The Compute microversion that clients are to use. */
   readonly computeApiVersion: string;
+  /** File with the certificate to trust, where the system trusts none that vouches for it. */
+  readonly authority?: string | undefined;
 }
 
 /** Writes the file by which OpenStack's clients find this cloud. Mode 0600: it holds passwords. */
@@ -29,11 +31,11 @@ export function refreshCloudsYaml(path: string, url: string): void {
   if (after !== before) writeSecret(path, after);
 }
 
-function cloud(user: CloudUser, { url, computeApiVersion }: CloudsOptions): string {
+function cloud(user: CloudUser, { url, computeApiVersion, authority }: CloudsOptions): string {
   return `  ${user.cloud}:
     region_name: RegionOne
     identity_api_version: 3
-    compute_api_version: "${computeApiVersion}"
+    compute_api_version: "${computeApiVersion}"${authority === undefined ? '' : `\n    cacert: ${JSON.stringify(authority)}`}
     auth:
       auth_url: ${url}/identity/v3
       username: ${user.username}

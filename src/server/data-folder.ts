@@ -11,7 +11,8 @@ export class DataFolderInUse extends Error {
 /** The folder of everything that outlives the process, held by this process alone. */
 export interface DataFolder {
   readonly path: string;
-  readonly databaseFile: string;
+  /** The SQLite file; made when it is missing, with its mode. */
+  databaseFile(): string;
   readonly cloudsFile: string;
   /** A secret of 64 bytes that is made at the first start and stays. Throws when the file is damaged. */
   signingKey(random: Random): Uint8Array;
@@ -37,12 +38,14 @@ export function openDataFolder(path: string): DataFolder {
     throw error;
   }
   writeFileSync(pidFile, `${process.pid}\n`);
-  const databaseFile = file('berth.db');
-  // Made here rather than by SQLite, for its mode: it holds password hashes and user data.
-  closeSync(openSync(databaseFile, 'a', 0o600));
   return {
     path,
-    databaseFile,
+    databaseFile: () => {
+      const databaseFile = file('berth.db');
+      // Made here rather than by SQLite, for its mode: it holds password hashes and user data.
+      closeSync(openSync(databaseFile, 'a', 0o600));
+      return databaseFile;
+    },
     cloudsFile: file('clouds.yaml'),
     signingKey: (random) => readOrMakeKey(file('signing.key'), random),
     release: () => lock.close(),

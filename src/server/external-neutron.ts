@@ -5,7 +5,7 @@ import {
   serviceCredentials,
 } from '../neutron/client/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { NeutronConfig } from './neutron-config.ts';
+import type { NeutronConfig } from './config/network.ts';
 
 /** A network service outside this process. */
 export interface ExternalNeutron {

@@ -16,34 +16,47 @@ interface FirstStart {
   readonly cloudsFile: string;
   readonly url: string;
   readonly passwords: FirstPasswords;
+  /** File with the certificate that clients have to be told to trust. */
+  readonly authority?: string | undefined;
 }
 
 /**
  * Makes what a new Berth begins with: users, flavors, an image, a network, and the file by which clients find it all. May
- * have been interrupted before: what is there stays.
+ * have been interrupted before: what is there stays. Answers whether the passwords hold: where several processes share the
+ * database, the first one has made the users, and its passwords stay.
  */
-export async function firstStart(start: FirstStart): Promise<void> {
+export async function firstStart(start: FirstStart): Promise<boolean> {
   const { cloud, database, runtime, passwords } = start;
-  await Promise.all([
-    firstUsers(cloud, passwords).then((demoProjectId) => privateNetwork(cloud, runtime, demoProjectId)),
+  const shared = database.engine === 'postgresql';
+  const [known] = await Promise.all([
+    firstUsers(cloud, passwords, shared).then(async ({ projectId, known }) => {
+      await privateNetwork(cloud, runtime, projectId);
+      return known;
+    }),
     bootstrapFlavors(database, runtime),
     cloud.image.bootstrap(),
   ]);
+  if (!known) return false;
   const users: CloudUser[] = [
     { cloud: 'berth', username: 'demo', password: passwords.demo.password, projectName: 'demo' },
     { cloud: 'berth-admin', username: 'admin', password: passwords.admin.password, projectName: 'admin' },
   ];
   // Last: it is the sign that the first start is done.
-  writeCloudsYaml(start.cloudsFile, users, { url: start.url, computeApiVersion });
+  writeCloudsYaml(start.cloudsFile, users, { url: start.url, computeApiVersion, authority: start.authority });
+  return true;
 }
 
-/** Makes the users, with these passwords even where an interrupted start made them with others. Answers the demo project's id. */
-async function firstUsers({ identity }: Cloud, { admin, demo }: FirstPasswords): Promise<string> {
+/**
+ * Makes the users, with these passwords even where an interrupted start made them with others, unless these may be another
+ * process's. Answers the demo project's id, and whether the passwords hold.
+ */
+async function firstUsers({ identity }: Cloud, { admin, demo }: FirstPasswords, shared: boolean) {
   const made = await identity.bootstrap({ adminPassword: admin, demoPassword: demo });
   const domainId = 'default';
+  if (shared && !(made.adminMade && made.demoMade)) return { projectId: made.demoProjectId, known: false };
   if (!made.adminMade) await identity.admin.setPassword({ domainId, name: 'admin' }, admin);
   if (!made.demoMade) await identity.admin.setPassword({ domainId, name: 'demo' }, demo);
-  return made.demoProjectId;
+  return { projectId: made.demoProjectId, known: true };
 }
 
 /** In the embedded network service only: an external one has its own networks. */

@@ -1,19 +1,24 @@
 import type { Runtime } from '../runtime/runtime.ts';
-import { openSqlite } from '../store/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
-import { createCloud } from './cloud.ts';
+import { type Cloud, createCloud } from './cloud.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
-import type { Config } from './config.ts';
+import { computeOptions } from './compute-options.ts';
+import type { Config } from './config/config.ts';
+import type { Listening } from './config/listening.ts';
+import { readTls } from './config/tls.ts';
 import type { DataFolder } from './data-folder.ts';
 import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
+import { openStore } from './open-store.ts';
+import { reachableUrl } from './reachable-url.ts';
 
 /** A Berth that answers requests. */
 export interface RunningBerth {
   readonly url: string;
-  readonly cloudsFile: string;
+  /** Null where this process knows nobody's password: another one that shares its database made the users. */
+  readonly cloudsFile: string | null;
   /** The network service that is used instead of the embedded one; null: none. */
   readonly neutronEndpoint: string | null;
   /** How many builds and deletions of an earlier process are being gone on with. */
@@ -26,7 +31,7 @@ interface Serve {
   readonly config: Config;
   readonly folder: DataFolder;
   readonly runtime: Runtime;
-  /** Given at a first start, null at any other. */
+  /** Given where the folder knows nobody's password yet, else null. */
   readonly passwords: FirstPasswords | null;
 }
 
@@ -35,26 +40,40 @@ const stopPatience = 60_000;
 
 /** Opens the database, starts the services and listens. */
 export async function serve({ config, folder, runtime, passwords }: Serve): Promise<RunningBerth> {
-  const logger = pinoLogger(config.logLevel);
-  const database = openSqlite({ file: folder.databaseFile });
+  const { settings } = config;
+  const logger = pinoLogger(settings.log.level);
+  const database = await openStore(settings, folder, logger);
   try {
     const signingKey = folder.signingKey(runtime.random);
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
-    const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
+    const tls = readTls(config.listening);
+    const cloud = await createCloud({
+      database,
+      runtime,
+      logger,
+      signingKey,
+      tokenLifetimeSeconds: settings.identity.tokenLifetime,
+      ...computeOptions(settings),
+      ...(neutron && { neutron }),
+      ...(tls && { tls }),
+    });
     let ready = false;
     mountHealth(cloud.app, () => ready);
-    await cloud.app.listen({ host: config.host, port: config.port });
-    const { port } = cloud.app.server.address() as { port: number };
-    const url = `http://${config.host}:${port}`;
+    const url = await listen(cloud, config.listening);
     const { cloudsFile } = folder;
-    if (passwords) await firstStart({ cloud, database, runtime, cloudsFile, url, passwords });
-    else refreshCloudsYaml(cloudsFile, url);
+    const authority = tls?.selfSigned ? config.listening.tls?.certificate : undefined;
+    const passwordsKnown = passwords
+      ? await database.exclusively('first start', () =>
+          firstStart({ cloud, database, runtime, cloudsFile, url, passwords, authority }),
+        )
+      : true;
+    if (!passwords) refreshCloudsYaml(cloudsFile, url);
     const recovered = await cloud.compute.start();
     ready = true;
     logger.info({ url, recovered }, 'ready');
     return {
       url,
-      cloudsFile,
+      cloudsFile: passwordsKnown ? cloudsFile : null,
       neutronEndpoint: config.neutron?.endpoint ?? null,
       recovered,
       stop: async () => {
@@ -74,4 +93,11 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
     await database.close();
     throw error;
   }
+}
+
+/** Starts listening; answers the URL by which this machine's clients reach it. */
+async function listen({ app }: Cloud, { host, port: wanted, tls }: Listening): Promise<string> {
+  await app.listen({ host, port: wanted });
+  const { port } = app.server.address() as { port: number };
+  return reachableUrl(tls ? 'https' : 'http', host, port);
 }

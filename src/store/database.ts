@@ -21,6 +21,11 @@ export interface Database {
   write<T>(work: Work<T>): Promise<T>;
   /** Runs a unit that only reads. It sees what was committed when it began, and no uncommitted row. */
   read<T>(work: Work<T>): Promise<T>;
+  /**
+   * Runs `action` while no other process that shares the database runs one of the same name; waits for its turn. The turn
+   * ends with the process, however it ends.
+   */
+  exclusively<T>(name: string, action: () => Promise<T>): Promise<T>;
   /** Waits for the writes under way, then closes. */
   close(): Promise<void>;
 }

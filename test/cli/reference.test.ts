@@ -13,6 +13,9 @@ const world = { env: {}, home: '', runtime: systemRuntime(), stdout: silent, std
 const flags = (command: Command) => command.options.map(({ long }) => String(long));
 const shared = ['--os-cloud', '--data', '--os-region-name', '--os-compute-api-version', '--format', '--column'];
 
+const start = program({ world, finish: () => {} }).commands.find((command) => command.name() === 'up');
+const startFlags = start ? flags(start) : [];
+
 /** The row of a verb below the heading of its noun. */
 function row(noun: string, verb: string): string {
   const section = reference.split(/^#+ /m).find((part) => part.startsWith(`\`berth ${noun}\``)) ?? '';
@@ -21,16 +24,23 @@ function row(noun: string, verb: string): string {
 
 test('the reference has every verb with every option, and no option that is not there', () => {
   const nouns = program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length > 0);
-  assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), ['network', 'port', 'server', 'subnet']);
+  assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), ['config', 'network', 'port', 'server', 'subnet']);
   for (const noun of nouns) {
     for (const verb of noun.commands) {
       const line = row(noun.name(), verb.name());
       assert.notEqual(line, '', `${noun.name()} ${verb.name()}`);
       const written = (line.match(/--[a-z][a-z0-9-]*/g) ?? []).toSorted();
-      const declared = flags(verb).filter((flag) => !shared.includes(flag));
+      const elsewhere = noun.name() === 'config' ? [...shared, ...startFlags] : shared;
+      const declared = flags(verb).filter((flag) => !elsewhere.includes(flag));
       assert.deepEqual(written, declared.toSorted(), `${noun.name()} ${verb.name()}`);
     }
   }
+});
+
+test('the reference has every option of berth up', () => {
+  const section = reference.split(/^#+ /m).find((part) => part.startsWith('`berth up`')) ?? '';
+  assert.notEqual(startFlags.length, 0);
+  assert.deepEqual((section.match(/--[a-z][a-z-]*/g) ?? []).toSorted(), startFlags.toSorted());
 });
 
 test('the reference has the options that all commands share', () => {

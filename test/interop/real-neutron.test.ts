@@ -63,7 +63,7 @@ suite('on a real Neutron', { concurrency: false }, () => {
 
   test('`berth up` uses it when told to, builds there, and ends when it is told to', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
-    const berth = await startBerthProcess(folder, { BERTH_NEUTRON_ENDPOINT: neutron.url });
+    const berth = await startBerthProcess(folder, { BERTH_NETWORK_ENDPOINT: neutron.url });
     t.after(async () => {
       await berth.end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });

@@ -152,5 +152,5 @@ test('the command line: version, help, and what it does not understand', () => {
   assert.match(unknown.stderr, /unknown command/);
   const port = berth('up', '--port', 'many');
   assert.equal(port.status, 1);
-  assert.match(port.stderr, /--port is "many"/);
+  assert.match(port.stderr, /--port: "many" will not do/);
 });

@@ -53,7 +53,7 @@ function ready(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const look = () => {
-      const match = /ready at (http:\S+)\n[\s\S]*server list\n/.exec(printed.out);
+      const match = /ready at (https?:\S+)\n[\s\S]*server list\n/.exec(printed.out);
       if (match?.[1]) resolve(match[1]);
     };
     child.stdout?.on('data', look);

@@ -69,6 +69,7 @@ export function mortalProcess() {
       if (dead) throw new Killed();
       return value;
     },
+    exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   });
 

@@ -18,6 +18,9 @@ export interface PostgresOptions {
 /** How often a unit is run again that lost against another one. */
 const mostRaces = 20;
 
+/** Milliseconds to wait for a connection, a free one in the pool included. */
+const connectionTimeout = 30_000;
+
 /** Opens (and makes or migrates the schema of) a PostgreSQL database. Throws NewerSchemaError, StoreError. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   // Loaded here, so that who runs on SQLite never pays for it.
@@ -29,6 +32,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   };
   const pool = new Pool({
     connectionString: options.url,
+    connectionTimeoutMillis: connectionTimeout,
     max: options.connections ?? 10,
     types: parsers,
     application_name: 'berth',
@@ -82,6 +86,18 @@ class PostgresDatabase implements Database {
       unit.return(undefined as T);
       const begin = 'begin transaction isolation level repeatable read read only';
       return inTransaction(client, begin, () => runUnit(client, this.#names, work(this.#queries)));
+    });
+  }
+
+  exclusively<T>(name: string, action: () => Promise<T>): Promise<T> {
+    // A lock of the connection, not of a transaction: the action makes transactions of its own, on other connections.
+    return this.#withClient(async (client) => {
+      await client.query('select pg_advisory_lock(hashtext($1))', [name]);
+      try {
+        return await action();
+      } finally {
+        await client.query('select pg_advisory_unlock(hashtext($1))', [name]);
+      }
     });
   }
 

@@ -55,6 +55,11 @@ class SqliteDatabase implements Database {
     return this.#reads.runUnit(work(this.#queries));
   }
 
+  exclusively<T>(_name: string, action: () => Promise<T>): Promise<T> {
+    // The file has one process at a time.
+    return action();
+  }
+
   async close(): Promise<void> {
     await this.#commits.idle();
     this.#reader.close();

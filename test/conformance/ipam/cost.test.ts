@@ -22,6 +22,7 @@ function watched(t: TestContext) {
     engine: database.engine,
     read: (work) => database.read(watch(work)),
     write: (work) => database.write(watch(work)),
+    exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   };
   const service = createNetworkService({

@@ -1,0 +1,142 @@
+import { boolean, choice, httpUrl, postgresUrl, ratio, text, wholeNumber } from './kinds.ts';
+import { type Option, option, optional } from './option.ts';
+
+const day = 86_400;
+
+/**
+ * Every setting, by section and name. In a configuration file names are written with underscores (`[network] auth_url`);
+ * the variable is `BERTH_<SECTION>_<KEY>` unless it says otherwise. The reference is made from this table.
+ */
+export const options = {
+  server: {
+    dataFolder: option({
+      kind: text,
+      default: '.berth',
+      flag: '--data',
+      variable: 'BERTH_DATA',
+      path: true,
+      meaning: 'everything that outlives the process: database, keys, `clouds.yaml`. One process at a time',
+    }),
+    host: option({
+      kind: text,
+      default: '127.0.0.1',
+      flag: '--host',
+      variable: 'BERTH_HOST',
+      meaning: 'address to listen on',
+    }),
+    port: option({
+      kind: wholeNumber(0, 65_535, 'port'),
+      default: 8774,
+      flag: '--port',
+      variable: 'BERTH_PORT',
+      meaning: 'port to listen on; 0 lets the system choose',
+    }),
+    tlsCertificate: optional({
+      kind: text,
+      path: true,
+      meaning: 'file with the certificate and its chain, PEM; with `tls_key` the server speaks HTTPS',
+    }),
+    tlsKey: optional({ kind: text, path: true, meaning: "file with the certificate's private key, PEM" }),
+    allowPlainHttp: option({
+      kind: boolean,
+      default: false,
+      flag: '--allow-plain-http',
+      meaning: 'listen beyond this machine without TLS: passwords and tokens then cross the network for all to read',
+    }),
+  },
+  database: {
+    url: optional({
+      kind: postgresUrl,
+      flag: '--database',
+      variable: 'BERTH_DATABASE',
+      secret: true,
+      meaning:
+        'a PostgreSQL, `postgres://user:password@host:port/name`; without it, an SQLite file in the data folder. Several processes may share one',
+    }),
+    connections: option({
+      kind: wholeNumber(2, 500),
+      default: 10,
+      meaning: 'connections to PostgreSQL at most',
+    }),
+  },
+  identity: {
+    tokenLifetime: option({
+      kind: wholeNumber(60, 30 * day, 'seconds'),
+      default: 3600,
+      meaning: 'how long a token holds',
+    }),
+  },
+  network: {
+    endpoint: optional({
+      kind: httpUrl,
+      flag: '--network-endpoint',
+      meaning: 'a Neutron to use instead of the embedded network service: the URL under which `/v2.0` is found',
+    }),
+    auth: option({
+      kind: choice(['none', 'password', 'application_credential']),
+      default: 'none',
+      meaning: 'how that Neutron is told who asks: by headers it trusts, or by a Keystone',
+    }),
+    authUrl: optional({ kind: httpUrl, meaning: 'the Keystone, with its version: `http://controller:5000/v3`' }),
+    username: optional({ kind: text, meaning: 'for `password`: a user with the role `admin`' }),
+    password: optional({ kind: text, secret: true, meaning: 'for `password`' }),
+    projectName: optional({ kind: text, meaning: "for `password`: the user's project" }),
+    userDomainId: option({ kind: text, default: 'default', meaning: "for `password`: the user's domain" }),
+    projectDomainId: option({ kind: text, default: 'default', meaning: "for `password`: the project's domain" }),
+    applicationCredentialId: optional({ kind: text, meaning: 'for `application_credential`' }),
+    applicationCredentialSecret: optional({ kind: text, secret: true, meaning: 'for `application_credential`' }),
+  },
+  compute: {
+    cpuAllocationRatio: option({ kind: ratio, default: 4, meaning: 'vCPUs that may be promised for each of the host' }),
+    ramAllocationRatio: option({ kind: ratio, default: 1, meaning: 'memory that may be promised for each MiB' }),
+    diskAllocationRatio: option({ kind: ratio, default: 1, meaning: 'disk that may be promised for each GiB' }),
+    vifPluggingTimeout: option({
+      kind: wholeNumber(0, day, 'seconds'),
+      default: 300,
+      meaning: 'how long a build waits for `network-vif-plugged`; 0: it does not',
+    }),
+    vifPluggingIsFatal: option({
+      kind: boolean,
+      default: true,
+      meaning: 'whether a build fails when the event does not come in that time',
+    }),
+    enableInstancePassword: option({
+      kind: boolean,
+      default: true,
+      meaning: 'whether the answer to `POST /servers` has an `adminPass`',
+    }),
+    maxPageSize: option({
+      kind: wholeNumber(1, 100_000),
+      default: 1000,
+      meaning: 'most elements of one page of a list',
+    }),
+  },
+  quota: {
+    instances: option({
+      kind: wholeNumber(-1, 10_000_000),
+      default: 10,
+      meaning: 'servers of a project; −1: no limit',
+    }),
+    cores: option({ kind: wholeNumber(-1, 10_000_000), default: 20, meaning: 'vCPUs of a project; −1: no limit' }),
+    ram: option({
+      kind: wholeNumber(-1, 1_000_000_000, 'MiB'),
+      default: 51_200,
+      meaning: 'memory of a project; −1: no limit',
+    }),
+    metadataItems: option({
+      kind: wholeNumber(-1, 100_000),
+      default: 128,
+      meaning: 'metadata items of a server; −1: no limit',
+    }),
+    keyPairs: option({ kind: wholeNumber(-1, 10_000_000), default: 100, meaning: 'key pairs of a user; −1: no limit' }),
+  },
+  log: {
+    level: option({
+      kind: choice(['debug', 'info', 'warn', 'error', 'silent']),
+      default: 'warn',
+      flag: '--log-level',
+      variable: 'BERTH_LOG_LEVEL',
+      meaning: 'what is logged, as JSON lines on standard error',
+    }),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Option<unknown>>>>>;
