@@ -5,6 +5,9 @@ import { test } from 'node:test';
 import type { Command } from 'commander';
 import { program } from '../../src/cli/program.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import type { Option as Setting } from '../../src/server/config/option.ts';
+import { options } from '../../src/server/config/options.ts';
+import { variableOf } from '../../src/server/config/settings.ts';
 
 const reference = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'reference', 'cli.md'), 'utf8');
 const silent = { write: () => {}, isTerminal: false, hasColours: false };
@@ -35,6 +38,19 @@ test('the reference has every verb with every option, and no option that is not 
       assert.deepEqual(written, declared.toSorted(), `${noun.name()} ${verb.name()}`);
     }
   }
+});
+
+test('berth up has the flags that the table of all settings says, with their variables', () => {
+  const expected = Object.entries(options).flatMap(([section, names]) =>
+    Object.entries<Setting<unknown>>(names)
+      .filter(([, { flag }]) => flag !== undefined)
+      .map(([name, setting]) => [setting.flag, variableOf(section, name, setting)]),
+  );
+  const declared = (start?.options ?? []).map(({ long, description }) => [
+    long,
+    /BERTH_[A-Z_]+/.exec(description)?.[0],
+  ]);
+  assert.deepEqual(declared.toSorted(), [['--config', 'BERTH_CONFIG'], ...expected].toSorted());
 });
 
 test('the reference has every option of berth up', () => {

@@ -1,25 +1,20 @@
-import { type Command, Option } from 'commander';
-import type { Kind } from '../../server/config/kinds.ts';
-import { boolean } from '../../server/config/kinds.ts';
-import type { Option as Setting } from '../../server/config/option.ts';
-import { options } from '../../server/config/options.ts';
-import { type ConfigFlags, variableOf } from '../../server/config/settings.ts';
+import type { Command } from 'commander';
+import type { ConfigFlags } from '../../server/config/settings.ts';
 
-/** Adds `--config` and the flag of every setting that has one. */
+/**
+ * Adds `--config` and the flags that settings have. Written down here as well as in the table of all settings
+ * (src/server/config/options.ts), so that help need not load that; a test holds the two together.
+ */
 export function configOptions(command: Command): Command {
-  command.addOption(
-    new Option('--config <file>', 'configuration file, TOML (BERTH_CONFIG, default berth.toml in the data folder)'),
-  );
-  for (const [section, names] of Object.entries(options)) {
-    for (const [name, setting] of Object.entries<Setting<unknown>>(names)) {
-      if (setting.flag === undefined) continue;
-      const value = setting.kind === (boolean as Kind<unknown>) ? '' : ' <value>';
-      const unless = setting.default === null || setting.default === false ? '' : `, default ${setting.default}`;
-      const hint = ` (${variableOf(section, name, setting)}${unless})`;
-      command.addOption(new Option(`${setting.flag}${value}`, `${setting.meaning.replaceAll('`', '')}${hint}`));
-    }
-  }
-  return command;
+  return command
+    .option('--config <file>', 'configuration file, TOML (BERTH_CONFIG, default berth.toml in the data folder)')
+    .option('--data <folder>', 'folder of everything that outlives the process (BERTH_DATA, default .berth)')
+    .option('--host <address>', 'address to listen on (BERTH_HOST, default 127.0.0.1)')
+    .option('--port <number>', 'port to listen on (BERTH_PORT, default 8774; 0: any free one)')
+    .option('--allow-plain-http', 'listen beyond this machine without TLS (BERTH_SERVER_ALLOW_PLAIN_HTTP)')
+    .option('--database <url>', 'PostgreSQL to use instead of an SQLite file (BERTH_DATABASE)')
+    .option('--network-endpoint <url>', 'Neutron to use instead of the embedded one (BERTH_NETWORK_ENDPOINT)')
+    .option('--log-level <level>', 'debug, info, warn, error or silent (BERTH_LOG_LEVEL, default warn)');
 }
 
 /** What was given of these flags, by their names as they are written (`--port`). */
