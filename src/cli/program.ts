@@ -6,7 +6,7 @@ import { declarePort } from './port/commands.ts';
 import { declareServer } from './server/commands.ts';
 import type { Shell } from './shell.ts';
 import { declareSubnet } from './subnet/commands.ts';
-import { declareUp } from './up/command.ts';
+import { declareUp } from './up/commands.ts';
 
 /** Declares all commands. Parsing throws CommanderError after commander has written its message. */
 export function program(shell: Shell): Command {

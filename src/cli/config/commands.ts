@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { configFlags, configOptions } from '../config-options.ts';
 import { outputOptions } from '../options.ts';
 import type { OutputFlags } from '../output/print-sheet.ts';
 import type { Shell } from '../shell.ts';
-import { configFlags, configOptions } from '../up/flags.ts';
 
 /** Declares `berth config check` and `berth config show`. */
 export function declareConfig(berth: Command, shell: Shell): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { configFlags, configOptions } from '../config-options.ts';
 import type { Shell } from '../shell.ts';
-import { configFlags, configOptions } from './flags.ts';
 
 /** Declares `berth up`. */
 export function declareUp(berth: Command, shell: Shell): void {

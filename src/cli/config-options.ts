@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ConfigFlags } from '../../server/config/settings.ts';
+import type { ConfigFlags } from '../server/config/settings.ts';
 
 /**
  * Adds `--config` and the flags that settings have. Written down here as well as in the table of all settings
