@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { StatementResult, Unit } from '../unit.ts';
+import { translate } from './constraint-error.ts';
 
 /** More texts than a program has by hand; lists of differing length would grow the server's memory without end. */
 const keep = 500;
@@ -18,7 +19,16 @@ export class StatementNames {
   }
 }
 
-/** Runs one statement on a connection. */
+/** Sends one text to the server. Throws ConstraintError; StoreError for all else, a broken connection included. */
+export async function send(client: PoolClient, query: string | QueryConfig): Promise<QueryResult> {
+  try {
+    return await client.query(query);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** Runs one statement on a connection. Throws what send() throws. */
 export async function runStatement(
   client: PoolClient,
   names: StatementNames,
@@ -26,7 +36,7 @@ export async function runStatement(
 ): Promise<StatementResult> {
   const name = names.of(query.sql);
   const config = { text: query.sql, values: [...query.parameters] };
-  const { rows, rowCount, command } = await client.query(name === undefined ? config : { name, ...config });
+  const { rows, rowCount, command } = await send(client, name === undefined ? config : { name, ...config });
   return { rows, affected: command === 'SELECT' ? 0 : (rowCount ?? 0) };
 }
 
@@ -39,10 +49,10 @@ export async function runUnit<T>(client: PoolClient, names: StatementNames, unit
 
 /** Runs `action` between begin and commit; rolls back when it throws. */
 export async function inTransaction<T>(client: PoolClient, begin: string, action: () => Promise<T>): Promise<T> {
-  await client.query(begin);
+  await send(client, begin);
   try {
     const value = await action();
-    await client.query('commit');
+    await send(client, 'commit');
     return value;
   } catch (error) {
     // A connection that is gone has rolled back by itself; its error is the one to tell.

@@ -10,10 +10,12 @@ const sqlState = {
   deadlockDetected: '40P01',
 } as const;
 
-/** The error as the program knows it. What is no engine error comes back as it is. */
-export function translate(error: unknown): unknown {
+/** What the server or the connection to it reported, as the program knows it. */
+export function translate(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
   const code = codeOf(error);
-  if (code === null || !(error instanceof Error)) return error;
+  if (!(error instanceof Error)) return new StoreError('the database failed', { cause: error });
+  if (code === null) return new StoreError(`the database cannot be reached: ${error.message}`, { cause: error });
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
   switch (code) {
     case sqlState.uniqueViolation:
@@ -32,7 +34,7 @@ export function translate(error: unknown): unknown {
 
 /** Whether the transaction lost against another one and would do well to be run again. */
 export function lostRace(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = codeOf(error instanceof StoreError ? error.cause : error);
   return code === sqlState.serializationFailure || code === sqlState.deadlockDetected;
 }
 

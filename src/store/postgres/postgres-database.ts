@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { postgresQueries } from '../compiler.ts';
 import type { Database, Queries, Work } from '../database.ts';
 import { StoreError } from '../errors.ts';
-import { inTransaction, runStatement, runUnit, StatementNames } from './connection.ts';
+import { inTransaction, runStatement, runUnit, StatementNames, send } from './connection.ts';
 import { lostRace, translate } from './constraint-error.ts';
 import { migrate } from './migrate.ts';
 
@@ -11,7 +11,7 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections at most. */
   readonly connections?: number;
-  /** Is told when an idle connection drops; the pool replaces it. */
+  /** Is told when a connection drops; the pool replaces it. */
   readonly onConnectionLost?: (error: Error) => void;
 }
 
@@ -37,8 +37,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     types: parsers,
     application_name: 'berth',
   });
-  // Without a listener, one dropped idle connection would end the process.
-  pool.on('error', (error) => options.onConnectionLost?.(error));
+  // Without listeners, one dropped connection would end the process. A connection tells by itself, in use or idle; the
+  // pool repeats it for idle ones.
+  pool.on('connect', (client) => client.on('error', (error) => options.onConnectionLost?.(error)));
+  pool.on('error', () => {});
   try {
     const client = await pool.connect();
     try {
@@ -92,11 +94,11 @@ class PostgresDatabase implements Database {
   exclusively<T>(name: string, action: () => Promise<T>): Promise<T> {
     // A lock of the connection, not of a transaction: the action makes transactions of its own, on other connections.
     return this.#withClient(async (client) => {
-      await client.query('select pg_advisory_lock(hashtext($1))', [name]);
+      await send(client, { text: 'select pg_advisory_lock(hashtext($1))', values: [name] });
       try {
         return await action();
       } finally {
-        await client.query('select pg_advisory_unlock(hashtext($1))', [name]);
+        await send(client, { text: 'select pg_advisory_unlock(hashtext($1))', values: [name] });
       }
     });
   }
@@ -116,8 +118,6 @@ class PostgresDatabase implements Database {
     }
     try {
       return await action(client);
-    } catch (error) {
-      throw translate(error);
     } finally {
       // The pool itself drops a connection that broke.
       client.release();
