@@ -1,20 +1,23 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Random } from '../runtime/runtime.ts';
 
 /** The folder is in use by another Berth. */
 export class DataFolderInUse extends Error {
   override name = 'DataFolderInUse';
 }
 
+/** The key folder within a data folder. */
+export const keysFolderName = 'keys';
+
 /** The folder of everything that outlives the process, held by this process alone. */
 export interface DataFolder {
   readonly path: string;
   readonly databaseFile: string;
   readonly cloudsFile: string;
-  /** A secret of 64 bytes that is made at the first start and stays. Throws when the file is damaged. */
-  signingKey(random: Random): Uint8Array;
+  readonly keysFolder: string;
+  /** Where an older Berth had its one signing key. */
+  readonly oldSigningKey: string;
   release(): void;
 }
 
@@ -38,30 +41,16 @@ export function openDataFolder(path: string): DataFolder {
   }
   writeFileSync(pidFile, `${process.pid}\n`);
   const databaseFile = file('berth.db');
-  // Made here rather than by SQLite, for its mode: it holds password hashes and user data.
+  // Made here rather than by SQLite, for its mode: it holds password hashes.
   closeSync(openSync(databaseFile, 'a', 0o600));
   return {
     path,
     databaseFile,
     cloudsFile: file('clouds.yaml'),
-    signingKey: (random) => readOrMakeKey(file('signing.key'), random),
+    keysFolder: file(keysFolderName),
+    oldSigningKey: file('signing.key'),
     release: () => lock.close(),
   };
-}
-
-const keyLength = 64;
-
-function readOrMakeKey(path: string, random: Random): Uint8Array {
-  try {
-    const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-    if (key.length !== keyLength) throw new Error(`${path} is damaged: put it back from a backup, or remove it`);
-    return key;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  const key = random.bytes(keyLength);
-  writeSecret(path, `${Buffer.from(key).toString('base64')}\n`);
-  return key;
 }
 
 /** Writes a file that only its owner may read. */

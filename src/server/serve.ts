@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime/runtime.ts';
+import { createSealer } from '../secrets/index.ts';
 import { openSqlite } from '../store/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
 import { createCloud } from './cloud.ts';
@@ -9,6 +10,7 @@ import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
+import { openKeys } from './keys/open-keys.ts';
 
 /** A Berth that answers requests. */
 export interface RunningBerth {
@@ -38,9 +40,17 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
   const logger = pinoLogger(config.logLevel);
   const database = openSqlite({ file: folder.databaseFile });
   try {
-    const signingKey = folder.signingKey(runtime.random);
+    const { keysFolder, oldSigningKey } = folder;
+    const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
-    const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
+    const cloud = await createCloud({
+      database,
+      runtime,
+      logger,
+      signingKeys: keys.of('token'),
+      sealer: createSealer(keys.of('sealing'), runtime.random),
+      ...(neutron && { neutron }),
+    });
     let ready = false;
     mountHealth(cloud.app, () => ready);
     await cloud.app.listen({ host: config.host, port: config.port });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { systemRuntime } from '../runtime/system-runtime.ts';
+import { KeyRepositoryError } from '../secrets/errors.ts';
 import { NewerSchemaError } from '../store/errors.ts';
 import { type ConfigFlags, readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
@@ -30,7 +31,9 @@ export async function startBerth(
 
 /** Why a start failed, for a person, with what to do about it. */
 export function explainStartError(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof NewerSchemaError) return error.message;
+  if (error instanceof ConfigError || error instanceof NewerSchemaError || error instanceof KeyRepositoryError) {
+    return error.message;
+  }
   if (error instanceof DataFolderInUse) {
     return `${error.message}.\n       Stop that one, or give this one a folder of its own: --data FOLDER (BERTH_DATA).`;
   }

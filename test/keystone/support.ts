@@ -4,6 +4,7 @@ import { createApp } from '../../src/http/app.ts';
 import { createIdentityService } from '../../src/keystone/index.ts';
 import { capturingLogger } from '../support/capturing-logger.ts';
 import { testDatabase } from '../support/database.ts';
+import { testSigningKeys } from '../support/keys.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 
 export const adminPassword = 'correct horse battery admin';
@@ -27,12 +28,12 @@ export async function identityFixture(t: TestContext) {
   const runtime = virtualRuntime(7);
   const { logger, lines } = capturingLogger();
   const database = testDatabase(t);
-  const signingKey = new Uint8Array(32).fill(5);
+  const signingKeys = testSigningKeys(5);
   const options = {
     database,
     runtime,
     logger,
-    signingKey,
+    signingKeys,
     passwordCost: { N: 16, r: 1, p: 1 },
     catalog: (base: string) => [
       { type: 'identity', name: 'keystone', url: `${base}/identity` },
