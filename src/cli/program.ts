@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { exitCode } from './exit-code.ts';
+import { declareKeys } from './keys/commands.ts';
 import { declareNetwork } from './network/commands.ts';
+import { dataOption, outputOptions } from './options.ts';
 import { declarePort } from './port/commands.ts';
 import { declareServer } from './server/commands.ts';
 import type { Shell } from './shell.ts';
@@ -33,6 +35,8 @@ export function program(shell: Shell): Command {
   declareNetwork(berth, shell);
   declareSubnet(berth, shell);
   declarePort(berth, shell);
+  declareKeys(berth, shell);
+  declareBootstrap(berth, shell);
   berth
     .command('version')
     .description('print the version')
@@ -42,4 +46,15 @@ export function program(shell: Shell): Command {
       shell.finish(exitCode.ok);
     });
   return berth;
+}
+
+function declareBootstrap(berth: Command, shell: Shell): void {
+  const bootstrap = berth
+    .command('bootstrap')
+    .description('give admin a new password, and all rights, on the data folder of a Berth that does not run')
+    .option('--show-password', 'print the password, not only where it is');
+  dataOption(outputOptions(bootstrap)).action(async (flags) => {
+    const { bootstrap } = await import('./bootstrap.ts');
+    shell.finish(await bootstrap(flags, shell.world));
+  });
 }

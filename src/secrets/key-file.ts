@@ -53,7 +53,7 @@ export function writeKeyFile(folder: string, key: Key): void {
     linkSync(half, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    throw new KeyRepositoryError(`${path} was made by somebody else just now: look at the keys, then try again`);
+    throw new KeyRepositoryError(`${path} was made by somebody else just now`, 'look at the keys, then try again');
   } finally {
     rmSync(half);
   }
@@ -75,14 +75,15 @@ function readOwn(path: string): string {
     if (process.platform !== 'win32' && mode & 0o007) {
       const octal = (mode & 0o777).toString(8);
       throw new KeyRepositoryError(
-        `${path} is open to everybody on this machine (mode ${octal}): chmod 600 it, and rotate the keys if others may have read it`,
+        `${path} is open to everybody on this machine (mode ${octal})`,
+        'chmod 600 it, and rotate the keys if others may have read it',
       );
     }
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof KeyRepositoryError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new KeyRepositoryError(`${path} cannot be read (${code}): it must belong to the user that runs Berth`);
+    throw new KeyRepositoryError(`${path} cannot be read (${code})`, 'it must belong to the user that runs Berth');
   }
 }
 
@@ -101,6 +102,7 @@ function parse(path: string, text: string): KeyFile {
 
 function damaged(path: string): KeyRepositoryError {
   return new KeyRepositoryError(
-    `${path} is damaged: put it back from a backup, or copy it from the key folder of a process that has the same keys`,
+    `${path} is damaged`,
+    'put it back from a backup, or copy it from the key folder of a process that has the same keys',
   );
 }

@@ -1,4 +1,4 @@
-import { KeyRepositoryError } from './errors.ts';
+import { KeyRepositoryError, keyFolderAdvice } from './errors.ts';
 import type { Key } from './key.ts';
 import { primaryOf } from './roles.ts';
 
@@ -17,7 +17,7 @@ export function fixedKeys(keys: readonly Key[]): Keys {
   return {
     primary: () => {
       const key = primaryOf(keys);
-      if (!key) throw new KeyRepositoryError('there is no key');
+      if (!key) throw new KeyRepositoryError('there is no key', keyFolderAdvice);
       return key;
     },
     find: (id) => keys.find((key) => key.id === id) ?? null,

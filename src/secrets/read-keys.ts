@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { KeyRepositoryError } from './errors.ts';
-import type { Key } from './key.ts';
+import { KeyRepositoryError, keyFolderAdvice } from './errors.ts';
+import { type Key, purposes } from './key.ts';
 import { parseKeyFileName, readKeyFile } from './key-file.ts';
 
 /** The names of the key files in a folder, sorted; none when the folder is not there. Other files are left alone. */
@@ -24,11 +24,9 @@ export function readKeys(folder: string): readonly Key[] {
 /** The keys in a folder that has some of each purpose. Throws KeyRepositoryError. */
 export function readCompleteKeys(folder: string): readonly Key[] {
   const keys = readKeys(folder);
-  for (const purpose of ['token', 'sealing'] as const) {
+  for (const purpose of purposes) {
     if (keys.some((key) => key.purpose === purpose)) continue;
-    throw new KeyRepositoryError(
-      `${folder} has no ${purpose} key (${purpose}-1.key and so on): put the folder back from a backup, or copy it from a process that shares the database`,
-    );
+    throw new KeyRepositoryError(`${folder} has no ${purpose} key (${purpose}-NUMBER.key)`, keyFolderAdvice);
   }
   return keys;
 }

@@ -21,7 +21,7 @@ function row(noun: string, verb: string): string {
 
 test('the reference has every verb with every option, and no option that is not there', () => {
   const nouns = program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length > 0);
-  assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), ['network', 'port', 'server', 'subnet']);
+  assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), ['keys', 'network', 'port', 'server', 'subnet']);
   for (const noun of nouns) {
     for (const verb of noun.commands) {
       const line = row(noun.name(), verb.name());

@@ -35,7 +35,8 @@ function* agree(queries: Queries, keys: readonly Key[], folder: string): Unit<vo
   if (missing) {
     const { purpose, number, id } = missing;
     throw new KeyRepositoryError(
-      `${folder} does not have the keys of this database: ${purpose}-${number}.key must be the key ${id}. ${keyFolderAdvice}`,
+      `${folder} does not have the keys of this database, whose ${purpose}-${number}.key is the key ${id}`,
+      keyFolderAdvice,
     );
   }
   for (const { purpose, number, id } of keys) {

@@ -7,6 +7,7 @@ export function readOldSigningKey(path: string): Uint8Array | null {
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
   if (key.length === 64) return key;
   throw new KeyRepositoryError(
-    `${path} is damaged: put it back from a backup, or remove it, which ends the tokens that it has signed`,
+    `${path} is damaged`,
+    'put it back from a backup, or remove it, which ends the tokens that it has signed',
   );
 }

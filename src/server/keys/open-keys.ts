@@ -39,7 +39,7 @@ export async function openKeys({
   if (known.length === 0) {
     makeFirstKeys(folder, runtime, readOldSigningKey(oldSigningKey));
   } else if (keyFileNames(folder).length === 0) {
-    throw new KeyRepositoryError(`the database has keys, and ${folder} has none. ${keyFolderAdvice}`);
+    throw new KeyRepositoryError(`the database has keys, and ${folder} has none`, keyFolderAdvice);
   }
   const keys = new KeyRing({
     folder,
