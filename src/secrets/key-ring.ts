@@ -15,7 +15,7 @@ export interface KeyRingOptions {
 
 /** Milliseconds between two looks at the folder while the keys are in use. */
 const lookPause = 5000;
-/** The same when a key is asked for that is not known: whoever sends garbage costs one look a second at most. */
+/** Milliseconds between two readings of all files for a key that is not known: garbage costs one a second at most. */
 const unknownPause = 1000;
 
 /**
@@ -27,7 +27,9 @@ export class KeyRing {
   readonly #options: KeyRingOptions;
   #names: string;
   #keys: readonly Key[];
+  /** Monotonic milliseconds of the last look at the names, and of the last reading of the files. */
   #lookedAt: number;
+  #readAt: number;
 
   /** Throws KeyRepositoryError when the keys cannot be used. */
   constructor(options: KeyRingOptions) {
@@ -35,6 +37,7 @@ export class KeyRing {
     this.#names = keyFileNames(options.folder).join();
     this.#keys = readCompleteKeys(options.folder);
     this.#lookedAt = options.clock.monotonic();
+    this.#readAt = this.#lookedAt;
   }
 
   /** All keys, by purpose, then number. */
@@ -61,27 +64,23 @@ export class KeyRing {
   }
 
   #look(): void {
-    if (!this.#isDue(lookPause)) return;
+    const now = this.#options.clock.monotonic();
+    if (now - this.#lookedAt < lookPause) return;
+    this.#lookedAt = now;
     const names = keyFileNames(this.#options.folder).join();
     if (names !== this.#names) this.#read(names);
   }
 
   /** False when that was done a moment ago. */
   #readAnew(): boolean {
-    if (!this.#isDue(unknownPause)) return false;
+    if (this.#options.clock.monotonic() - this.#readAt < unknownPause) return false;
     this.#read(keyFileNames(this.#options.folder).join());
     return true;
   }
 
-  #isDue(pause: number): boolean {
-    const now = this.#options.clock.monotonic();
-    if (now - this.#lookedAt < pause) return false;
-    this.#lookedAt = now;
-    return true;
-  }
-
   #read(names: string): void {
-    const { folder, logger, changed } = this.#options;
+    const { folder, clock, logger, changed } = this.#options;
+    this.#readAt = clock.monotonic();
     const before = ids(this.#keys);
     try {
       this.#keys = readCompleteKeys(folder);
