@@ -33,6 +33,16 @@ test('the reference has every verb with every option, and no option that is not 
   }
 });
 
+test('the reference has every option of the commands without a noun, and the commands themselves', () => {
+  for (const command of program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length === 0)) {
+    const section = reference.split(/^#+ /m).find((part) => part.startsWith(`\`berth ${command.name()}\``)) ?? '';
+    assert.notEqual(section, '', command.name());
+    for (const flag of flags(command).filter((one) => !['--format', '--column'].includes(one))) {
+      assert.ok(section.includes(flag), `${command.name()} ${flag}`);
+    }
+  }
+});
+
 test('the reference has the options that all commands share', () => {
   for (const flag of shared) assert.ok(reference.includes(`\`${flag}`), flag);
 });
