@@ -17,6 +17,14 @@ export function configOptions(command: Command): Command {
     .option('--log-level <level>', 'debug, info, warn, error or silent (BERTH_LOG_LEVEL, default warn)');
 }
 
+/** Adds the flags that tell where a Berth's records are, to a command that works on them itself. */
+export function storeOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file, TOML (BERTH_CONFIG, default berth.toml in the data folder)')
+    .option('--data <folder>', 'folder of everything that outlives the process (BERTH_DATA, default .berth)')
+    .option('--database <url>', 'PostgreSQL that is used instead of an SQLite file (BERTH_DATABASE)');
+}
+
 /** What was given of these flags, by their names as they are written (`--port`). */
 export function configFlags(command: Command): ConfigFlags {
   return Object.fromEntries(

@@ -16,6 +16,11 @@ export function cloudOptions(command: Command): Command {
     );
 }
 
+/** Adds the option of commands that work on Berth's data folder itself. */
+export function dataOption(command: Command): Command {
+  return command.option('--data <folder>', "Berth's data folder (BERTH_DATA, default .berth)");
+}
+
 /** Adds the options of every command that prints data. */
 export function outputOptions(command: Command): Command {
   return command

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander';
 import { declareConfig } from './config/commands.ts';
+import { storeOptions } from './config-options.ts';
 import { exitCode } from './exit-code.ts';
+import { declareKeys } from './keys/commands.ts';
 import { declareNetwork } from './network/commands.ts';
+import { outputOptions } from './options.ts';
 import { declarePort } from './port/commands.ts';
 import { declareServer } from './server/commands.ts';
 import type { Shell } from './shell.ts';
@@ -26,6 +29,8 @@ export function program(shell: Shell): Command {
   declareSubnet(berth, shell);
   declarePort(berth, shell);
   declareConfig(berth, shell);
+  declareKeys(berth, shell);
+  declareBootstrap(berth, shell);
   berth
     .command('version')
     .description('print the version')
@@ -35,4 +40,15 @@ export function program(shell: Shell): Command {
       shell.finish(exitCode.ok);
     });
   return berth;
+}
+
+function declareBootstrap(berth: Command, shell: Shell): void {
+  const bootstrap = berth
+    .command('bootstrap')
+    .description('give admin a new password, and all rights, on the data folder of a Berth that does not run')
+    .option('--show-password', 'print the password, not only where it is');
+  storeOptions(outputOptions(bootstrap)).action(async (flags) => {
+    const { bootstrap } = await import('./bootstrap.ts');
+    shell.finish(await bootstrap(flags, shell.world));
+  });
 }

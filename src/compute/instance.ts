@@ -1,7 +1,9 @@
 import type { RequestedNetworks } from '../allocation/index.ts';
+import type { Sealer } from '../secrets/index.ts';
 import type { InstanceTable } from '../store/index.ts';
 import type { VirtInstance } from '../virt/index.ts';
 import type { NewInstance } from './compute-api.ts';
+import { sealUserData } from './user-data.ts';
 import { isVpnImage } from './vpn-image.ts';
 
 /** A server as builds and deletions see it. */
@@ -18,8 +20,8 @@ export interface Instance extends VirtInstance {
   readonly deleted: boolean;
 }
 
-/** The row of a server that is about to be built. `now` is ISO text. */
-export function rowOfNewInstance(instance: NewInstance, now: string): InstanceTable {
+/** The row of a server that is about to be built, its secrets sealed. `now` is ISO text. */
+export function rowOfNewInstance(instance: NewInstance, sealer: Sealer, now: string): InstanceTable {
   const { flavor } = instance;
   return {
     uuid: instance.uuid,
@@ -43,7 +45,7 @@ export function rowOfNewInstance(instance: NewInstance, now: string): InstanceTa
     image_id: instance.imageId,
     image_properties: JSON.stringify(instance.imageProperties),
     key_name: instance.keyName,
-    user_data: instance.userData,
+    user_data: sealUserData(sealer, instance.uuid, instance.userData),
     config_drive: instance.configDrive ? 1 : 0,
     requested_networks: JSON.stringify(instance.requestedNetworks),
     security_groups: JSON.stringify(instance.securityGroups),

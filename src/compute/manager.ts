@@ -2,6 +2,7 @@ import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type UndoLimits } from '../saga/index.ts';
+import type { Sealer } from '../secrets/index.ts';
 import type { Database, Work } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Driver } from '../virt/index.ts';
@@ -22,6 +23,8 @@ export interface ManagerOptions {
   readonly network: NetworkApi & PortConfirmation;
   readonly driver: Driver;
   readonly host: HostDescription;
+  /** Seals what users want kept from others. */
+  readonly sealer: Sealer;
   readonly ratios?: AllocationRatios;
   /** Milliseconds to wait for plug events (0: do not wait), and whether a build ends without them. */
   readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean };
@@ -39,6 +42,7 @@ export class ComputeManager implements ComputeApi {
   readonly #journal: Journal<Work<unknown>>;
   readonly #engine: SagaEngine<Work<unknown>>;
   readonly #ratios: AllocationRatios;
+  readonly #sealer: Sealer;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
   readonly #watchPause: number | null;
@@ -50,6 +54,7 @@ export class ComputeManager implements ComputeApi {
     this.#services = { database, runtime, logger, network, driver, plugEvents, host };
     this.#journal = journal;
     this.#ratios = options.ratios ?? defaultRatios;
+    this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? null;
     this.#engine = new SagaEngine({
       journal,
@@ -82,7 +87,7 @@ export class ComputeManager implements ComputeApi {
         faultId: ids.uuid(),
       }),
     );
-    const rows = instances.map((instance) => rowOfNewInstance(instance, now));
+    const rows = instances.map((instance) => rowOfNewInstance(instance, this.#sealer, now));
     await this.#journal.create(sagas, function* (queries) {
       yield* admission(queries);
       yield* insertInstances(queries, rows);

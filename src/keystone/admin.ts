@@ -23,6 +23,11 @@ export interface IdentityAdmin {
   ensureGrant(grant: Grant): Promise<void>;
   /** Sets the password and ends the user's tokens. Answers false when there is no such user. */
   setPassword(user: { domainId: string; name: string }, password: GivenPassword): Promise<boolean>;
+  /**
+   * Sees to it that the user can log in to the grant's project with this password, whatever was changed before: makes the
+   * user or opens the account, opens domain and project, gives the role. Ends the user's tokens.
+   */
+  restoreAccess(user: NewUser & Required<Pick<NewUser, 'grant'>>): Promise<void>;
 }
 
 /** A user to be made when missing; `domainId` must exist. */
@@ -38,7 +43,7 @@ interface AdminOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly passwords: Passwords;
-  readonly tokens: Tokens;
+  readonly tokens: Pick<Tokens, 'forget'>;
 }
 
 /** The direct operations on one database. `tokens` forgets what it remembers after each. */
@@ -79,21 +84,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
       const id = newId(runtime);
       const hash = await hashOf(password);
       return changed(function* (q) {
-        yield* run(
-          q
-            .insertInto('identity_user')
-            .values({
-              id,
-              domain_id: domainId,
-              name,
-              password_hash: hash,
-              enabled: 1,
-              default_project_id: null,
-              token_epoch: 0,
-              extra: '{}',
-            })
-            .onConflict((conflict) => conflict.doNothing()),
-        );
+        yield* insertUser(q, { id, domainId, name, hash });
         const user = found(yield* userNamed(q, domainId, name));
         if (user === id && grant) yield* addGrant(q, { ...grant, userId: id });
         return { id: user, made: user === id };
@@ -119,12 +110,44 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
         return user !== undefined && (yield* setPasswordHash(q, user.id, hash));
       });
     },
+    restoreAccess: async ({ domainId, name, password, grant }) => {
+      const hash = await hashOf(password);
+      const id = newId(runtime);
+      await changed(function* (q) {
+        yield* insertUser(q, { id, domainId, name, hash });
+        const userId = found(yield* userNamed(q, domainId, name));
+        yield* setPasswordHash(q, userId, hash);
+        yield* run(q.updateTable('identity_user').set({ enabled: 1 }).where('id', '=', userId));
+        yield* run(q.updateTable('identity_domain').set({ enabled: 1 }).where('id', '=', domainId));
+        yield* run(q.updateTable('identity_project').set({ enabled: 1 }).where('id', '=', grant.projectId));
+        yield* addGrant(q, { ...grant, userId });
+      });
+    },
   };
 }
 
 /** A new id in the form of Keystone's: 32 hex digits. */
 export function newId({ ids }: Runtime): string {
   return ids.uuid().replaceAll('-', '');
+}
+
+/** Adds the user unless there is one of this name. */
+function* insertUser(q: Queries, user: { id: string; domainId: string; name: string; hash: string }): Unit<void> {
+  yield* run(
+    q
+      .insertInto('identity_user')
+      .values({
+        id: user.id,
+        domain_id: user.domainId,
+        name: user.name,
+        password_hash: user.hash,
+        enabled: 1,
+        default_project_id: null,
+        token_epoch: 0,
+        extra: '{}',
+      })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
 function* userNamed(q: Queries, domainId: string, name: string): Unit<{ id: string } | undefined> {

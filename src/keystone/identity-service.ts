@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { TokenValidator } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Keys } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type IdentityAdmin, identityAdmin } from './admin.ts';
@@ -10,15 +11,18 @@ import { type PasswordCost, Passwords } from './password.ts';
 import { identityRoutes } from './routes/index.ts';
 import { Tokens } from './tokens.ts';
 
+/** One hour, as in Keystone. */
+export const defaultTokenLifetimeSeconds = 3600;
+
 /** What the embedded identity service needs. */
 export interface IdentityServiceOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  /** Secret that tokens are signed with (HS256), at least 32 bytes. Another one voids all tokens. */
-  readonly signingKey: Uint8Array;
+  /** What tokens are signed with (HS256). A token whose key is not among them is void. */
+  readonly signingKeys: Keys;
   readonly catalog: Catalog;
-  /** One hour, as in Keystone, unless given. */
+  /** `defaultTokenLifetimeSeconds` unless given. */
   readonly tokenLifetimeSeconds?: number;
   /** Cost of new password hashes; `defaultPasswordCost` unless given. */
   readonly passwordCost?: PasswordCost;
@@ -35,10 +39,11 @@ export interface IdentityService {
   readonly routes: FastifyPluginAsync;
 }
 
-/** The embedded identity service. Throws RangeError for a signing key that is too short. */
+/** The embedded identity service. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
-  const { database, runtime, logger, signingKey, catalog } = options;
-  const tokens = new Tokens({ database, runtime, signingKey, lifetimeSeconds: options.tokenLifetimeSeconds ?? 3600 });
+  const { database, runtime, logger, signingKeys, catalog } = options;
+  const lifetimeSeconds = options.tokenLifetimeSeconds ?? defaultTokenLifetimeSeconds;
+  const tokens = new Tokens({ database, runtime, signingKeys, lifetimeSeconds });
   const passwords = new Passwords(runtime.random, options.passwordCost);
   const admin = identityAdmin({ database, runtime, passwords, tokens });
   return {

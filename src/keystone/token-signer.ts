@@ -1,5 +1,7 @@
 import { subtle, type webcrypto } from 'node:crypto';
+import type { JWTHeaderParameters } from 'jose';
 import type { Clock } from '../runtime/runtime.ts';
+import type { Key, Keys } from '../secrets/index.ts';
 
 /** What a token says of itself. Names, roles and whether it still holds are looked up each time (authority.ts). */
 export interface TokenClaims {
@@ -23,43 +25,47 @@ const type = 'berth-token+jwt';
 /** A longer header value was not made here; it is refused before any work is done. */
 const longestToken = 4096;
 
-/** Makes tokens as JWTs signed with HS256, and reads them back. */
+/** Makes tokens as JWTs signed with HS256 that name their key (`kid`), and reads them back. */
 export class TokenSigner {
-  readonly #secret: Uint8Array;
+  readonly #keys: Keys;
   readonly #clock: Clock;
-  #key: Promise<webcrypto.CryptoKey> | null = null;
+  readonly #imported = new WeakMap<Key, Promise<webcrypto.CryptoKey>>();
   #jose: Promise<typeof import('jose')> | null = null;
 
-  /** `secret`: at least 32 bytes. Throws RangeError for a shorter one. */
-  constructor(secret: Uint8Array, clock: Clock) {
-    if (secret.length < 32) throw new RangeError('the signing key of tokens needs at least 32 bytes');
-    this.#secret = secret;
+  constructor(keys: Keys, clock: Clock) {
+    this.#keys = keys;
     this.#clock = clock;
   }
 
   async sign(claims: TokenClaims): Promise<string> {
     const { SignJWT } = await this.#loadedJose();
+    const key = this.#keys.primary();
     return new SignJWT({
       methods: [...claims.methods],
       epoch: claims.epoch,
       ...(claims.projectId === null ? {} : { project: claims.projectId }),
       ...(claims.parentAuditId === null ? {} : { parent: claims.parentAuditId }),
     })
-      .setProtectedHeader({ alg: 'HS256', typ: type })
+      .setProtectedHeader({ alg: 'HS256', typ: type, kid: key.id })
       .setIssuer(issuer)
       .setSubject(claims.userId)
       .setJti(claims.auditId)
       .setIssuedAt(claims.issuedAt)
       .setExpirationTime(claims.expiresAt)
-      .sign(await this.#importedKey());
+      .sign(await this.#importedKey(key));
   }
 
   /** The claims of a token that was signed here and has not expired; null for anything else. */
   async verify(token: string): Promise<TokenClaims | null> {
     if (token.length > longestToken) return null;
     const { errors, jwtVerify } = await this.#loadedJose();
+    const keyOf = (header: JWTHeaderParameters) => {
+      const key = this.#keyOf(header);
+      if (!key) throw new errors.JWKSNoMatchingKey();
+      return this.#importedKey(key);
+    };
     try {
-      const { payload } = await jwtVerify(token, await this.#importedKey(), {
+      const { payload } = await jwtVerify(token, keyOf, {
         algorithms: ['HS256'],
         typ: type,
         issuer,
@@ -88,9 +94,20 @@ export class TokenSigner {
     return this.#jose;
   }
 
-  #importedKey(): Promise<webcrypto.CryptoKey> {
+  /** The key that a token says it is signed with; those of an older Berth say nothing. */
+  #keyOf({ kid }: JWTHeaderParameters): Key | null {
+    if (kid === undefined) return this.#keys.unnamed();
+    // Not even looked for unless it has the form of a key's id: the header is whatever its sender likes.
+    return typeof kid === 'string' && /^[0-9a-f]{16}$/.test(kid) ? this.#keys.find(kid) : null;
+  }
+
+  #importedKey(key: Key): Promise<webcrypto.CryptoKey> {
     // Imported once: handing jose the bytes would import them again for each token.
-    this.#key ??= subtle.importKey('raw', this.#secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
-    return this.#key;
+    const known = this.#imported.get(key);
+    if (known) return known;
+    const hmac = { name: 'HMAC', hash: 'SHA-256' };
+    const imported = subtle.importKey('raw', Buffer.from(key.secret), hmac, false, ['sign', 'verify']);
+    this.#imported.set(key, imported);
+    return imported;
   }
 }

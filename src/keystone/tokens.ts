@@ -1,6 +1,7 @@
 import type { RequestContext, TokenValidator } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
+import type { Keys } from '../secrets/index.ts';
 import { type Database, run } from '../store/index.ts';
 import { type Authority, authority, authorityOf, type Standing } from './authority.ts';
 import { AuthorityCache } from './authority-cache.ts';
@@ -10,8 +11,8 @@ import { type TokenClaims, TokenSigner } from './token-signer.ts';
 export interface TokensOptions {
   readonly database: Database;
   readonly runtime: Runtime;
-  /** HS256 secret, at least 32 bytes. */
-  readonly signingKey: Uint8Array;
+  /** What tokens are signed with. */
+  readonly signingKeys: Keys;
   readonly lifetimeSeconds: number;
 }
 
@@ -36,7 +37,7 @@ export class Tokens implements TokenValidator {
 
   constructor(options: TokensOptions) {
     this.#options = options;
-    this.#signer = new TokenSigner(options.signingKey, options.runtime.clock);
+    this.#signer = new TokenSigner(options.signingKeys, options.runtime.clock);
     this.#cache = new AuthorityCache(options.runtime.clock);
   }
 

@@ -2,6 +2,7 @@ import type { NetworkApi } from '../allocation/index.ts';
 import type { ComputeApi } from '../compute/compute-api.ts';
 import type { TokenValidator } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Sealer } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ComputeFaceConfig } from './config.ts';
@@ -19,5 +20,7 @@ export interface ComputeFaceDeps {
   readonly network: Pick<NetworkApi, 'validateNetworks'>;
   readonly ports: PortsReader;
   readonly images: ImageFinder;
+  /** Opens what compute has sealed. */
+  readonly sealer: Pick<Sealer, 'open'>;
   readonly config: ComputeFaceConfig;
 }

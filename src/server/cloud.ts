@@ -15,6 +15,7 @@ import { createNetworkService, type NetworkService, type NetworkServiceDependenc
 import { type ComputeFaceConfig, createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
+import type { Keys, Sealer } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
@@ -28,7 +29,10 @@ export interface CloudOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly signingKey: Uint8Array;
+  /** What tokens are signed with. */
+  readonly signingKeys: Keys;
+  /** What users want kept from others is sealed with it before it goes into the database. */
+  readonly sealer: Sealer;
   readonly host?: HostDescription;
   /** Seconds that a token holds. */
   readonly tokenLifetimeSeconds?: number;
@@ -73,14 +77,14 @@ const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZo
 
 /** Makes the services and ties them together. Nothing runs until compute is started; the app does not listen. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
-  const { database, runtime, logger, signingKey, host = onlyHost } = options;
+  const { database, runtime, logger, signingKeys, sealer, host = onlyHost } = options;
   const of = (service: string) => logger.child({ service });
 
   const identity = createIdentityService({
     database,
     runtime,
     logger: of('identity'),
-    signingKey,
+    signingKeys,
     catalog: catalogOf(options.neutron?.endpoint ?? null),
     ...(options.tokenLifetimeSeconds && { tokenLifetimeSeconds: options.tokenLifetimeSeconds }),
     ...(options.passwordCost && { passwordCost: options.passwordCost }),
@@ -110,6 +114,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     network: networkApi,
     driver,
     host,
+    sealer,
     watchPause: shared ? signOfLife : null,
     ...options.compute,
   });
@@ -129,6 +134,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
       network: networkApi,
       ports: portsReader(neutron),
       images: imageFinder(image.images),
+      sealer,
       config: { ...defaultComputeFaceConfig, ...options.face },
     }),
     { prefix: '/compute' },

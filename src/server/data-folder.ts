@@ -1,12 +1,14 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Random } from '../runtime/runtime.ts';
 
 /** The folder is in use by another Berth. */
 export class DataFolderInUse extends Error {
   override name = 'DataFolderInUse';
 }
+
+/** The key folder within a data folder. */
+export const keysFolderName = 'keys';
 
 /** The folder of everything that outlives the process, held by this process alone. */
 export interface DataFolder {
@@ -14,8 +16,9 @@ export interface DataFolder {
   /** The SQLite file; made when it is missing, with its mode. */
   databaseFile(): string;
   readonly cloudsFile: string;
-  /** A secret of 64 bytes that is made at the first start and stays. Throws when the file is damaged. */
-  signingKey(random: Random): Uint8Array;
+  readonly keysFolder: string;
+  /** Where an older Berth had its one signing key. */
+  readonly oldSigningKey: string;
   release(): void;
 }
 
@@ -47,24 +50,10 @@ export function openDataFolder(path: string): DataFolder {
       return databaseFile;
     },
     cloudsFile: file('clouds.yaml'),
-    signingKey: (random) => readOrMakeKey(file('signing.key'), random),
+    keysFolder: file(keysFolderName),
+    oldSigningKey: file('signing.key'),
     release: () => lock.close(),
   };
-}
-
-const keyLength = 64;
-
-function readOrMakeKey(path: string, random: Random): Uint8Array {
-  try {
-    const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-    if (key.length !== keyLength) throw new Error(`${path} is damaged: put it back from a backup, or remove it`);
-    return key;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  const key = random.bytes(keyLength);
-  writeSecret(path, `${Buffer.from(key).toString('base64')}\n`);
-  return key;
 }
 
 /** Writes a file that only its owner may read. */

@@ -3,11 +3,8 @@ import { bootstrapFlavors } from '../nova/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Database } from '../store/index.ts';
 import type { Cloud } from './cloud.ts';
-import { type CloudUser, writeCloudsYaml } from './clouds-yaml.ts';
+import { type CloudUser, computeApiVersion, writeCloudsYaml } from './clouds-yaml.ts';
 import type { FirstPasswords } from './first-passwords.ts';
-
-/** The newest Compute microversion that clients are told to use. */
-const computeApiVersion = '2.72';
 
 interface FirstStart {
   readonly cloud: Cloud;

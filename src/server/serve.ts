@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime/runtime.ts';
+import { createSealer } from '../secrets/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
@@ -11,6 +12,7 @@ import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
+import { openKeys } from './keys/open-keys.ts';
 import { openStore } from './open-store.ts';
 import { reachableUrl } from './reachable-url.ts';
 
@@ -44,14 +46,16 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
   const logger = pinoLogger(settings.log.level);
   const database = await openStore(settings, folder, logger);
   try {
-    const signingKey = folder.signingKey(runtime.random);
+    const { keysFolder, oldSigningKey } = folder;
+    const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
     const tls = readTls(config.listening);
     const cloud = await createCloud({
       database,
       runtime,
       logger,
-      signingKey,
+      signingKeys: keys.of('token'),
+      sealer: createSealer(keys.of('sealing'), runtime.random),
       tokenLifetimeSeconds: settings.identity.tokenLifetime,
       ...computeOptions(settings),
       ...(neutron && { neutron }),

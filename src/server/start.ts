@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemRuntime } from '../runtime/system-runtime.ts';
+import { KeyRepositoryError } from '../secrets/errors.ts';
 import { NewerSchemaError } from '../store/errors.ts';
 import { readConfig } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -40,6 +41,7 @@ export function explainStartError(error: unknown): StartFailure | null {
     const next = ['berth config check looks at all settings', 'docs/reference/configuration.md has every one of them'];
     return { why: error.message, next };
   }
+  if (error instanceof KeyRepositoryError) return { why: error.problem, next: [error.advice] };
   if (error instanceof NewerSchemaError) return { why: error.message, next: ['start the Berth that used it last'] };
   if (error instanceof DatabaseUnusable) {
     return { why: error.message, next: ['look at --database (BERTH_DATABASE, [database] url), and whether it runs'] };

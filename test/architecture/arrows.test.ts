@@ -52,6 +52,9 @@ const planted: [from: string, to: string][] = [
   ['src/glance/planted.ts', '../keystone/index.ts'],
   ['src/saga/planted.ts', '../compute/index.ts'],
   ['src/store/planted.ts', '../saga/index.ts'],
+  ['src/store/planted.ts', '../secrets/index.ts'],
+  ['src/secrets/planted.ts', '../store/index.ts'],
+  ['src/allocation/planted.ts', '../secrets/index.ts'],
   ['src/runtime/planted.ts', '../telemetry/logger.ts'],
   ['src/server/planted.ts', '../cli/main.ts'],
   ['src/cli/planted.ts', '../store/index.ts'],
@@ -79,6 +82,7 @@ const allowed: [from: string, to: string][] = [
   ['src/neutron/server/ports/planted.ts', '../ipam/address.ts'],
   ['src/neutron/server/planted.ts', '../resources.ts'],
   ['src/compute/planted.ts', '../allocation/index.ts'],
+  ['src/compute/planted.ts', '../secrets/index.ts'],
   ['src/nova/planted.ts', '../compute/index.ts'],
   ['src/server/planted.ts', '../neutron/server/service.ts'],
 ];

@@ -27,7 +27,14 @@ function row(noun: string, verb: string): string {
 
 test('the reference has every verb with every option, and no option that is not there', () => {
   const nouns = program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length > 0);
-  assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), ['config', 'network', 'port', 'server', 'subnet']);
+  assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), [
+    'config',
+    'keys',
+    'network',
+    'port',
+    'server',
+    'subnet',
+  ]);
   for (const noun of nouns) {
     for (const verb of noun.commands) {
       const line = row(noun.name(), verb.name());
@@ -57,6 +64,16 @@ test('the reference has every option of berth up', () => {
   const section = reference.split(/^#+ /m).find((part) => part.startsWith('`berth up`')) ?? '';
   assert.notEqual(startFlags.length, 0);
   assert.deepEqual((section.match(/--[a-z][a-z-]*/g) ?? []).toSorted(), startFlags.toSorted());
+});
+
+test('the reference has every option of the commands without a noun, and the commands themselves', () => {
+  for (const command of program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length === 0)) {
+    const section = reference.split(/^#+ /m).find((part) => part.startsWith(`\`berth ${command.name()}\``)) ?? '';
+    assert.notEqual(section, '', command.name());
+    for (const flag of flags(command).filter((one) => !['--format', '--column'].includes(one))) {
+      assert.ok(section.includes(flag), `${command.name()} ${flag}`);
+    }
+  }
 });
 
 test('the reference has the options that all commands share', () => {

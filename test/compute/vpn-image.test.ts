@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instanceOfRow, rowOfNewInstance } from '../../src/compute/instance.ts';
 import { isVpnImage } from '../../src/compute/vpn-image.ts';
+import { testSealer } from '../support/keys.ts';
 
 const flavor = {
   id: '1',
@@ -41,7 +42,7 @@ const wanted = (imageProperties: Record<string, string>) => ({
 
 test('the VPN flag of an image is carried from its properties to the driver and the allocation', () => {
   const carried = (properties: Record<string, string>) =>
-    instanceOfRow(rowOfNewInstance(wanted(properties), '2026-01-01T00:00:00.000Z')).vpn;
+    instanceOfRow(rowOfNewInstance(wanted(properties), testSealer(), '2026-01-01T00:00:00.000Z')).vpn;
   assert.equal(carried({ vpn_image: 'true' }), true);
   assert.equal(carried({ vpn_image: 'false' }), false);
   assert.equal(carried({}), false);
@@ -49,7 +50,7 @@ test('the VPN flag of an image is carried from its properties to the driver and 
 });
 
 test('a stored server is the one that was asked for: networks, tags, groups, both disks', () => {
-  const instance = instanceOfRow(rowOfNewInstance(wanted({}), '2026-01-01T00:00:00.000Z'));
+  const instance = instanceOfRow(rowOfNewInstance(wanted({}), testSealer(), '2026-01-01T00:00:00.000Z'));
   assert.deepEqual(instance.requestedNetworks, [{ networkId: 'net', fixedIp: null, portId: null, tag: 'front' }]);
   assert.deepEqual(instance.securityGroups, ['web']);
   assert.equal(instance.diskGb, 3);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { createApp } from '../../src/http/app.ts';
 import { createIdentityService } from '../../src/keystone/index.ts';
+import type { Keys } from '../../src/secrets/index.ts';
 import { capturingLogger } from '../support/capturing-logger.ts';
 import { testDatabase } from '../support/database.ts';
+import { testSigningKeys } from '../support/keys.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 
 export const adminPassword = 'correct horse battery admin';
@@ -17,22 +19,25 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The keys that tokens are signed with, on the clock of the test. */
+type KeysOf = (runtime: ReturnType<typeof virtualRuntime>) => Keys;
+
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * An identity service of its own, bootstrapped, mounted under `/identity`. After the test the log is searched for every
  * password and token that the test used.
  */
-export async function identityFixture(t: TestContext) {
+export async function identityFixture(t: TestContext, keys: KeysOf = () => testSigningKeys(5)) {
   const runtime = virtualRuntime(7);
   const { logger, lines } = capturingLogger();
   const database = testDatabase(t);
-  const signingKey = new Uint8Array(32).fill(5);
+  const signingKeys = keys(runtime);
   const options = {
     database,
     runtime,
     logger,
-    signingKey,
+    signingKeys,
     passwordCost: { N: 16, r: 1, p: 1 },
     catalog: (base: string) => [
       { type: 'identity', name: 'keystone', url: `${base}/identity` },

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import { makeFirstKeys } from '../../src/secrets/index.ts';
 import { startBerthProcess } from '../support/berth-process.ts';
 import { signIn } from '../support/cloud-api.ts';
 import { temporaryFolder } from '../support/database.ts';
@@ -82,7 +84,10 @@ suite('--database', { skip: postgres ? false : 'the package has none for this pl
     const first = await startBerthProcess(one, { BERTH_DATABASE: url });
     t.after(() => first.end('SIGKILL'));
     assert.ok(!existsSync(join(one, 'berth.db')), 'no SQLite file beside it');
-    writeFileSync(join(other, 'signing.key'), readFileSync(join(one, 'signing.key')), { mode: 0o600 });
+    const alone = berth(['up', '--data', other, '--port', '0', '--database', url]);
+    assert.equal(alone.status, 1);
+    assert.match(alone.stderr, /the database has keys, and \S+ has none\n[\s\S]*next: +replace the folder by a copy/);
+    cpSync(join(one, 'keys'), join(other, 'keys'), { recursive: true });
     const second = await startBerthProcess(other, { BERTH_DATABASE: url });
     t.after(() => second.end('SIGKILL'));
     assert.match(second.output(), /in the clouds.yaml of the process that made the users/);
@@ -99,13 +104,22 @@ suite('--database', { skip: postgres ? false : 'the package has none for this pl
     assert.equal((await view()).server.status, 'ACTIVE');
     const { networks } = await elsewhere.ok<{ networks: unknown[] }>('GET', '/network/v2.0/networks');
     assert.equal(networks.length, 1, 'nothing is made twice');
+
+    await second.end('SIGTERM');
+    const given = berth(['bootstrap', '--data', other, '--database', url, '-f', 'json'], {
+      BERTH_PORT: new URL(first.url).port,
+    });
+    assert.equal(given.status, 0, given.stderr);
+    const recovered = await signIn(first.url, second.cloudsFile, 'berth-admin');
+    assert.equal((await recovered.ok<{ users: unknown[] }>('GET', '/identity/v3/users')).users.length, 2);
+    await assert.rejects(signIn(first.url, first.cloudsFile, 'berth-admin'), 'the former password is void');
   });
 
   test('two processes that start on an empty database at once make everything once', async (t) => {
     const url = await postgres.newDatabase();
-    const folders = [temporaryFolder(t), temporaryFolder(t)];
-    for (const folder of folders)
-      writeFileSync(join(folder, 'signing.key'), `${Buffer.alloc(64, 7).toString('base64')}\n`);
+    const folders = [temporaryFolder(t), temporaryFolder(t)] as const;
+    makeFirstKeys(join(folders[0], 'keys'), systemRuntime(), null);
+    cpSync(join(folders[0], 'keys'), join(folders[1], 'keys'), { recursive: true });
     const started = await Promise.all(folders.map((folder) => startBerthProcess(folder, { BERTH_DATABASE: url })));
     for (const process of started) t.after(() => process.end('SIGKILL'));
     const known = started.filter(({ cloudsFile }) => existsSync(cloudsFile));

@@ -40,7 +40,7 @@ test('a start writes its files for the owner alone, answers /healthz, and says w
   t.after(() => up.end('SIGKILL'));
   assert.equal((await fetch(`${up.url}/healthz`)).status, 200);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
-  for (const file of ['clouds.yaml', 'signing.key', 'berth.db']) {
+  for (const file of ['clouds.yaml', 'berth.db', 'keys/token-1.key', 'keys/sealing-2.key']) {
     assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
   }
   assert.match(up.output(), new RegExp(`Clouds: ${folder}/clouds.yaml`));

@@ -7,12 +7,13 @@ import { firstPasswords } from '../../src/server/first-passwords.ts';
 import { firstStart } from '../../src/server/first-start.ts';
 import type { Database } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
+import { testSealer, testSigningKeys } from './keys.ts';
 import { type Books, type TestStore, usedSqliteStore } from './test-store.ts';
 
 /** Hashes in a blink: what is tested is not how long guessing takes. */
 const cheapPasswords = { N: 16, r: 8, p: 1 };
 
-export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database' | 'signingKey'> & {
+export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database'> & {
   /** Stands between the services and the database. */
   readonly wrapDatabase?: (database: Database) => Database;
 };
@@ -114,7 +115,8 @@ async function startedCloud(store: TestStore, opened: Database, options: TestClo
       passwordCost: cheapPasswords,
       ...cloudOptions,
       database,
-      signingKey: new Uint8Array(64).fill(7),
+      signingKeys: options.signingKeys ?? testSigningKeys(),
+      sealer: options.sealer ?? testSealer(),
     });
   const { cloudsFile } = store;
   const first = await make(opened);

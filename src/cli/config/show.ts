@@ -1,11 +1,10 @@
-import { ConfigError } from '../../server/config/config-error.ts';
-import { type ConfigFlags, readSettings, type Setting } from '../../server/config/settings.ts';
+import type { ConfigFlags, Setting } from '../../server/config/settings.ts';
 import { attempt, nothingChanged } from '../errors/attempt.ts';
-import { Failure } from '../errors/failure.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Json } from '../json.ts';
 import { type OutputFlags, printMany } from '../output/print-sheet.ts';
 import type { Column } from '../output/sheet.ts';
+import { settingsFor } from '../settings.ts';
 import type { World } from '../world.ts';
 
 const columns: readonly Column<Setting>[] = [
@@ -18,16 +17,6 @@ const columns: readonly Column<Setting>[] = [
 /** `berth config show`: every setting, with where its value comes from; secrets as ***. Answers the exit code. */
 export function showConfig(flags: ConfigFlags, output: OutputFlags, world: World): Promise<ExitCode> {
   return attempt(world, { what: 'could not read the settings', undone: nothingChanged }, async () => {
-    await printMany(world, output, columns, await settings(flags, world));
+    await printMany(world, output, columns, (await settingsFor(flags, world)).all);
   });
-}
-
-async function settings(flags: ConfigFlags, { env }: World): Promise<readonly Setting[]> {
-  try {
-    return (await readSettings(flags, env)).all;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const next = ['correct it, then look again: berth config check'];
-    throw new Failure({ why: error.message, next }, { cause: error });
-  }
 }

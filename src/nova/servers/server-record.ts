@@ -58,7 +58,8 @@ export interface ServerRecord {
   readonly flavor: FlavorSnapshot;
   readonly imageId: string | null;
   readonly keyName: string | null;
-  readonly userData: string | null;
+  /** As it is stored: sealed. */
+  readonly storedUserData: string | null;
   readonly configDrive: boolean;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
@@ -94,7 +95,7 @@ export function serverOf(row: ServerRow): ServerRecord {
     flavor: JSON.parse(row.flavor) as FlavorSnapshot,
     imageId: row.image_id,
     keyName: row.key_name,
-    userData: row.user_data,
+    storedUserData: row.user_data,
     configDrive: row.config_drive === 1,
     metadata: JSON.parse(row.metadata) as Record<string, string>,
     tags: JSON.parse(row.tags) as string[],

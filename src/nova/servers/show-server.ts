@@ -1,3 +1,5 @@
+import { openUserData } from '../../compute/index.ts';
+import { UnsealError } from '../../secrets/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
 import { newestFaults } from './fault.ts';
 import { nicsOf } from './nic.ts';
@@ -6,11 +8,14 @@ import { groupsOf } from './view/security-groups.ts';
 import type { Viewer } from './view/server-view.ts';
 import { detailedServer } from './view/server-view.ts';
 
-type Deps = Pick<ComputeFaceDeps, 'database' | 'ports' | 'logger'>;
+type Deps = Pick<ComputeFaceDeps, 'database' | 'ports' | 'logger' | 'sealer'>;
 
-/** The full views of these servers, in their order: NICs and faults from the store, security groups live. */
+/**
+ * The full views of these servers, in their order: NICs and faults from the store, security groups live. User data that
+ * cannot be opened is null there, and the log says why: one row must not hide the others.
+ */
 export async function detailedServers(
-  { database, ports, logger }: Deps,
+  { database, ports, logger, sealer }: Deps,
   servers: readonly ServerRecord[],
   viewer: Viewer,
 ): Promise<readonly object[]> {
@@ -28,8 +33,19 @@ export async function detailedServers(
         nics: stored.nics.get(server.id) ?? [],
         fault: stored.faults.get(server.id),
         securityGroups: groups.get(server.id),
+        userData: () => userDataOf(server, sealer, logger),
       },
       viewer,
     ),
   );
+}
+
+function userDataOf(server: ServerRecord, sealer: Deps['sealer'], logger: Deps['logger']): string | null {
+  try {
+    return openUserData(sealer, server.id, server.storedUserData);
+  } catch (error) {
+    if (!(error instanceof UnsealError)) throw error;
+    logger.error({ serverId: server.id, err: error }, 'user data cannot be opened');
+    return null;
+  }
 }

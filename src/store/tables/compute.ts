@@ -38,6 +38,7 @@ export interface InstanceTable {
   /** JSON: properties of the image that the build carries on, the VPN flag among them. */
   image_properties: string;
   key_name: string | null;
+  /** Base64 as the client sent it, sealed (compute/user-data.ts); plain in rows of older Berths. */
   user_data: string | null;
   config_drive: number;
   /** JSON: RequestedNetworks. */

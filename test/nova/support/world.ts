@@ -18,6 +18,7 @@ import { isoMillis } from '../../../src/runtime/time.ts';
 import { type Database, run } from '../../../src/store/index.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
 import { testDatabase } from '../../support/database.ts';
+import { testSealer } from '../../support/keys.ts';
 import { instanceRow } from './instances.ts';
 
 /** The image that every world has. */
@@ -174,6 +175,7 @@ export async function novaWorld(t: TestContext, config: Partial<ComputeFaceConfi
       network: network.api,
       ports: network.reader,
       images: { find: async (_context, id) => images.get(id) ?? null },
+      sealer: testSealer(),
       config: { ...defaultComputeFaceConfig, ...config },
     }),
     { prefix: '/compute' },

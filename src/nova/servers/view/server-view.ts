@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly fault: Fault | undefined;
   /** Of its ports, read live; undefined leaves the key out (T10). */
   readonly securityGroups: readonly { readonly name: string }[] | undefined;
+  /** Opens the user data; asked only for those who may see it. */
+  userData(): string | null;
 }
 
 /** Who asks, and how: what an answer shows depends on it. */
@@ -69,14 +71,14 @@ export function detailedServer(server: ServerRecord, around: Surroundings, viewe
     ...(has(version, 'serverDescription') ? { description: server.description } : {}),
     ...(has(version, 'serverTags') ? { tags: server.tags } : {}),
     ...(has(version, 'trustedImageCertificates') ? { trusted_image_certificates: null } : {}),
-    ...(context.isAdmin ? operatorView(server, version) : {}),
+    ...(context.isAdmin ? operatorView(server, around, version) : {}),
   };
 }
 
 const withProgress = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
 const withFault = new Set(['ERROR', 'DELETED']);
 
-function operatorView(server: ServerRecord, version: Microversion): object {
+function operatorView(server: ServerRecord, around: Surroundings, version: Microversion): object {
   return {
     'OS-EXT-SRV-ATTR:host': server.host,
     'OS-EXT-SRV-ATTR:instance_name': `instance-${server.id.slice(0, 8)}`,
@@ -89,7 +91,7 @@ function operatorView(server: ServerRecord, version: Microversion): object {
           'OS-EXT-SRV-ATTR:ramdisk_id': '',
           'OS-EXT-SRV-ATTR:reservation_id': server.reservationId,
           'OS-EXT-SRV-ATTR:root_device_name': null,
-          'OS-EXT-SRV-ATTR:user_data': server.userData,
+          'OS-EXT-SRV-ATTR:user_data': around.userData(),
         }
       : {}),
     ...(has(version, 'serverHostStatus') ? { host_status: server.host === null ? '' : 'UP' } : {}),
