@@ -35,10 +35,15 @@ export function readKeyFile(folder: string, purpose: Purpose, number: number): K
 }
 
 /**
- * Writes a new key, for the owner alone (mode 0600), whole and on disk when it is there at all. Throws KeyRepositoryError
- * when there is one of this number.
+ * Writes new keys, for the owner alone (mode 0600), each whole when it is there at all; all are on disk when it returns.
+ * Throws KeyRepositoryError when there is one of the same number.
  */
-export function writeKeyFile(folder: string, key: Key): void {
+export function writeKeyFiles(folder: string, keys: readonly Key[]): void {
+  for (const key of keys) writeKeyFile(folder, key);
+  syncFolder(folder);
+}
+
+function writeKeyFile(folder: string, key: Key): void {
   const path = keyFile(folder, key.purpose, key.number);
   const content: KeyFile = {
     id: key.id,
@@ -57,7 +62,6 @@ export function writeKeyFile(folder: string, key: Key): void {
   } finally {
     rmSync(half);
   }
-  syncFolder(folder);
 }
 
 function syncFolder(folder: string): void {

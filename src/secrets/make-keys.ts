@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Key, keyId, type Purpose, purposes, secretLength } from './key.ts';
-import { writeKeyFile } from './key-file.ts';
+import { writeKeyFiles } from './key-file.ts';
 import { readKeys } from './read-keys.ts';
 
 /** What making a key takes from the world. */
@@ -14,15 +14,17 @@ export type KeyMaker = Pick<Runtime, 'clock' | 'random'>;
 export function makeFirstKeys(folder: string, maker: KeyMaker, takenOver: Uint8Array | null): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const keys = readKeys(folder);
+  const lacking: Key[] = [];
   for (const purpose of purposes) {
     const there = keys.filter((key) => key.purpose === purpose);
     let last = there.at(-1)?.number ?? 0;
     for (let count = there.length; count < 2; count += 1) {
       last += 1;
       const old = purpose === 'token' && count === 0 ? takenOver : null;
-      writeKeyFile(folder, newKey(maker, purpose, last, old));
+      lacking.push(newKey(maker, purpose, last, old));
     }
   }
+  if (lacking.length > 0) writeKeyFiles(folder, lacking);
 }
 
 /** A new key with a secret of its own, or with one that was in use before keys had files of their own. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Key, Purpose } from './key.ts';
-import { keyFile, writeKeyFile } from './key-file.ts';
+import { keyFile, writeKeyFiles } from './key-file.ts';
 import { type KeyMaker, newKey } from './make-keys.ts';
 import { readCompleteKeys } from './read-keys.ts';
 
@@ -23,7 +23,7 @@ export interface RotateOptions {
 export function rotateKeys(folder: string, purpose: Purpose, maker: KeyMaker, options: RotateOptions): Rotation {
   const keys = ofPurpose(folder, purpose);
   const made = newKey(maker, purpose, lastNumber(keys) + 1);
-  writeKeyFile(folder, made);
+  writeKeyFiles(folder, [made]);
   if (purpose === 'sealing') return { made: [made], removed: [] };
   const removed = outlived([...keys, made], made.madeAt - options.keepTokenKeys);
   remove(folder, removed);
@@ -35,7 +35,7 @@ export function replaceTokenKeys(folder: string, maker: KeyMaker): Rotation {
   const removed = ofPurpose(folder, 'token');
   const last = lastNumber(removed);
   const made = [last + 1, last + 2].map((number) => newKey(maker, 'token', number));
-  for (const key of made) writeKeyFile(folder, key);
+  writeKeyFiles(folder, made);
   remove(folder, removed);
   return { made, removed };
 }

@@ -13,7 +13,7 @@ import {
   roleOf,
   rotateKeys,
 } from '../../src/secrets/index.ts';
-import { writeKeyFile } from '../../src/secrets/key-file.ts';
+import { writeKeyFiles } from '../../src/secrets/key-file.ts';
 import { temporaryFolder } from '../support/database.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 
@@ -122,7 +122,7 @@ test('of two rotations in the same moment one is refused: no key takes the place
   assert.ok(first);
   rotate('token');
   const third = keys('token')[2]?.id;
-  assert.throws(() => writeKeyFile(folder, { ...first, number: 3 }), /token-3\.key was made by somebody else/);
+  assert.throws(() => writeKeyFiles(folder, [{ ...first, number: 3 }]), /token-3\.key was made by somebody else/);
   assert.equal(keys('token')[2]?.id, third);
   assert.equal(readdirSync(folder).length, 5, 'nothing half-written is left');
 });

@@ -41,9 +41,13 @@ function processOf(t: TestContext, database: Database, seed: number) {
   };
 }
 
-/** Waits for what runs beside the test; a test that waits in vain runs into its time-out. */
+/** Waits for what runs beside the test; gives up after so many turns that it cannot be under way any more. */
 async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await reached())) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 20_000; turn += 1) {
+    if (await reached()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.fail('it never came about');
 }
 
 const fingerprints = async (database: Database) =>
