@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { createNetworkApi } from '../allocation/index.ts';
 import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
+import type { AllowedHosts } from '../http/allowed-hosts.ts';
 import { createApp } from '../http/app.ts';
 import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
 import {
@@ -29,6 +30,8 @@ export interface CloudOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly signingKey: Uint8Array;
+  /** Names that clients may call it by; those of a server on loopback, unless given. */
+  readonly hosts?: AllowedHosts;
   readonly host?: HostDescription;
   /** What hashing a password costs; tests make it cheap. */
   readonly passwordCost?: PasswordCost;
@@ -110,7 +113,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const app = createApp({ runtime, logger: of('http') });
+  const app = createApp({ runtime, logger: of('http'), ...(options.hosts && { hosts: options.hosts }) });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });

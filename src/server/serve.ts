@@ -1,3 +1,4 @@
+import { allowedHosts } from '../http/allowed-hosts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openSqlite } from '../store/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
@@ -40,7 +41,8 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
   try {
     const signingKey = folder.signingKey(runtime.random);
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
-    const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
+    const hosts = allowedHosts(config.host);
+    const cloud = await createCloud({ database, runtime, logger, signingKey, hosts, ...(neutron && { neutron }) });
     let ready = false;
     mountHealth(cloud.app, () => ready);
     await cloud.app.listen({ host: config.host, port: config.port });
