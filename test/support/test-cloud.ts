@@ -12,6 +12,9 @@ import { type Books, type TestStore, usedSqliteStore } from './test-store.ts';
 /** Hashes in a blink: what is tested is not how long guessing takes. */
 const cheapPasswords = { N: 16, r: 8, p: 1 };
 
+/** What the tokens of every test cloud are signed with. */
+export const signingKey = new Uint8Array(64).fill(7);
+
 export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database' | 'signingKey'> & {
   /** Stands between the services and the database. */
   readonly wrapDatabase?: (database: Database) => Database;
@@ -21,6 +24,8 @@ export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database' | 'signing
 export interface TestCloud {
   readonly cloud: Cloud;
   readonly store: TestStore;
+  /** The users' tokens, with the scope of the project of the same name. */
+  readonly tokens: Readonly<Record<'demo' | 'admin', string>>;
   /** A call with a user's token; answers status and body. */
   call<T = unknown>(user: 'demo' | 'admin', method: string, path: string, body?: object): Promise<Answer<T>>;
   /** A call of the member demo that must succeed. */
@@ -89,6 +94,7 @@ export async function openCloud(t: TestContext, store: TestStore, options: TestC
   return {
     cloud,
     store,
+    tokens: { demo: tokens.get('demo') ?? '', admin: tokens.get('admin') ?? '' },
     call,
     ok,
     settled: async (id) => {
@@ -114,7 +120,7 @@ async function startedCloud(store: TestStore, opened: Database, options: TestClo
       passwordCost: cheapPasswords,
       ...cloudOptions,
       database,
-      signingKey: new Uint8Array(64).fill(7),
+      signingKey,
     });
   const { cloudsFile } = store;
   const first = await make(opened);
