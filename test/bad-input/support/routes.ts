@@ -2,7 +2,6 @@ import { createApp } from '../../../src/http/app.ts';
 import { endpoints, resources } from '../../../src/neutron/server/registry.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import type { Cloud } from '../../../src/server/cloud.ts';
-import { mountHealth } from '../../../src/server/health.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
 import { allOperations } from '../../nova/support/operations.ts';
 import type { Face } from './error-forms.ts';
@@ -45,7 +44,6 @@ async function declaredRoutes({ identity, image }: Cloud): Promise<Route[]> {
   });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
-  mountHealth(app, () => true);
   await app.close();
   return routes;
 }
