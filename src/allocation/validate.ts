@@ -3,6 +3,7 @@ import { failure } from './errors/allocation-error-of.ts';
 import { failed } from './errors/failed.ts';
 import { handOn } from './look/fresh-look.ts';
 import { formOf } from './look/requested-form.ts';
+import { lookAtSecurityGroups } from './look/security-groups.ts';
 import { takeLook } from './look/take-look.ts';
 import type { ValidatedNetworks, ValidateRequest } from './network-api.ts';
 import { beginOperation, type Operation } from './operation.ts';
@@ -20,8 +21,12 @@ export async function validate(engine: Engine, request: ValidateRequest): Promis
   const { context, projectId, requestedNetworks, securityGroups, signal } = request;
   const lookedAt = engine.runtime.clock.monotonic();
   const form = formOf(requestedNetworks);
-  if (form.kind === 'none') return { instances: request.instances, lookedAt, looked: {} };
   const operation = beginOperation(engine, { context, requestId: context.requestId, projectId, signal });
+  if (form.kind === 'none') {
+    // They will be applied to nothing; still, a group that does not exist is a mistake that its author wants to know of.
+    await lookAtSecurityGroups(operation, securityGroups);
+    return { instances: request.instances, lookedAt, looked: {} };
+  }
   const requests = form.kind === 'named' ? form.requests : [];
   const newPorts = form.kind === 'named' ? requests.filter(({ portId }) => portId === null).length : 1;
   const [{ look, details }, instances] = await Promise.all([

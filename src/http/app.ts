@@ -1,11 +1,16 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type AllowedHosts, loopbackHosts } from './allowed-hosts.ts';
+import { answerBrokenHttp } from './answer-broken-http.ts';
 import { cutOffLingerers } from './cut-off-lingerers.ts';
+import { HttpError } from './http-error.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
+import { refuseOtherHosts } from './refuse-other-hosts.ts';
 import { repairUrl } from './repair-url.ts';
 import { requestIdOf } from './request-id.ts';
+import { answerRootErrors } from './root-errors.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
 const bodyLimit = 1024 * 1024;
@@ -18,13 +23,15 @@ export interface AppOptions {
   readonly logger: Logger;
   /** Certificate and key, PEM: with them it speaks HTTPS. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Names that clients may call the server by; those of a server on loopback, unless given. */
+  readonly hosts?: AllowedHosts;
 }
 
 /**
  * The HTTP server that the faces are registered in, each under its prefix and with an error handler and not-found handler
  * of its own. `request.id` is the OpenStack request id; every answer carries it as `x-openstack-request-id`.
  */
-export function createApp({ runtime, logger, tls }: AppOptions): FastifyInstance {
+export function createApp({ runtime, logger, tls, hosts = loopbackHosts }: AppOptions): FastifyInstance {
   const app = fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
@@ -33,7 +40,9 @@ export function createApp({ runtime, logger, tls }: AppOptions): FastifyInstance
     genReqId: (raw) => requestIdOf(raw.headers['x-openstack-request-id'], runtime.ids),
     exposeHeadRoutes: false,
     rewriteUrl: (raw) => repairUrl(raw.url ?? '/'),
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
+    // A part of a path that is too long for anything is looked for and not found: the router would answer in its own words.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 65_536 },
+    clientErrorHandler: answerBrokenHttp(logger, runtime.ids),
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true },
     },
@@ -45,6 +54,12 @@ export function createApp({ runtime, logger, tls }: AppOptions): FastifyInstance
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
   });
+  refuseOtherHosts(app, hosts);
+  app.addHook('onRequest', async (request) => {
+    // No text of any API has one, and not every database bears it.
+    if (request.url.includes('%00')) throw new HttpError(400, 'The URL has a NUL character in it.');
+  });
+  answerRootErrors(app, logger);
   app.addHook('onResponse', async (request, reply) => {
     logger.info(
       {

@@ -33,6 +33,8 @@ export interface CloudOptions {
   readonly signingKeys: Keys;
   /** What users want kept from others is sealed with it before it goes into the database. */
   readonly sealer: Sealer;
+  /** Names that clients may call it by; those of a server on loopback, unless given. */
+  readonly hosts?: AppOptions['hosts'];
   readonly host?: HostDescription;
   /** Seconds that a token holds. */
   readonly tokenLifetimeSeconds?: number;
@@ -120,7 +122,8 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const app = createApp({ runtime, logger: of('http'), ...(options.tls && { tls: options.tls }) });
+  const { tls, hosts } = options;
+  const app = createApp({ runtime, logger: of('http'), ...(tls && { tls }), ...(hosts && { hosts }) });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });

@@ -1,3 +1,4 @@
+import { allowedHosts } from '../http/allowed-hosts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createSealer } from '../secrets/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
@@ -57,6 +58,7 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
       signingKeys: keys.of('token'),
       sealer: createSealer(keys.of('sealing'), runtime.random),
       tokenLifetimeSeconds: settings.identity.tokenLifetime,
+      hosts: allowedHosts(config.listening.host, settings.server.allowedHosts),
       ...computeOptions(settings),
       ...(neutron && { neutron }),
       ...(tls && { tls }),

@@ -118,6 +118,20 @@ test('S17: none is not looked at', async () => {
   assert.deepEqual(world.wire.calls, []);
 });
 
+test('E09, E32, S17: groups are looked for even when none applies to anything, and nothing else is', async () => {
+  const world = new World();
+  for (const name of ['web', 'default']) world.neutron.group(name);
+  await validate(world, 'none', { securityGroups: ['web', 'default'] });
+  assert.ok(
+    world.wire.calls.every((call) => call.includes('security-groups')),
+    world.wire.calls.join(),
+  );
+  await assert.rejects(validate(world, 'none', { securityGroups: ['nosuch'] }), {
+    code: 'SecurityGroupNotFound',
+    status: 400,
+  });
+});
+
 test('S18: a port in use is refused', async () => {
   const world = new World();
   const port = world.neutron.port(world.neutron.network().id, { device_id: otherUuid });

@@ -57,7 +57,7 @@ export async function imageFixture(t: TestContext) {
   const { logger, lines } = capturingLogger();
   const database = testDatabase(t);
   const service = createImageService({ database, runtime, logger, tokens });
-  const app = createApp({ runtime, logger });
+  const app = createApp({ runtime, logger, hosts: ['cloud.example'] });
   const routes: { method: string; url: string }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of Array.isArray(method) ? method : [method]) routes.push({ method: one, url });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBerthProcess } from '../support/berth-process.ts';
@@ -39,6 +41,9 @@ test('a start writes its files for the owner alone, answers /healthz, and says w
   const up = await startBerthProcess(folder);
   t.after(() => up.end('SIGKILL'));
   assert.equal((await fetch(`${up.url}/healthz`)).status, 200);
+  // Not with fetch, which sends the host of the URL whatever it is told.
+  const [elsewhere] = await once(get(`${up.url}/healthz`, { headers: { host: 'evil.example' } }), 'response');
+  assert.equal(elsewhere.resume().statusCode, 421, 'it answers to its own names only');
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   for (const file of ['clouds.yaml', 'berth.db', 'keys/token-1.key', 'keys/sealing-2.key']) {
     assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);

@@ -22,6 +22,8 @@ export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database'> & {
 export interface TestCloud {
   readonly cloud: Cloud;
   readonly store: TestStore;
+  /** The users' tokens, with the scope of the project of the same name. */
+  readonly tokens: Readonly<Record<'demo' | 'admin', string>>;
   /** A call with a user's token; answers status and body. */
   call<T = unknown>(user: 'demo' | 'admin', method: string, path: string, body?: object): Promise<Answer<T>>;
   /** A call of the member demo that must succeed. */
@@ -90,6 +92,7 @@ export async function openCloud(t: TestContext, store: TestStore, options: TestC
   return {
     cloud,
     store,
+    tokens: { demo: tokens.get('demo') ?? '', admin: tokens.get('admin') ?? '' },
     call,
     ok,
     settled: async (id) => {

@@ -1,4 +1,5 @@
 import { mayHaveTakenEffect, mayStillBeUnderWay } from '../../neutron/client/errors/classify.ts';
+import { isNeutronError } from '../../neutron/client/errors/neutron-api-error.ts';
 import { NeutronBadAnswer } from '../../neutron/client/errors/no-answer.ts';
 import type { Port } from '../../neutron/resources.ts';
 import { failure } from '../errors/allocation-error-of.ts';
@@ -8,7 +9,12 @@ import type { Work } from '../work.ts';
 import { adoptPorts } from './adopt-ports.ts';
 import { createBody } from './port-body.ts';
 
-type Outcome = { readonly nic: Nic; readonly port: Port } | { readonly nic: Nic; readonly error: unknown };
+type Outcome = { readonly nic: Nic; readonly port: Port } | Failure;
+
+interface Failure {
+  readonly nic: Nic;
+  readonly error: unknown;
+}
 
 /**
  * Creates all new ports at once, as the user, so that the user's rights, quota and policy apply. A port whose creation had
@@ -20,8 +26,8 @@ export async function createPorts(work: Work): Promise<void> {
   const toCreate = work.nics.filter(({ ownership, portId }) => ownership === 'created' && portId === null);
   if (toCreate.length === 0) return;
   const outcomes = bulk(work, toCreate) ? await createInBulk(work, toCreate) : await createSingly(work, toCreate);
-  const lost: { nic: Nic; error: unknown }[] = [];
-  let refused: { nic: Nic; error: unknown } | null = null;
+  const lost: Failure[] = [];
+  const refused: Failure[] = [];
   for (const outcome of outcomes) {
     const { nic } = outcome;
     if ('port' in outcome) settle(nic, outcome.port);
@@ -29,9 +35,9 @@ export async function createPorts(work: Work): Promise<void> {
       nic.touched = true;
       nic.mayAppear = mayStillBeUnderWay(outcome.error);
       lost.push({ nic, error: outcome.error });
-    } else refused ??= { nic, error: outcome.error };
+    } else refused.push(outcome);
   }
-  if (refused || operation.signal.aborted) throw explain(work, refused ?? lost[0]);
+  if (refused.length > 0 || operation.signal.aborted) throw explain(work, toBlame(refused) ?? lost[0]);
   if (lost.length > 0) {
     await adoptPorts(
       work,
@@ -100,10 +106,31 @@ function checkCreated(nic: Nic, port: Port): void {
   if (port['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
 }
 
-function explain(work: Work, what: { nic: Nic; error: unknown } | undefined): unknown {
+/** One error stands for all ports of a bulk request: it is told of the NIC that it names, or of none. */
+function toBlame(refused: readonly Failure[]): Blamed | undefined {
+  const [first, ...others] = refused;
+  if (!first || others.length === 0) return first;
+  const named = refused.find(({ nic, error }) => [nic.fixedIp, nic.networkId].some((value) => isNamedBy(error, value)));
+  if (named) return named;
+  return others.some(({ error }) => error !== first.error) ? first : { nic: undefined, error: first.error };
+}
+
+interface Blamed {
+  readonly nic: Nic | undefined;
+  readonly error: unknown;
+}
+
+/** Whether the words of Neutron's refusal have the value in them, as a word of its own. */
+function isNamedBy(error: unknown, value: string | null): boolean {
+  if (value === null || !isNeutronError(error)) return false;
+  return error.message.split(/[^\w.:-]+/).some((word) => word.replace(/[.:]+$/, '') === value);
+}
+
+function explain(work: Work, what: Blamed | undefined): unknown {
   const { nic, error } = what ?? { nic: undefined, error: work.operation.signal.reason };
   const fixedIp = nic?.fixedIp ?? undefined;
-  const [securityGroup] = work.look.securityGroups;
+  const groups = work.look.securityGroups;
+  const securityGroup = groups.find((id) => isNamedBy(error, id)) ?? groups[0];
   const network = nic?.networkId;
   return failed(work.operation, error, { step: 'create', nic: nic?.index, network, fixedIp, securityGroup });
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { brokenBody } from '../../http/json-body.ts';
+import { brokenBody, brokenBodyReason } from '../../http/json-body.ts';
 import { otherMethods } from '../../http/other-methods.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { answerErrors } from '../errors.ts';
@@ -23,7 +23,7 @@ export function identityRoutes(deps: IdentityDeps): FastifyPluginAsync {
     const { prefix } = app;
     answerErrors(app, deps.logger);
     app.addHook('preValidation', async (request) => {
-      if (request.body === brokenBody) throw new HttpError(400, 'The body of the request is not JSON.');
+      if (request.body === brokenBody) throw new HttpError(400, brokenBodyReason);
     });
     const closeOtherMethods = otherMethods(app, () => {
       throw new HttpError(405, 'The method is not offered at this address.');

@@ -1,6 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
+import { HttpError } from '../../http/http-error.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { NeutronErrorBody } from '../resources.ts';
+import type { NetworkError } from './errors/network-error.ts';
 import { badRequest, networkError } from './errors/registry.ts';
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
 import { answerOpen } from './versions.ts';
@@ -8,6 +12,7 @@ import { answerOpen } from './versions.ts';
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
 
 export interface PluginOptions {
+  readonly logger: Logger;
   readonly tokens: TokenValidator;
   /** The public URL of the identity service, for `WWW-Authenticate`; null: at the request's host. */
   readonly identityUrl: string | null;
@@ -19,12 +24,16 @@ export function networkPlugin(
   options: PluginOptions,
 ): FastifyPluginAsync {
   return async (app) => {
-    // What fastify itself refuses, such as a body that is too large.
-    app.setErrorHandler((error, _request, reply) => {
-      const status = statusOf(error);
-      const { type } = status < 500 ? badRequest('') : networkError('HTTPInternalServerError');
-      const message = status < 500 && error instanceof Error ? error.message : 'Request Failed.';
-      return send(reply, json(status, { NeutronError: { type, message, detail: '' } }));
+    app.setErrorHandler((error, request, reply) => {
+      const refusal = refusalOf(error);
+      if (!refusal) options.logger.error({ requestId: request.id, err: error }, 'network request failed');
+      const { status, body } = refusal ?? asRefusal(networkError('HTTPInternalServerError'));
+      return send(reply, json(status, body));
+    });
+    // Every path has a route: what has none is a method that nothing here knows.
+    app.setNotFoundHandler((_request, reply) => {
+      const { status, body } = asRefusal(networkError('HTTPMethodNotAllowed'));
+      return send(reply, json(status, body));
     });
     for (const url of ['', '/*']) {
       app.route({ method: [...methods], url, handler: (request, reply) => answer(request, reply) });
@@ -46,9 +55,22 @@ export function networkPlugin(
   };
 }
 
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  return status >= 400 && status < 600 ? status : 500;
+interface Refusal {
+  readonly status: number;
+  readonly body: NeutronErrorBody;
+}
+
+function asRefusal(error: NetworkError): Refusal {
+  return { status: error.status, body: error.body() };
+}
+
+/** What the HTTP layer refused before the service saw it, such as a body that is too large; null when something failed. */
+function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof Error)) return null;
+  const status = error instanceof HttpError ? error.status : 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) return asRefusal(networkError('HTTPRequestEntityTooLarge'));
+  if (status === 421) return asRefusal(networkError('HTTPMisdirectedRequest', error.message));
+  return status >= 400 && status < 500 ? { ...asRefusal(badRequest(error.message)), status } : null;
 }
 
 function split(url: string): { path: string; query: string } {

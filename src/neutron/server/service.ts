@@ -50,7 +50,7 @@ export function createNetworkService(dependencies: NetworkServiceDependencies): 
   const answer = (request: NetworkRequest) => handle(services, request);
   return {
     handle: answer,
-    plugin: networkPlugin(answer, { tokens, identityUrl: identityUrl ?? null }),
+    plugin: networkPlugin(answer, { logger, tokens, identityUrl: identityUrl ?? null }),
     wiring: wiring(services),
   };
 }

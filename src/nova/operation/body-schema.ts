@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { XStatic } from 'typebox/schema';
 import { HttpError } from '../../http/http-error.ts';
-import { brokenBody } from '../../http/json-body.ts';
+import { brokenBody, brokenBodyReason } from '../../http/json-body.ts';
 import { badRequest } from '../errors/nova-error.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { validationMessage } from './validation-message.ts';
@@ -54,7 +54,7 @@ function jsonBody(request: FastifyRequest): unknown {
   if (request.body !== undefined && type !== undefined && !jsonTypes.has(type)) {
     throw new HttpError(415, `Content type ${type.slice(0, 100)} is not supported: send application/json.`);
   }
-  if (request.body === brokenBody) throw badRequest('The request body is no valid JSON.');
+  if (request.body === brokenBody) throw badRequest(brokenBodyReason);
   if (request.body === undefined) throw badRequest('The request needs a JSON body.');
   return request.body;
 }

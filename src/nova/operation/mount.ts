@@ -26,7 +26,11 @@ const projectPath = /^\/+([0-9a-f-]{32,36})(\/.*)$/;
 export function mount(app: FastifyInstance, operations: readonly Operation[], gatekeeping: Gatekeeping): void {
   const tree = new RouteTree(operations);
   app.all('/v2.1/*', (request, reply) => dispatch(request, reply, tree, app.prefix, gatekeeping));
-  app.setNotFoundHandler((request, reply) => reply.code(300).send(versionChoices(request, app.prefix)));
+  app.setNotFoundHandler((request, reply) => {
+    // There, only a method that is nobody's comes here.
+    if (/^\/+v2\.1(?=\/|\?|$)/.test(request.url.slice(app.prefix.length))) throw notAllowed(request.method);
+    return reply.code(300).send(versionChoices(request, app.prefix));
+  });
 }
 
 /** In Nova's order: who is it, by which microversion, what is there, may they. */
@@ -67,7 +71,11 @@ function choose(here: readonly Operation[], method: string, version: Microversio
   // A method that only another microversion has is not there; one that none has is a wrong one.
   if (atVersion.length === 0 || here.some((candidate) => candidate.method === method)) throw nothingHere();
   const allow = [...new Set(atVersion.map((candidate) => candidate.method))].join(', ');
-  throw new HttpError(405, `The method ${method} is not allowed for this resource.`, { allow });
+  throw notAllowed(method, { allow });
+}
+
+function notAllowed(method: string, headers: Readonly<Record<string, string>> = {}): HttpError {
+  return new HttpError(405, `The method ${method} is not allowed for this resource.`, headers);
 }
 
 function nothingHere(): HttpError {

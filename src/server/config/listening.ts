@@ -1,3 +1,4 @@
+import { isLoopback } from '../../http/loopback.ts';
 import { ConfigError } from './config-error.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,9 +30,4 @@ export function listening({ server }: Settings): Listening {
     ]);
   }
   return { host, port, tls };
-}
-
-/** Whether an address is reached from this machine alone. A name counts only where it cannot be another machine's. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,4 +1,4 @@
-import { boolean, choice, httpUrl, postgresUrl, ratio, text, wholeNumber } from './kinds.ts';
+import { boolean, choice, httpUrl, list, postgresUrl, ratio, text, wholeNumber } from './kinds.ts';
 import { type Option, option, optional } from './option.ts';
 
 const day = 86_400;
@@ -30,6 +30,12 @@ export const options = {
       flag: '--port',
       variable: 'BERTH_PORT',
       meaning: 'port to listen on; 0 lets the system choose',
+    }),
+    allowedHosts: option<readonly string[]>({
+      kind: list,
+      default: [],
+      meaning:
+        'names that clients may call it by, `*.name` for all below one. On this machine alone: besides its own; elsewhere: these only, if there are any',
     }),
     tlsCertificate: optional({
       kind: text,

@@ -58,6 +58,11 @@ function row(section: string, name: string, option: Option<unknown>): string {
   const value = (kind as unknown) === boolean ? '' : ' VALUE';
   const ways = [variableOf(section, name, option), ...(flag ? [`${flag}${value}`] : [])].map((way) => `\`${way}\``);
   const takes = `${kind.takes}${secret ? '; secret' : ''}`;
-  const unless = option.default === null ? '' : `\`${option.default}\``;
+  const unless = shown(option.default);
   return `| \`${fileName(name)}\` | ${ways.join(', ')} | ${takes} | ${unless} | ${meaning} |`;
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '' : `\`${value.join(',')}\``;
+  return value === null ? '' : `\`${value}\``;
 }

@@ -21,7 +21,7 @@ async function overHttp(t: TestContext) {
     logger: silentLogger,
     tokens: { validate: async (token, requestId) => (token === 'good' ? { ...member, requestId } : null) },
   });
-  const app = createApp({ runtime, logger: silentLogger });
+  const app = createApp({ runtime, logger: silentLogger, hosts: ['cloud.test', 'localhost'] });
   await app.register(plugin, { prefix: '/network' });
   t.after(() => app.close());
   return app;

@@ -7,6 +7,8 @@ export const genericErrors = {
     () => 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
   ],
   HTTPNotAcceptable: [406, () => 'The resource could not be generated in a form that the request accepts.'],
+  HTTPRequestEntityTooLarge: [413, () => 'Request is too large.'],
+  HTTPMisdirectedRequest: [421, (message: string) => message],
   HTTPNotImplemented: [501, (message: string) => message],
   HTTPInternalServerError: [500, () => 'Request Failed: internal server error while processing your request.'],
   BadRequest: [400, (resource: string, reason: string) => `Bad ${resource} request: ${reason}.`],

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import type { LightMyRequestResponse } from 'fastify';
+import { TokenSigner } from '../../../src/keystone/token-signer.ts';
+import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
+import { testSigningKeys } from '../../support/keys.ts';
+import { createServer, ownPort, privateNetwork } from '../../support/servers.ts';
+import type { TestCloud } from '../../support/test-cloud.ts';
+
+/** A request as it is, whatever is in it. */
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly token?: string | undefined;
+  readonly body?: string | Buffer | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A cloud in which the member demo has one of everything, and who else has tokens for it. */
+export interface PeopledCloud {
+  readonly cloud: TestCloud;
+  readonly tokens: Readonly<Record<'demo' | 'admin' | 'stranger' | 'expired', string>>;
+  /** What stands for a `:name` in a path of a face: things of demo's that exist. */
+  idFor(path: string, name: string): string;
+  send(asked: Asked): Promise<LightMyRequestResponse>;
+}
+
+interface WithId {
+  readonly id: string;
+}
+
+/** Gives demo one of everything, and makes the stranger: a member of a project of their own. */
+export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
+  const send: PeopledCloud['send'] = ({ method, url, token, body, headers }) =>
+    cloud.cloud.app.inject({
+      method: method as 'GET',
+      url,
+      headers: { ...(token !== undefined && { 'x-auth-token': token }), ...headers },
+      ...(body !== undefined && { payload: body }),
+    });
+  const made = async <T>(user: 'demo' | 'admin', method: string, path: string, body?: object): Promise<T> => {
+    const answer = await cloud.call<T>(user, method, path, body);
+    assert.ok(answer.status < 300, `${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+
+  const network = await privateNetwork(cloud);
+  const { subnets } = await cloud.ok<{ subnets: WithId[] }>('GET', '/network/v2.0/subnets');
+  const port = await ownPort(cloud, network);
+  const { security_group: group } = await cloud.ok<{ security_group: WithId & { security_group_rules: WithId[] } }>(
+    'POST',
+    '/network/v2.0/security-groups',
+    { security_group: { name: 'web' } },
+  );
+  for (const path of [`networks/${network}`, `ports/${port.id}`, `subnets/${subnets[0]?.id}`]) {
+    await cloud.ok('PUT', `/network/v2.0/${path}/tags/mine`);
+  }
+  await cloud.ok('PUT', `/network/v2.0/security-groups/${group.id}/tags/mine`);
+  const image = await made<WithId>('demo', 'POST', '/image/v2/images', { name: 'mine', tags: ['mine'] });
+  await made('demo', 'POST', '/compute/v2.1/os-keypairs', {
+    keypair: { name: 'mine', type: 'ssh', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvb2Jhcg==' },
+  });
+  const server = await createServer(cloud, { networks: [{ uuid: network }], metadata: { mine: '1' } });
+  await cloud.settled(server);
+  await made('demo', 'PUT', `/compute/v2.1/servers/${server}/tags/mine`);
+  const { project } = await made<{ project: WithId }>('admin', 'POST', '/identity/v3/projects', {
+    project: { name: 'strange' },
+  });
+  const { user } = await made<{ user: WithId }>('admin', 'POST', '/identity/v3/users', {
+    user: { name: 'stranger', password: 'from far away', default_project_id: project.id },
+  });
+  const { roles } = await made<{ roles: (WithId & { name: string })[] }>('admin', 'GET', '/identity/v3/roles');
+  const member = roles.find(({ name }) => name === 'member')?.id ?? '';
+  await made('admin', 'PUT', `/identity/v3/projects/${project.id}/users/${user.id}/roles/${member}`);
+  const { rbac_policy: rbac } = await cloud.ok<{ rbac_policy: WithId }>('POST', '/network/v2.0/rbac-policies', {
+    rbac_policy: {
+      object_type: 'security_group',
+      object_id: group.id,
+      action: 'access_as_shared',
+      target_tenant: (
+        await made<{ project: WithId }>('admin', 'POST', '/identity/v3/projects', {
+          project: { name: 'friends' },
+        })
+      ).project.id,
+    },
+  });
+  const tokens = { ...cloud.tokens, ...(await otherTokens(cloud, send, { id: user.id, projectId: project.id })) };
+  // A project gets its default group when it first looks at groups: not by anything that a test does.
+  for (const token of [tokens.admin, tokens.stranger]) {
+    assert.equal((await send({ method: 'GET', url: '/network/v2.0/security-groups', token })).statusCode, 200);
+  }
+  const { users } = await made<{ users: (WithId & { name: string })[] }>(
+    'admin',
+    'GET',
+    '/identity/v3/users?name=demo',
+  );
+  const { projects } = await made<{ projects: WithId[] }>('admin', 'GET', '/identity/v3/projects?name=demo');
+  const { instanceActions } = await cloud.ok<{ instanceActions: { request_id: string }[] }>(
+    'GET',
+    `/compute/v2.1/servers/${server}/os-instance-actions`,
+  );
+  const things: Readonly<Record<string, string>> = {
+    networks: network,
+    subnets: subnets[0]?.id ?? '',
+    ports: port.id,
+    'security-groups': group.id,
+    'security-group-rules': group.security_group_rules[0]?.id ?? '',
+    'rbac-policies': rbac.id,
+    quotas: projects[0]?.id ?? '',
+    'auto-allocated-topology': projects[0]?.id ?? '',
+    'network-ip-availabilities': network,
+    extensions: 'port-security',
+    user_id: users[0]?.id ?? '',
+    project_id: projects[0]?.id ?? '',
+    role_id: member,
+    domain_id: 'default',
+    image_id: image.id,
+    server_id: server,
+    flavor_id: '1',
+    request_id: instanceActions[0]?.request_id ?? '',
+    port_id: port.id,
+    host: 'berth',
+  };
+  return {
+    cloud,
+    tokens,
+    send,
+    idFor: (path, name) => {
+      const collection = /\/v2\.0\/([\w-]+)\/:id/.exec(path)?.[1];
+      return (name === 'id' ? things[collection ?? ''] : things[name]) ?? 'mine';
+    },
+  };
+}
+
+async function otherTokens(
+  cloud: TestCloud,
+  send: PeopledCloud['send'],
+  stranger: { readonly id: string; readonly projectId: string },
+) {
+  const answer = await send({
+    method: 'POST',
+    url: '/identity/v3/auth/tokens',
+    body: JSON.stringify({
+      auth: { identity: { methods: ['password'], password: { user: { id: stranger.id, password: 'from far away' } } } },
+    }),
+  });
+  assert.equal(answer.statusCode, 201, answer.body);
+  const { clock } = systemRuntime();
+  const hoursAgo = (hours: number) => Math.floor(clock.now() / 1000) - hours * 3600;
+  const demo = await cloud.call<{ users: WithId[] }>('admin', 'GET', '/identity/v3/users?name=demo');
+  const projects = await cloud.call<{ projects: WithId[] }>('admin', 'GET', '/identity/v3/projects?name=demo');
+  const expired = await new TokenSigner(testSigningKeys(), clock).sign({
+    auditId: 'audit',
+    parentAuditId: null,
+    userId: demo.body.users[0]?.id ?? '',
+    projectId: projects.body.projects[0]?.id ?? '',
+    methods: ['password'],
+    epoch: 0,
+    issuedAt: hoursAgo(2),
+    expiresAt: hoursAgo(1),
+  });
+  return { stranger: String(answer.headers['x-subject-token']), expired };
+}
