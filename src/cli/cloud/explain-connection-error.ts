@@ -1,4 +1,3 @@
-import { isLoopback } from '../../http/loopback.ts';
 import type { Explanation } from '../errors/failure.ts';
 import type { CloudConfig } from './cloud-config.ts';
 
@@ -45,4 +44,8 @@ function codeOf(error: unknown): string {
 
 function parsedUrl(url: string): { origin: string; hostname: string } {
   return URL.parse(url) ?? { origin: url, hostname: url };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
