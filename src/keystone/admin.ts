@@ -29,7 +29,8 @@ export interface IdentityAdmin {
 export interface NewUser {
   readonly domainId: string;
   readonly name: string;
-  readonly password: GivenPassword;
+  /** Null: nobody can log in with one. */
+  readonly password: GivenPassword | null;
   /** A first role, given in the same unit of work. */
   readonly grant?: { readonly projectId: string; readonly roleId: string };
 }
@@ -77,7 +78,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
       const there = await database.read((q) => userNamed(q, domainId, name));
       if (there) return { id: there.id, made: false };
       const id = newId(runtime);
-      const hash = await hashOf(password);
+      const hash = password === null ? null : await hashOf(password);
       return changed(function* (q) {
         yield* run(
           q

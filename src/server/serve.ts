@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { openSqlite } from '../store/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
+import { checkCredential } from './check-credential.ts';
 import { createCloud } from './cloud.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
 import type { Config } from './config.ts';
@@ -40,7 +41,10 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
   try {
     const signingKey = folder.signingKey(runtime.random);
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
-    const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
+    const [cloud] = await Promise.all([
+      createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) }),
+      neutron?.keystone && checkCredential(neutron.keystone, runtime, logger),
+    ]);
     let ready = false;
     mountHealth(cloud.app, () => ready);
     await cloud.app.listen({ host: config.host, port: config.port });

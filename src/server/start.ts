@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { ServiceCredentialRefused } from '../neutron/client/errors/service-credential-refused.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
 import { NewerSchemaError } from '../store/errors.ts';
 import { type ConfigFlags, readConfig } from './config.ts';
@@ -31,6 +32,7 @@ export async function startBerth(
 /** Why a start failed, for a person, with what to do about it. */
 export function explainStartError(error: unknown): string {
   if (error instanceof ConfigError || error instanceof NewerSchemaError) return error.message;
+  if (error instanceof ServiceCredentialRefused) return `${error.message}.`;
   if (error instanceof DataFolderInUse) {
     return `${error.message}.\n       Stop that one, or give this one a folder of its own: --data FOLDER (BERTH_DATA).`;
   }

@@ -10,6 +10,8 @@ export interface BerthProcess {
   readonly pid: number;
   /** All that it has printed to standard output. */
   readonly output: () => string;
+  /** All that it has printed to standard error, where its log goes. */
+  readonly log: () => string;
   /** Sends a signal and waits for the end; answers the exit code, null when the signal ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -39,6 +41,7 @@ export async function startBerthProcess(
     cloudsFile: join(dataFolder, 'clouds.yaml'),
     pid: child.pid ?? 0,
     output: () => printed.out,
+    log: () => printed.err,
     end: (signal) => {
       child.kill(signal);
       return ended;
