@@ -102,13 +102,22 @@ suite('on a real Neutron that checks tokens at a real Keystone', { concurrency: 
         real.network('back', '10.1.0.0/24'),
         real.network('bad', '10.2.0.0/24', nowhere),
       ]);
-      const port = await real.port(front, 'mine');
-      const { revision_number: _, updated_at: __, ...was } = await real.portOf(port);
+      const [mine, other] = await Promise.all([real.port(front, 'mine'), real.port(front, 'other')]);
+      const owned = async () => {
+        const ports = await Promise.all([real.portOf(mine), real.portOf(other)]);
+        return ports.map(({ revision_number, updated_at, ...rest }) => rest);
+      };
+      const was = await owned();
       const before = await counted(real);
 
-      const server = await built(real, { networks: [{ uuid: front }, { uuid: back }, { port }] });
+      const [server, failed] = await Promise.all([
+        built(real, { networks: [{ uuid: front }, { uuid: back }, { port: mine }] }),
+        built(real, { networks: [{ uuid: front }, { uuid: bad }, { port: other }] }),
+      ]);
+      assert.equal(failed.status, 'ERROR');
+      assert.match(failed.fault?.message ?? '', /Binding failed for port/);
       assert.equal(server.status, 'ACTIVE', server.fault?.message);
-      const ports = await real.ports();
+      const ports = (await real.ports()).filter(({ id }) => id !== other);
       assert.equal(ports.length, 3);
       for (const one of ports) {
         assert.equal(one.device_id, server.id);
@@ -117,13 +126,7 @@ suite('on a real Neutron that checks tokens at a real Keystone', { concurrency: 
       }
       await deleted(real, server.id);
       await assertNothingLeft(real, before);
-
-      const failed = await built(real, { networks: [{ uuid: front }, { uuid: bad }, { port }] });
-      assert.equal(failed.status, 'ERROR');
-      assert.match(failed.fault?.message ?? '', /Binding failed for port/);
-      await assertNothingLeft(real, before);
-      const { revision_number, updated_at, ...now } = await real.portOf(port);
-      assert.deepEqual(now, was);
+      assert.deepEqual(await owned(), was);
     });
   }
 
