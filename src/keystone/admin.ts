@@ -27,14 +27,15 @@ export interface IdentityAdmin {
    * Sees to it that the user can log in to the grant's project with this password, whatever was changed before: makes the
    * user or opens the account, opens domain and project, gives the role. Ends the user's tokens.
    */
-  restoreAccess(user: NewUser & Required<Pick<NewUser, 'grant'>>): Promise<void>;
+  restoreAccess(user: Required<NewUser> & { readonly password: GivenPassword }): Promise<void>;
 }
 
 /** A user to be made when missing; `domainId` must exist. */
 export interface NewUser {
   readonly domainId: string;
   readonly name: string;
-  readonly password: GivenPassword;
+  /** Null: nobody can log in with one. */
+  readonly password: GivenPassword | null;
   /** A first role, given in the same unit of work. */
   readonly grant?: { readonly projectId: string; readonly roleId: string };
 }
@@ -82,7 +83,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
       const there = await database.read((q) => userNamed(q, domainId, name));
       if (there) return { id: there.id, made: false };
       const id = newId(runtime);
-      const hash = await hashOf(password);
+      const hash = password === null ? null : await hashOf(password);
       return changed(function* (q) {
         yield* insertUser(q, { id, domainId, name, hash });
         const user = found(yield* userNamed(q, domainId, name));
@@ -132,7 +133,10 @@ export function newId({ ids }: Runtime): string {
 }
 
 /** Adds the user unless there is one of this name. */
-function* insertUser(q: Queries, user: { id: string; domainId: string; name: string; hash: string }): Unit<void> {
+function* insertUser(
+  q: Queries,
+  user: { id: string; domainId: string; name: string; hash: string | null },
+): Unit<void> {
   yield* run(
     q
       .insertInto('identity_user')

@@ -9,6 +9,7 @@ import { type BootstrapOptions, type Bootstrapped, bootstrap } from './bootstrap
 import type { Catalog } from './catalog.ts';
 import { type PasswordCost, Passwords } from './password.ts';
 import { identityRoutes } from './routes/index.ts';
+import { type ServiceTokens, serviceTokens } from './service-tokens.ts';
 import { Tokens } from './tokens.ts';
 
 /** One hour, as in Keystone. */
@@ -33,6 +34,8 @@ export interface IdentityService {
   /** Tells whom a token belongs to: the check of all services. Microseconds for a token seen in the last seconds. */
   readonly tokens: TokenValidator;
   readonly admin: IdentityAdmin;
+  /** For calls of this process to services elsewhere that check tokens here. */
+  readonly serviceTokens: ServiceTokens;
   /** Makes what a first start needs. Safe to call at each start. */
   bootstrap(options: BootstrapOptions): Promise<Bootstrapped>;
   /** Identity API v3, to be registered under a prefix such as `/identity`. */
@@ -49,6 +52,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   return {
     tokens,
     admin,
+    serviceTokens: serviceTokens({ database, runtime, tokens, admin }),
     bootstrap: (given) => bootstrap(admin, given),
     routes: identityRoutes({ database, runtime, logger, catalog, passwords, tokens }),
   };

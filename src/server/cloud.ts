@@ -71,6 +71,10 @@ function embeddedNetwork(options: NetworkServiceDependencies) {
   return { network, direct: createInProcessTransport((request) => network.handle({ ...request, baseUrl: '' })) };
 }
 
+function externalTransport({ endpoint, credentials }: ExternalNeutron, identity: IdentityService): NeutronTransport {
+  return createHttpTransport({ endpoint, credentials: credentials(identity) });
+}
+
 /** Milliseconds between two signs of life that a process gives to those that share its database. */
 const signOfLife = 5000;
 
@@ -94,7 +98,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const image = createImageService({ database, runtime, logger: of('image'), tokens: identity.tokens });
   const events = new PortEventBridge(of('compute'));
   const { network, direct } = options.neutron
-    ? { network: null, direct: createHttpTransport(options.neutron) }
+    ? { network: null, direct: externalTransport(options.neutron, identity) }
     : embeddedNetwork({ database, runtime, logger: of('network'), notifier: events, tokens: identity.tokens });
   const transport = options.wrapTransport?.(direct) ?? direct;
   const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });

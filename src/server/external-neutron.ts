@@ -1,8 +1,11 @@
+import type { IdentityService } from '../keystone/index.ts';
 import {
   type CredentialsProvider,
   headerCredentials,
   keystoneTokens,
   serviceCredentials,
+  type TokenSource,
+  tokenCredentials,
 } from '../neutron/client/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { NeutronConfig } from './config/network.ts';
@@ -11,14 +14,22 @@ import type { NeutronConfig } from './config/network.ts';
 export interface ExternalNeutron {
   /** Where `/v2.0` is found; the catalog names it as it is. */
   readonly endpoint: string;
-  readonly credentials: CredentialsProvider;
+  /** How it is told who asks; `identity` is this process's own. */
+  credentials(identity: IdentityService): CredentialsProvider;
+  /** Where the service's tokens come from, if that is a Keystone. */
+  readonly keystone?: TokenSource;
 }
 
 /**
- * How the configured Neutron is spoken to. Without a Keystone each call carries its caller in headers. The tokens of the
- * embedded identity service are worth nothing at another Keystone: there all calls are the service's.
+ * How the configured Neutron is spoken to. Where it checks tokens at our own identity service, users come with their own.
+ * At another Keystone those are worth nothing: there all calls are the service's. Without any, each call carries its caller
+ * in headers.
  */
 export function externalNeutron({ endpoint, keystone }: NeutronConfig, runtime: Runtime): ExternalNeutron {
-  const credentials = keystone ? serviceCredentials(keystoneTokens({ ...keystone, runtime })) : headerCredentials;
-  return { endpoint, credentials };
+  if (keystone === null) return { endpoint, credentials: () => headerCredentials };
+  if (keystone === 'own') {
+    return { endpoint, credentials: ({ serviceTokens }) => tokenCredentials({ service: serviceTokens }) };
+  }
+  const tokens = keystoneTokens({ ...keystone, runtime });
+  return { endpoint, keystone: tokens, credentials: () => serviceCredentials(tokens) };
 }

@@ -1,5 +1,6 @@
 import { type PasswordCost, Passwords } from '../keystone/password.ts';
 import type { Random } from '../runtime/runtime.ts';
+import { randomPassword } from './random-password.ts';
 
 /** A password and its hash. */
 export interface FirstPassword {
@@ -17,8 +18,7 @@ export interface FirstPasswords {
 export async function firstPasswords(random: Random, cost?: PasswordCost): Promise<FirstPasswords> {
   const passwords = new Passwords(random, cost);
   const make = async (): Promise<FirstPassword> => {
-    // 128 bits, in characters that need no quoting anywhere.
-    const password = Buffer.from(random.bytes(16)).toString('hex');
+    const password = randomPassword(random);
     return { password, hash: await passwords.hash(password) };
   };
   const [admin, demo] = await Promise.all([make(), make()]);

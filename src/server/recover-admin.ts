@@ -8,6 +8,7 @@ import { computeApiVersion, writeCloudsYaml } from './clouds-yaml.ts';
 import type { Settings } from './config/settings.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openStore } from './open-store.ts';
+import { randomPassword } from './random-password.ts';
 import { reachableUrl } from './reachable-url.ts';
 import { RecoveryError } from './recovery-error.ts';
 
@@ -46,7 +47,7 @@ export async function recoverAdmin({ settings, runtime, ...given }: RecoverAdmin
     const setCloudPassword = await passwordSetter(cloudsFile, settings);
     const database = await openStore(settings, folder, silentLogger);
     try {
-      const password = given.password ?? Buffer.from(runtime.random.bytes(16)).toString('hex');
+      const password = given.password ?? randomPassword(runtime.random);
       await restoreAdmin({ database, runtime, password });
       setCloudPassword(password);
       return { username: 'admin', projectName: 'admin', cloud, cloudsFile, password };

@@ -2,6 +2,7 @@ import { allowedHosts } from '../http/allowed-hosts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createSealer } from '../secrets/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
+import { checkCredential } from './check-credential.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
 import { computeOptions } from './compute-options.ts';
@@ -51,18 +52,21 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
     const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
     const tls = readTls(config.listening);
-    const cloud = await createCloud({
-      database,
-      runtime,
-      logger,
-      signingKeys: keys.of('token'),
-      sealer: createSealer(keys.of('sealing'), runtime.random),
-      tokenLifetimeSeconds: settings.identity.tokenLifetime,
-      hosts: allowedHosts(config.listening.host, settings.server.allowedHosts),
-      ...computeOptions(settings),
-      ...(neutron && { neutron }),
-      ...(tls && { tls }),
-    });
+    const [cloud] = await Promise.all([
+      createCloud({
+        database,
+        runtime,
+        logger,
+        signingKeys: keys.of('token'),
+        sealer: createSealer(keys.of('sealing'), runtime.random),
+        tokenLifetimeSeconds: settings.identity.tokenLifetime,
+        hosts: allowedHosts(config.listening.host, settings.server.allowedHosts),
+        ...computeOptions(settings),
+        ...(neutron && { neutron }),
+        ...(tls && { tls }),
+      }),
+      neutron?.keystone && checkCredential(neutron.keystone, runtime, logger),
+    ]);
     let ready = false;
     mountHealth(cloud.app, () => ready);
     const url = await listen(cloud, config.listening);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ServiceCredentialRefused } from '../neutron/client/errors/service-credential-refused.ts';
 import { systemRuntime } from '../runtime/system-runtime.ts';
 import { KeyRepositoryError } from '../secrets/errors.ts';
 import { NewerSchemaError } from '../store/errors.ts';
@@ -43,6 +44,12 @@ export function explainStartError(error: unknown): StartFailure | null {
   }
   if (error instanceof KeyRepositoryError) return { why: error.problem, next: [error.advice] };
   if (error instanceof NewerSchemaError) return { why: error.message, next: ['start the Berth that used it last'] };
+  if (error instanceof ServiceCredentialRefused) {
+    return {
+      why: error.message,
+      next: ['look at [network] (BERTH_NETWORK_…): docs/how-to/real-neutron.md has what is needed'],
+    };
+  }
   if (error instanceof DatabaseUnusable) {
     return { why: error.message, next: ['look at --database (BERTH_DATABASE, [database] url), and whether it runs'] };
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, type TestContext, test } from 'node:test';
@@ -7,9 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryPortLedger, createNetworkApi } from '../../src/allocation/index.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { member as memberContext } from '../support/allocation-world.ts';
-import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
+import { startBerthProcess } from '../support/berth-process.ts';
 import { createServer, deleteServer } from '../support/servers.ts';
-import { assertBalanced, type ServerView } from '../support/test-cloud.ts';
+import type { ServerView } from '../support/test-cloud.ts';
+import { signInAt } from './support/berth-api.ts';
+import { assertNothingLeft, built, counted, deleted } from './support/builds.ts';
 import { type NeutronServer, startNeutronServer } from './support/neutron-server.ts';
 import { callerAt, clientAt, type RealCloud, realCloud } from './support/real-cloud.ts';
 
@@ -17,27 +19,6 @@ const hosts = ['berth', ...Array.from({ length: 8 }, (_, number) => `host${numbe
 
 const addressesOf = (server: ServerView) =>
   Object.values(server.addresses).flatMap((addresses) => addresses.map(({ addr }) => addr));
-
-/** What is there to be counted: the ports of the project, and our tables. */
-async function counted(real: RealCloud) {
-  return { ports: (await real.ports()).map(({ id }) => id).toSorted(), books: await real.cloud.books() };
-}
-
-async function assertNothingLeft(real: RealCloud, then: Awaited<ReturnType<typeof counted>>): Promise<void> {
-  const now = await counted(real);
-  assert.deepEqual(now.ports, then.ports);
-  assertBalanced(then.books, now.books);
-}
-
-/** Asks for a server that the Compute API accepts, and waits for what becomes of it. */
-async function built(real: RealCloud, wanted: Parameters<typeof createServer>[1]): Promise<ServerView> {
-  return await real.cloud.settled(await createServer(real.cloud, wanted));
-}
-
-async function deleted(real: RealCloud, id: string): Promise<void> {
-  await deleteServer(real.cloud, id);
-  await real.cloud.cloud.compute.idle();
-}
 
 suite('on a real Neutron', { concurrency: false }, () => {
   let neutron: NeutronServer;
@@ -68,7 +49,7 @@ suite('on a real Neutron', { concurrency: false }, () => {
       await berth.end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     });
-    const { request, projectId } = await signIn(berth);
+    const { request, projectId } = await signInAt(berth);
     const { network } = await callerAt(neutron.url, projectId, 'member')<{ network: { id: string } }>(
       'POST',
       '/v2.0/networks',
@@ -322,31 +303,6 @@ suite('on a real Neutron', { concurrency: false }, () => {
 /** Asks for servers with one port, all at once; answers their ids. */
 function race(real: RealCloud, port: string, servers: number): Promise<string[]> {
   return Promise.all(Array.from({ length: servers }, () => createServer(real.cloud, { networks: [{ port }] })));
-}
-
-/** Signs the member in at a Berth of its own process; answers how to call it, and the member's project. */
-async function signIn(berth: BerthProcess) {
-  const password = /username: demo\n\s+password: (.*)/.exec(readFileSync(berth.cloudsFile, 'utf8'))?.[1];
-  const domain = { id: 'default' };
-  const identity = { methods: ['password'], password: { user: { name: 'demo', password, domain } } };
-  const reply = await fetch(`${berth.url}/identity/v3/auth/tokens`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ auth: { identity, scope: { project: { name: 'demo', domain } } } }),
-  });
-  const token = reply.headers.get('x-subject-token') ?? '';
-  const { token: issued } = (await reply.json()) as { token: { project: { id: string } } };
-  const request = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const headers = {
-      'x-auth-token': token,
-      'content-type': 'application/json',
-      'openstack-api-version': 'compute 2.72',
-    };
-    const answer = await fetch(`${berth.url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
-    return (await answer.json()) as T;
-  };
-  return { request, projectId: issued.project.id };
 }
 
 let allocations = 0;

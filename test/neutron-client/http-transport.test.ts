@@ -7,7 +7,10 @@ import {
   createHttpTransport,
   createNeutronClient,
   headerCredentials,
+  isNeutronError,
   NeutronUnreachable,
+  ServiceCredentialRefused,
+  serviceCredentials,
   tokenCredentials,
 } from '../../src/neutron/client/index.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
@@ -120,6 +123,31 @@ test('a service token that Neutron rejects is renewed once, for a POST too: a 40
     seen.map(({ headers }) => headers['x-auth-token']),
     ['service-1', 'service-2'],
   );
+});
+
+test('a service token is renewed in a call for a user too, where users are served with it', async (t) => {
+  const { endpoint, seen } = await serverAnswering(t, (request, response) => {
+    const good = request.headers['x-auth-token'] === 'service-2';
+    json(good ? { ports: [] } : { error: { code: 401 } }, good ? 200 : 401)(request, response, '');
+  });
+  const client = clientOf(t, endpoint, { credentials: serviceCredentials(tokens()) });
+  await client.as({ kind: 'user', context: member }).ports.list();
+  assert.equal(seen.length, 2);
+});
+
+test("a Neutron that rejects a token that is brand new is told from a user's token that has ended", async (t) => {
+  const { endpoint, seen } = await serverAnswering(t, json({ error: { code: 401, message: 'no' } }, 401));
+  const client = clientOf(t, endpoint, { credentials: tokenCredentials({ service: tokens() }) });
+  await assert.rejects(
+    client.as(service).networks.list(),
+    (error) => error instanceof ServiceCredentialRefused && /\[keystone_authtoken\]/.test(error.message),
+  );
+  assert.equal(seen.length, 2);
+  await assert.rejects(
+    client.as({ kind: 'user', context: member }).networks.list(),
+    (error) => !(error instanceof ServiceCredentialRefused) && isNeutronError(error, 'HTTPUnauthorized'),
+  );
+  assert.equal(seen.length, 3);
 });
 
 test('a trusting Neutron is told project, user and roles', async (t) => {

@@ -167,7 +167,7 @@ suite('a network service of one’s own', () => {
     assert.deepEqual(neutron, { endpoint, keystone: null });
   });
 
-  test('a Keystone is told by method: password, or application credential', async () => {
+  test('a Keystone is told by method: Berth’s own, password, or application credential', async () => {
     assert.deepEqual((await readConfig({}, password)).neutron?.keystone, {
       authUrl: 'https://controller:5000/v3',
       credential: {
@@ -179,6 +179,8 @@ suite('a network service of one’s own', () => {
         projectDomain: 'default',
       },
     });
+    const own = await readConfig({}, { BERTH_NETWORK_ENDPOINT: endpoint, BERTH_NETWORK_AUTH: 'berth' });
+    assert.deepEqual(own.neutron, { endpoint, keystone: 'own' });
     const env = {
       BERTH_NETWORK_ENDPOINT: endpoint,
       BERTH_NETWORK_AUTH: 'application_credential',
@@ -186,10 +188,13 @@ suite('a network service of one’s own', () => {
       BERTH_NETWORK_APPLICATION_CREDENTIAL_ID: 'abc',
       BERTH_NETWORK_APPLICATION_CREDENTIAL_SECRET: 's3cret',
     };
-    assert.deepEqual((await readConfig({}, env)).neutron?.keystone?.credential, {
-      method: 'application_credential',
-      id: 'abc',
-      secret: 's3cret',
+    assert.deepEqual((await readConfig({}, env)).neutron?.keystone, {
+      authUrl: 'http://controller:5000/v3',
+      credential: {
+        method: 'application_credential',
+        id: 'abc',
+        secret: 's3cret',
+      },
     });
   });
 
@@ -211,7 +216,7 @@ suite('a network service of one’s own', () => {
       'an unknown method',
       {},
       { ...password, BERTH_NETWORK_AUTH: 'token' },
-      /^BERTH_NETWORK_AUTH: .*one of none, password/,
+      /^BERTH_NETWORK_AUTH: .*one of none, berth, password/,
     ],
     [
       'a missing password',

@@ -1,6 +1,7 @@
 import { isTransient } from '../../neutron/client/errors/classify.ts';
 import { NeutronApiError } from '../../neutron/client/errors/neutron-api-error.ts';
 import { NeutronBadAnswer, NeutronUnreachable } from '../../neutron/client/errors/no-answer.ts';
+import { ServiceCredentialRefused } from '../../neutron/client/errors/service-credential-refused.ts';
 import type { Rights } from '../../neutron/client/transport.ts';
 import {
   type AllocationErrorCode,
@@ -52,7 +53,8 @@ export function allocationErrorOf(error: unknown, place: Place): unknown {
 function codeOf(error: NeutronApiError, place: Place): AllocationErrorCode {
   if (error.status === 401) {
     // A07: it is not the user who has to sign in again.
-    return place.rights === 'service' ? 'NeutronAdminCredentialConfigurationInvalid' : 'Unauthorized';
+    const ours = place.rights === 'service' || error instanceof ServiceCredentialRefused;
+    return ours ? 'NeutronAdminCredentialConfigurationInvalid' : 'Unauthorized';
   }
   return codeOfNeutronType[error.type] ?? (error.status === 400 ? 'InvalidInput' : 'NeutronError');
 }

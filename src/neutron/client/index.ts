@@ -9,6 +9,7 @@ export { isTransient, mayHaveTakenEffect, mayStillBeUnderWay } from './errors/cl
 export { type FailedCall, isNeutronError, NeutronApiError } from './errors/neutron-api-error.ts';
 export { type NeutronErrorType, neutronErrorTypes } from './errors/neutron-error-types.ts';
 export { NeutronBadAnswer, NeutronUnreachable } from './errors/no-answer.ts';
+export { ServiceCredentialRefused } from './errors/service-credential-refused.ts';
 export {
   createInProcessTransport,
   type HandleRequest,
@@ -24,7 +25,8 @@ export {
 export type { CredentialsProvider, TokenSource } from './over-http/credentials.ts';
 export { headerCredentials } from './over-http/header-credentials.ts';
 export { createHttpTransport, type HttpTransportOptions } from './over-http/http-transport.ts';
-export { type KeystoneCredential, type KeystoneTokensOptions, keystoneTokens } from './over-http/keystone-tokens.ts';
+export type { KeystoneCredential } from './over-http/keystone-credential.ts';
+export { type KeystoneTokensOptions, keystoneTokens } from './over-http/keystone-tokens.ts';
 export { serviceCredentials } from './over-http/service-credentials.ts';
 export { type TokenCredentialsOptions, tokenCredentials } from './over-http/token-credentials.ts';
 export type { AutoAllocatedTopology } from './resources/auto-allocated-topology.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllocationError } from '../../allocation/index.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { isTransient, NeutronApiError } from '../../neutron/client/index.ts';
+import { isTransient, NeutronApiError, ServiceCredentialRefused } from '../../neutron/client/index.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { errorBody } from './error-body.ts';
 
@@ -36,7 +36,7 @@ function foreseen(error: unknown): Answer | null {
 /** What went wrong behind us. The tenant is told which service it was, and nothing of what it said. */
 function unforeseen(error: unknown, request: FastifyRequest, logger: Logger): Answer {
   // A06: the token ended on the way; clients take a new one and ask again.
-  if (error instanceof NeutronApiError && error.status === 401) {
+  if (error instanceof NeutronApiError && error.status === 401 && !(error instanceof ServiceCredentialRefused)) {
     return { status: 401, message: 'The network service does not accept the token any more.', headers: {} };
   }
   logger.error({ requestId: request.id, method: request.method, err: error }, 'compute API failed');

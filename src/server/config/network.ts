@@ -8,8 +8,8 @@ import { type Settings, variableOf } from './settings.ts';
 export interface NeutronConfig {
   /** Where `/v2.0` is found; no final slash. */
   readonly endpoint: string;
-  /** Null: it takes who asks from headers. */
-  readonly keystone: { readonly authUrl: string; readonly credential: KeystoneCredential } | null;
+  /** The Keystone that it checks tokens at; `own`: the identity service of this process; null: it takes who asks from headers. */
+  readonly keystone: { readonly authUrl: string; readonly credential: KeystoneCredential } | 'own' | null;
 }
 
 /** What [network] says; null without an endpoint. Throws ConfigError for what is missing. */
@@ -17,6 +17,7 @@ export function neutronConfig({ network }: Settings): NeutronConfig | null {
   const { endpoint, auth: method } = network;
   if (endpoint === null) return null;
   if (method === 'none') return { endpoint, keystone: null };
+  if (method === 'berth') return { endpoint, keystone: 'own' };
   const need = (name: keyof Settings['network']): string => {
     const value = network[name];
     if (value !== null) return value;

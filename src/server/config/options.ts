@@ -79,9 +79,10 @@ export const options = {
       meaning: 'a Neutron to use instead of the embedded network service: the URL under which `/v2.0` is found',
     }),
     auth: option({
-      kind: choice(['none', 'password', 'application_credential']),
+      kind: choice(['none', 'berth', 'password', 'application_credential']),
       default: 'none',
-      meaning: 'how that Neutron is told who asks: by headers it trusts, or by a Keystone',
+      meaning:
+        'how that Neutron is told who asks: by headers it trusts (`none`), by tokens of this Berth, or by a Keystone of its own',
     }),
     authUrl: optional({ kind: httpUrl, meaning: 'the Keystone, with its version: `http://controller:5000/v3`' }),
     username: optional({ kind: text, meaning: 'for `password`: a user with the role `admin`' }),

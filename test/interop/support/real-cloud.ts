@@ -5,7 +5,7 @@ import type { Port } from '../../../src/neutron/resources.ts';
 import { defaultComputeFaceConfig } from '../../../src/nova/index.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
-import { freshCloud, type TestCloud } from '../../support/test-cloud.ts';
+import { freshCloud, type TestCloud, type TestCloudOptions } from '../../support/test-cloud.ts';
 
 /** A Berth in this process whose network is a real Neutron. */
 export interface RealCloud {
@@ -59,9 +59,13 @@ export function clientAt(t: TestContext, url: string): NeutronClient {
 /** As many servers as wanted. */
 const limits = { ...defaultComputeFaceConfig.limits, instances: -1, cores: -1, ram: -1 };
 
-/** A fresh Berth on the Neutron at `url`, where nothing of its project is left afterwards. */
-export async function realCloud(t: TestContext, url: string): Promise<RealCloud> {
-  const cloud = await freshCloud(t, { neutron: { endpoint: url, credentials: headerCredentials }, face: { limits } });
+/**
+ * A fresh Berth on the Neutron at `url`, where nothing of its project is left afterwards. `options` may say that it goes
+ * there by another way than the tests, which say in headers who they are.
+ */
+export async function realCloud(t: TestContext, url: string, options: TestCloudOptions = {}): Promise<RealCloud> {
+  const neutron = { endpoint: url, credentials: () => headerCredentials };
+  const cloud = await freshCloud(t, { neutron, face: { limits }, ...options });
   t.after(() => cloud.cloud.neutron.close());
   const { projects } = await cloud.ok<{ projects: { id: string }[] }>('GET', '/identity/v3/auth/projects');
   const projectId = projects[0]?.id ?? '';

@@ -4,6 +4,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 /** Debian packages that the interop tests start programs of. */
 const packages = [
   'python3-openstackclient',
+  'python3-keystone',
   'neutron-server',
   'mariadb-server',
   'python3-pymysql',

@@ -3,6 +3,7 @@ import type { Logger } from '../../../telemetry/logger.ts';
 import { isTransient } from '../errors/classify.ts';
 import { type FailedCall, NeutronApiError, neutronErrorOf } from '../errors/neutron-api-error.ts';
 import { NeutronUnreachable } from '../errors/no-answer.ts';
+import { ServiceCredentialRefused } from '../errors/service-credential-refused.ts';
 import { type NeutronTransport, type Rights, TransportError, type TransportReply } from '../transport.ts';
 import type { CallOptions } from './call-options.ts';
 import { RetryBudget } from './retry-budget.ts';
@@ -32,7 +33,7 @@ const pauses = [100, 400] as const;
 /**
  * What turns calls into answers and typed errors. A call throws NeutronApiError, NeutronUnreachable, or the reason of
  * the caller's signal. GET is repeated for transient errors, PUT and DELETE only when they certainly were not sent,
- * POST never; a rejected service credential is renewed once (a 401 has had no effect).
+ * POST never; rejected credentials of the service are renewed once (a 401 has had no effect).
  */
 export function createCaller(deps: CallerDeps): Caller {
   const { transport, runtime } = deps;
@@ -45,9 +46,12 @@ export function createCaller(deps: CallerDeps): Caller {
       try {
         return await callOnce(deps, rights, request, options);
       } catch (error) {
-        if (!renewed && rights.kind === 'service' && error instanceof NeutronApiError && error.status === 401) {
-          renewed = true;
-          if (await transport.renewCredentials?.(rights)) continue;
+        if (isRejected(error)) {
+          if (!renewed && (await transport.renewCredentials?.(rights))) {
+            renewed = true;
+            continue;
+          }
+          if (renewed) throw untrusted(error);
         }
         const pause = pauses[repeat];
         if (pause === undefined || !mayRepeat(request.method, error) || !budget.spend()) throw error;
@@ -56,6 +60,17 @@ export function createCaller(deps: CallerDeps): Caller {
       }
     }
   };
+}
+
+/** Whether the server has rejected what the call authenticated with, rather than nothing having been sent. */
+function isRejected(error: unknown): error is NeutronApiError {
+  return error instanceof NeutronApiError && error.status === 401 && !(error instanceof ServiceCredentialRefused);
+}
+
+/** Credentials that have just been issued were rejected: those who issue them are not those whom the server believes. */
+function untrusted(error: NeutronApiError): ServiceCredentialRefused {
+  const text = `the network service does not accept a token that was issued just now (${error.message}): does its [keystone_authtoken] name the same identity service?`;
+  return new ServiceCredentialRefused(text, error.call);
 }
 
 function mayRepeat(method: Call['method'], error: unknown): boolean {

@@ -6,7 +6,8 @@ export interface CredentialsProvider {
   readonly knowsUsers?: boolean;
   /**
    * Header names in lower case and their values. Rejects with NeutronApiError (401) when there is nothing to authenticate
-   * with: never anonymous (A11); with anything else when credentials cannot be had at the moment.
+   * with: never anonymous (A11), a ServiceCredentialRefused where that is not the user's fault; with anything else when
+   * credentials cannot be had at the moment.
    */
   headersFor(rights: Rights, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** The server has rejected them. True: what was kept is forgotten, and asking again gives something new. */

@@ -45,7 +45,8 @@ export function createHttpTransport(options: HttpTransportOptions): NeutronTrans
       signal.throwIfAborted();
       const authentication = await credentials.headersFor(rights, signal).catch((error: unknown) => {
         if (signal.aborted || error instanceof NeutronApiError) throw error;
-        throw new TransportError('no credentials for the network service can be had', false, error);
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new TransportError(`no credentials for the network service can be had: ${reason}`, false, error);
       });
       opened ??= open();
       const pool = await opened;

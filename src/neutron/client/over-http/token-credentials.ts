@@ -1,6 +1,9 @@
 import { type FailedCall, NeutronApiError } from '../errors/neutron-api-error.ts';
+import { ServiceCredentialRefused } from '../errors/service-credential-refused.ts';
 import type { Rights } from '../transport.ts';
 import type { CredentialsProvider, TokenSource } from './credentials.ts';
+
+const nothingSent: FailedCall = { method: '-', path: '-', step: 'authenticate' };
 
 export interface TokenCredentialsOptions {
   /** Null: nothing is configured; calls with service rights end in 401 before they are sent. */
@@ -16,7 +19,7 @@ export interface TokenCredentialsOptions {
 export function tokenCredentials({ service, sendServiceToken = false }: TokenCredentialsOptions): CredentialsProvider {
   const serviceToken = async (signal: AbortSignal): Promise<string> => {
     if (service) return await service.token(signal);
-    throw unauthenticated('the service has no credentials for the network service');
+    throw new ServiceCredentialRefused('the service has no credentials for the network service', nothingSent);
   };
   return {
     async headersFor(rights, signal) {
@@ -24,7 +27,9 @@ export function tokenCredentials({ service, sendServiceToken = false }: TokenCre
         const own = { 'x-auth-token': rights.context.token };
         return sendServiceToken ? { ...own, 'x-service-token': await serviceToken(signal) } : own;
       }
-      if (rights.kind === 'user' && !rights.context.isAdmin) throw unauthenticated('the request has no token');
+      if (rights.kind === 'user' && !rights.context.isAdmin) {
+        throw new NeutronApiError('HTTPUnauthorized', null, 401, 'the request has no token', nothingSent);
+      }
       return { 'x-auth-token': await serviceToken(signal) };
     },
     async renew(rights: Rights) {
@@ -33,9 +38,4 @@ export function tokenCredentials({ service, sendServiceToken = false }: TokenCre
       return true;
     },
   };
-}
-
-function unauthenticated(text: string): NeutronApiError {
-  const call: FailedCall = { method: '-', path: '-', step: 'authenticate' };
-  return new NeutronApiError('HTTPUnauthorized', null, 401, text, call);
 }
