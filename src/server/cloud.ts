@@ -20,7 +20,10 @@ import type { Logger } from '../telemetry/logger.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 import { catalogOf } from './catalog.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
+import type { Probe } from './readiness.ts';
+import { databaseProbe } from './seams/database-probe.ts';
 import { imageFinder } from './seams/image-finder.ts';
+import { watchNeutron } from './seams/neutron-watch.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
 
@@ -53,6 +56,8 @@ export interface Cloud {
   /** The network service that servers get their ports from. To be closed once compute is idle. */
   readonly neutron: NeutronClient;
   readonly compute: ComputeManager;
+  /** What work depends on. */
+  readonly probes: readonly Probe[];
 }
 
 /** The network service of this process, and the way to it. */
@@ -85,7 +90,10 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const { network, direct } = options.neutron
     ? { network: null, direct: createHttpTransport(options.neutron) }
     : embeddedNetwork({ database, runtime, logger: of('network'), notifier: events, tokens: identity.tokens });
-  const transport = options.wrapTransport?.(direct) ?? direct;
+  // The embedded one needs no watching: it is as well as the database.
+  const watch = network ? null : watchNeutron(direct, runtime);
+  const watched = watch?.transport ?? direct;
+  const transport = options.wrapTransport?.(watched) ?? watched;
   const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
   const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute') });
   // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
@@ -128,5 +136,6 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     }),
     { prefix: '/compute' },
   );
-  return { app, identity, image, network, neutron, compute };
+  const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
+  return { app, identity, image, network, neutron, compute, probes };
 }

@@ -9,6 +9,7 @@ import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
+import { Readiness } from './readiness.ts';
 
 /** A Berth that answers requests. */
 export interface RunningBerth {
@@ -41,8 +42,8 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
     const signingKey = folder.signingKey(runtime.random);
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
     const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
-    let ready = false;
-    mountHealth(cloud.app, () => ready);
+    const readiness = new Readiness({ runtime, logger, probes: cloud.probes });
+    mountHealth(cloud.app, readiness);
     await cloud.app.listen({ host: config.host, port: config.port });
     const { port } = cloud.app.server.address() as { port: number };
     const url = `http://${config.host}:${port}`;
@@ -50,7 +51,7 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
     if (passwords) await firstStart({ cloud, database, runtime, cloudsFile, url, passwords });
     else refreshCloudsYaml(cloudsFile, url);
     const recovered = await cloud.compute.start();
-    ready = true;
+    readiness.started();
     logger.info({ url, recovered }, 'ready');
     return {
       url,
@@ -58,6 +59,7 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
       neutronEndpoint: config.neutron?.endpoint ?? null,
       recovered,
       stop: async () => {
+        readiness.stopping();
         await cloud.app.close();
         cloud.compute.retire();
         const patience = new AbortController();

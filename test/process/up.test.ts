@@ -34,11 +34,14 @@ async function until(api: CloudApi, id: string, reached: (server: ServerView) =>
 const portCount = async (api: CloudApi) =>
   (await api.ok<{ ports: unknown[] }>('GET', '/network/v2.0/ports')).ports.length;
 
-test('a start writes its files for the owner alone, answers /healthz, and says where everything is', async (t) => {
+test('a start writes its files for the owner alone, answers /healthz and /readyz, and says where everything is', async (t) => {
   const folder = join(temporaryFolder(t), 'data');
   const up = await startBerthProcess(folder);
   t.after(() => up.end('SIGKILL'));
   assert.equal((await fetch(`${up.url}/healthz`)).status, 200);
+  const readyz = await fetch(`${up.url}/readyz`);
+  assert.equal(readyz.status, 200);
+  assert.deepEqual(await readyz.json(), { status: 'ready', checks: { start: 'ok', database: 'ok' } });
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   for (const file of ['clouds.yaml', 'signing.key', 'berth.db']) {
     assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
@@ -59,7 +62,7 @@ test('started twice on the same data: the second one names the pid of the first,
   assert.equal(second.status, 1);
   assert.match(second.stderr, new RegExp(`in use by another Berth \\(pid ${up.pid}\\)`));
   assert.match(second.stderr, /--data/);
-  assert.equal((await fetch(`${up.url}/healthz`)).status, 200, 'the first one is unharmed');
+  assert.equal((await fetch(`${up.url}/readyz`)).status, 200, 'the first one is unharmed');
 });
 
 test('a port that is taken: said, with what to do', async (t) => {
