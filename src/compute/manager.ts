@@ -4,6 +4,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type UndoLimits } from '../saga/index.ts';
 import type { Database, Work } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import type { Driver } from '../virt/index.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
 import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
@@ -19,6 +20,7 @@ export interface ManagerOptions {
   readonly journal: Journal<Work<unknown>>;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   readonly network: NetworkApi & PortConfirmation;
   readonly driver: Driver;
   readonly host: HostDescription;
@@ -45,7 +47,7 @@ export class ComputeManager implements ComputeApi {
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
-    const { database, journal, runtime, logger, network, driver, host } = options;
+    const { database, journal, runtime, logger, metrics = noMetrics, network, driver, host } = options;
     const plugEvents = new PlugEvents({ runtime, logger, ...(options.vifPlugging ?? defaultVifPlugging) });
     this.#services = { database, runtime, logger, network, driver, plugEvents, host };
     this.#journal = journal;
@@ -55,10 +57,14 @@ export class ComputeManager implements ComputeApi {
       journal,
       runtime,
       logger,
+      metrics,
       ...(options.undoLimits && { undoLimits: options.undoLimits }),
     });
     this.#builds = this.#engine.register(buildSaga(this.#services));
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
+    metrics.gauge('berth_sagas_under_way', () =>
+      [...this.#engine.sizes()].map(([saga, value]) => ({ labels: { saga }, value })),
+    );
   }
 
   /** Makes the host known and goes on with what an earlier process left unfinished; answers how many sagas that were. */

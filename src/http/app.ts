@@ -1,9 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { cutOffLingerers } from './cut-off-lingerers.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
+import { observeRequests } from './observe-requests.ts';
 import { repairUrl } from './repair-url.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -16,13 +18,14 @@ const requestTimeout = 60_000;
 export interface AppOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
 }
 
 /**
  * The HTTP server that the faces are registered in, each under its prefix and with an error handler and not-found handler
  * of its own. `request.id` is the OpenStack request id; every answer carries it as `x-openstack-request-id`.
  */
-export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
+export function createApp({ runtime, logger, metrics = noMetrics }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit,
@@ -42,17 +45,6 @@ export function createApp({ runtime, logger }: AppOptions): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
   });
-  app.addHook('onResponse', async (request, reply) => {
-    logger.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
-  });
+  observeRequests(app, logger, metrics);
   return app;
 }

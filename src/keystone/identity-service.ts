@@ -3,6 +3,7 @@ import type { TokenValidator } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { type IdentityAdmin, identityAdmin } from './admin.ts';
 import { type BootstrapOptions, type Bootstrapped, bootstrap } from './bootstrap.ts';
 import type { Catalog } from './catalog.ts';
@@ -15,6 +16,7 @@ export interface IdentityServiceOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   /** Secret that tokens are signed with (HS256), at least 32 bytes. Another one voids all tokens. */
   readonly signingKey: Uint8Array;
   readonly catalog: Catalog;
@@ -37,14 +39,15 @@ export interface IdentityService {
 
 /** The embedded identity service. Throws RangeError for a signing key that is too short. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
-  const { database, runtime, logger, signingKey, catalog } = options;
+  const { database, runtime, logger, metrics = noMetrics, signingKey, catalog } = options;
   const tokens = new Tokens({ database, runtime, signingKey, lifetimeSeconds: options.tokenLifetimeSeconds ?? 3600 });
   const passwords = new Passwords(runtime.random, options.passwordCost);
+  metrics.gauge('berth_password_hashes_waiting', () => [{ labels: {}, value: passwords.waiting }]);
   const admin = identityAdmin({ database, runtime, passwords, tokens });
   return {
     tokens,
     admin,
     bootstrap: (given) => bootstrap(admin, given),
-    routes: identityRoutes({ database, runtime, logger, catalog, passwords, tokens }),
+    routes: identityRoutes({ database, runtime, logger, metrics, catalog, passwords, tokens }),
   };
 }

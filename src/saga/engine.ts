@@ -1,4 +1,5 @@
-import type { SagaDefinition } from './definition.ts';
+import { noMetrics } from '../telemetry/metrics.ts';
+import type { SagaDefinition, SagaFailure } from './definition.ts';
 import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
 import type { SagaCancelled } from './failure.ts';
 import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
@@ -8,6 +9,11 @@ export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1
 
 /** Milliseconds between two looks at what another process does. */
 const elsewherePause = 250;
+
+type Optional = 'undoLimits' | 'metrics';
+
+/** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
+export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> & Partial<Pick<ExecutionServices<W>, Optional>>;
 
 interface Running {
   readonly subject: string;
@@ -24,8 +30,8 @@ export class SagaEngine<W> {
   readonly #running = new Map<string, Running>();
   readonly #recoveries = new Map<string, (record: SagaRecord) => void>();
 
-  constructor(services: Omit<ExecutionServices<W>, 'undoLimits'> & { readonly undoLimits?: UndoLimits }) {
-    this.#services = { undoLimits: defaultUndoLimits, ...services };
+  constructor(services: EngineServices<W>) {
+    this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services };
   }
 
   /** Makes a kind of saga known, so that recover() can go on with those that a dead process left. */
@@ -103,6 +109,13 @@ export class SagaEngine<W> {
     return this.#running.size;
   }
 
+  /** The same for each kind that is registered. */
+  sizes(): ReadonlyMap<string, number> {
+    const sizes = new Map([...this.#recoveries.keys()].map((name): [string, number] => [name, 0]));
+    for (const { name } of this.#running.values()) sizes.set(name, (sizes.get(name) ?? 0) + 1);
+    return sizes;
+  }
+
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((saga) => saga.rest));
@@ -110,10 +123,11 @@ export class SagaEngine<W> {
 
   #track(
     record: SagaRecord,
-    execution: { cancel(reason: Error): void },
+    execution: { cancel(reason: Error): void; readonly failure: SagaFailure | null },
     go: () => Promise<RestingState>,
   ): Promise<RestingState | null> {
-    const { logger } = this.#services;
+    const { logger, metrics, runtime } = this.#services;
+    const startedAt = runtime.clock.monotonic();
     const fields = { saga: record.name, sagaId: record.id, subject: record.subject };
     const rest = go()
       .catch((error: unknown) => {
@@ -121,7 +135,13 @@ export class SagaEngine<W> {
         else logger.error({ ...fields, err: error }, 'saga cannot go on: its journal failed');
         return null;
       })
-      .finally(() => this.#running.delete(record.id));
+      .then((state) => {
+        this.#running.delete(record.id);
+        const labels = { saga: record.name, outcome: state ?? 'lost' };
+        metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
+        metrics.observe('berth_saga_duration_seconds', labels, (runtime.clock.monotonic() - startedAt) / 1000);
+        return state;
+      });
     this.#running.set(record.id, {
       subject: record.subject,
       name: record.name,

@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { ConstraintError, isConflict, StoreError } from '../store/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
 import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
@@ -18,6 +19,7 @@ export interface ExecutionServices<W> {
   readonly journal: Journal<W>;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly undoLimits: UndoLimits;
 }
 
@@ -43,6 +45,11 @@ export class Execution<P, O extends object, R, W> {
     this.#run = run;
     this.#services = services;
     this.#history = new SagaHistory(record);
+  }
+
+  /** What it failed with; null as long as it has not. */
+  get failure(): SagaFailure | null {
+    return this.#failure;
   }
 
   /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back. */
@@ -92,7 +99,7 @@ export class Execution<P, O extends object, R, W> {
       if (!this.#failure) {
         for (const name of this.#ready()) {
           if (running.has(name)) continue;
-          const node = this.#runNode(name)
+          const node = this.#timed(name, 'do', () => this.#runNode(name))
             .catch((error: unknown) => this.#fail(name, error))
             .finally(() => running.delete(name));
           running.set(name, node);
@@ -147,7 +154,7 @@ export class Execution<P, O extends object, R, W> {
     const { pauses } = this.#services.undoLimits;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#undoAction(name, node);
+        await this.#timed(name, 'undo', () => this.#undoAction(name, node));
         await this.#append('undone', name);
         return null;
       } catch (error) {
@@ -174,6 +181,19 @@ export class Execution<P, O extends object, R, W> {
       await node.undo(this.#step(name, limit.signal), output);
     } finally {
       cancelTimer();
+    }
+  }
+
+  async #timed(step: string, way: 'do' | 'undo', action: () => Promise<void>): Promise<void> {
+    const { metrics, runtime } = this.#services;
+    const startedAt = runtime.clock.monotonic();
+    let outcome = 'failed';
+    try {
+      await action();
+      outcome = 'succeeded';
+    } finally {
+      const labels = { saga: this.#definition.name, step, way, outcome };
+      metrics.observe('berth_saga_step_duration_seconds', labels, (runtime.clock.monotonic() - startedAt) / 1000);
     }
   }
 

@@ -17,12 +17,14 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 import { catalogOf } from './catalog.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
 import type { Probe } from './readiness.ts';
 import { databaseProbe } from './seams/database-probe.ts';
 import { imageFinder } from './seams/image-finder.ts';
+import { measuredTransport } from './seams/measured-transport.ts';
 import { watchNeutron } from './seams/neutron-watch.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
@@ -31,6 +33,7 @@ export interface CloudOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   readonly signingKey: Uint8Array;
   readonly host?: HostDescription;
   /** What hashing a password costs; tests make it cheap. */
@@ -74,13 +77,14 @@ const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZo
 
 /** Makes the services and ties them together. Nothing runs until compute is started; the app does not listen. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
-  const { database, runtime, logger, signingKey, host = onlyHost } = options;
+  const { database, runtime, logger, metrics = noMetrics, signingKey, host = onlyHost } = options;
   const of = (service: string) => logger.child({ service });
 
   const identity = createIdentityService({
     database,
     runtime,
     logger: of('identity'),
+    metrics,
     signingKey,
     catalog: catalogOf(options.neutron?.endpoint ?? null),
     ...(options.passwordCost && { passwordCost: options.passwordCost }),
@@ -93,7 +97,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   // The embedded one needs no watching: it is as well as the database.
   const watch = network ? null : watchNeutron(direct, runtime);
   const watched = watch?.transport ?? direct;
-  const transport = options.wrapTransport?.(watched) ?? watched;
+  const transport = measuredTransport(options.wrapTransport?.(watched) ?? watched, metrics, runtime.clock);
   const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
   const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute') });
   // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
@@ -105,11 +109,15 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
   const shared = database.engine === 'postgresql';
   const journal = new SqlJournal(database, runtime, { shared });
+  metrics.gauge('berth_sagas', async () =>
+    (await journal.census()).map(({ name, state, count }) => ({ labels: { saga: name, state }, value: count })),
+  );
   const compute = new ComputeManager({
     database,
     journal,
     runtime,
     logger: of('compute'),
+    metrics,
     network: networkApi,
     driver,
     host,
@@ -118,7 +126,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const app = createApp({ runtime, logger: of('http') });
+  const app = createApp({ runtime, logger: of('http'), metrics });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });

@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { openSqlite } from '../store/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
+import { promMetrics } from '../telemetry/prom-metrics.ts';
 import { createCloud } from './cloud.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
 import type { Config } from './config.ts';
@@ -9,7 +10,9 @@ import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
+import { mountMetrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
+import { commitMeter } from './seams/commit-meter.ts';
 
 /** A Berth that answers requests. */
 export interface RunningBerth {
@@ -37,13 +40,15 @@ const stopPatience = 60_000;
 /** Opens the database, starts the services and listens. */
 export async function serve({ config, folder, runtime, passwords }: Serve): Promise<RunningBerth> {
   const logger = pinoLogger(config.logLevel);
-  const database = openSqlite({ file: folder.databaseFile });
+  const metrics = promMetrics();
+  const database = openSqlite({ file: folder.databaseFile, meter: commitMeter(metrics, runtime.clock) });
   try {
     const signingKey = folder.signingKey(runtime.random);
     const neutron = config.neutron && externalNeutron(config.neutron, runtime);
-    const cloud = await createCloud({ database, runtime, logger, signingKey, ...(neutron && { neutron }) });
+    const cloud = await createCloud({ database, runtime, logger, metrics, signingKey, ...(neutron && { neutron }) });
     const readiness = new Readiness({ runtime, logger, probes: cloud.probes });
     mountHealth(cloud.app, readiness);
+    mountMetrics(cloud.app, metrics);
     await cloud.app.listen({ host: config.host, port: config.port });
     const { port } = cloud.app.server.address() as { port: number };
     const url = `http://${config.host}:${port}`;

@@ -42,6 +42,7 @@ test('a start writes its files for the owner alone, answers /healthz and /readyz
   const readyz = await fetch(`${up.url}/readyz`);
   assert.equal(readyz.status, 200);
   assert.deepEqual(await readyz.json(), { status: 'ready', checks: { start: 'ok', database: 'ok' } });
+  assert.match(await (await fetch(`${up.url}/metrics`)).text(), /^berth_database_commits_total [1-9]/m);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   for (const file of ['clouds.yaml', 'signing.key', 'berth.db']) {
     assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);

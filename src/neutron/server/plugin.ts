@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
+import { note } from '../../http/request-facts.ts';
 import { badRequest, networkError } from './errors/registry.ts';
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
+import { routeName } from './route-name.ts';
 import { answerOpen } from './versions.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
@@ -37,6 +39,10 @@ export function networkPlugin(
       if (open) return send(reply, open);
       const token = headers['x-auth-token'];
       const context = token === undefined || token === '' ? null : await options.tokens.validate(token, request.id);
+      note(request, {
+        operation: routeName(path),
+        ...(context && { userId: context.userId, projectId: context.projectId }),
+      });
       if (!context) return refuse(reply, options.identityUrl ?? `${baseUrl(request)}/identity`);
       return send(
         reply,
