@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../context/request-context.ts';
 import type { Engine } from './engine.ts';
 import { failure } from './errors/allocation-error-of.ts';
 import { failed } from './errors/failed.ts';
@@ -21,7 +22,7 @@ export async function validate(engine: Engine, request: ValidateRequest): Promis
   const lookedAt = engine.runtime.clock.monotonic();
   const form = formOf(requestedNetworks);
   if (form.kind === 'none') return { instances: request.instances, lookedAt, looked: {} };
-  const operation = beginOperation(engine, { context, requestId: context.requestId, projectId, signal });
+  const operation = beginOperation(engine, { context, ...requestIdsOf(context), projectId, signal });
   const requests = form.kind === 'named' ? form.requests : [];
   const newPorts = form.kind === 'named' ? requests.filter(({ portId }) => portId === null).length : 1;
   const [{ look, details }, instances] = await Promise.all([

@@ -1,5 +1,5 @@
 import { AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
-import type { RequestContext } from '../context/request-context.ts';
+import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaStep } from '../saga/index.ts';
 import type { Queries, Unit, Work } from '../store/index.ts';
 import { networkInfoOf } from '../virt/index.ts';
@@ -13,10 +13,8 @@ import { powerState, taskState, vmState } from './states.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
 
 /** What is written down of a build. The user's token is not: a build that goes on after a crash uses service rights. */
-export interface BuildPlan {
+export interface BuildPlan extends RequestIds {
   readonly instanceUuid: string;
-  /** The request id that the client's POST had; it goes along to Neutron. */
-  readonly requestId: string;
   /** Who builds the server. */
   readonly userId: string;
   /** Minted before anything runs, so that a fault is recorded once however often its unwinding is repeated. */
@@ -72,6 +70,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
     recovery: ({ succeeded }) => (allThere(succeeded) ? 'resume' : 'unwind'),
     reopen: () => openBuild(null, null),
     describeError: describeFailure,
+    logFields: requestIdsOf,
     nodes: {
       claim: {
         kind: 'commit',
@@ -183,7 +182,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
   async function confirmedNetwork(step: Step, instance: Instance): Promise<NetworkInfo> {
     const networkInfo = await networkInfoOf(step.run.network, step.signal);
     await network.confirmPorts({
-      requestId: step.plan.requestId,
+      ...requestIdsOf(step.plan),
       instance,
       ledger: new SqlPortLedger(database, instance.uuid),
       signal: step.signal,

@@ -1,5 +1,5 @@
 import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
-import type { RequestContext } from '../context/request-context.ts';
+import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type UndoLimits } from '../saga/index.ts';
 import type { Database, Work } from '../store/index.ts';
@@ -83,7 +83,7 @@ export class ComputeManager implements ComputeApi {
     const sagas = instances.map(({ uuid }) =>
       this.#builds.describe(ids.uuid(), uuid, {
         instanceUuid: uuid,
-        requestId: context.requestId,
+        ...requestIdsOf(context),
         userId: context.userId,
         faultId: ids.uuid(),
       }),
@@ -101,7 +101,7 @@ export class ComputeManager implements ComputeApi {
     const now = storeTime(runtime);
     const saga = this.#terminations.describe(runtime.ids.uuid(), instanceUuid, {
       instanceUuid,
-      requestId: context.requestId,
+      ...requestIdsOf(context),
       userId: context.userId,
       faultId: runtime.ids.uuid(),
     });

@@ -7,7 +7,7 @@ import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { observeRequests } from './observe-requests.ts';
 import { repairUrl } from './repair-url.ts';
-import { requestIdOf } from './request-id.ts';
+import { newRequestId } from './request-id.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
 const bodyLimit = 1024 * 1024;
@@ -30,7 +30,7 @@ export function createApp({ runtime, logger, metrics = noMetrics }: AppOptions):
     logger: false,
     bodyLimit,
     requestTimeout,
-    genReqId: (raw) => requestIdOf(raw.headers['x-openstack-request-id'], runtime.ids),
+    genReqId: () => newRequestId(runtime.ids),
     exposeHeadRoutes: false,
     rewriteUrl: (raw) => repairUrl(raw.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { factsOf } from './request-facts.ts';
+import { requestIds } from './request-id.ts';
 
 /** The faces by the first part of their paths; everything else is the process's own. */
 const faces = ['identity', 'image', 'network', 'compute'];
@@ -15,7 +16,7 @@ export function observeRequests(app: FastifyInstance, logger: Logger, metrics: M
     const status = reply.statusCode;
     logger.info(
       {
-        requestId: request.id,
+        ...requestIds(request),
         face,
         operation,
         method,

@@ -1,5 +1,5 @@
 import { noMetrics } from '../telemetry/metrics.ts';
-import type { SagaDefinition, SagaFailure } from './definition.ts';
+import type { SagaDefinition } from './definition.ts';
 import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
 import type { SagaCancelled } from './failure.ts';
 import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
@@ -123,23 +123,24 @@ export class SagaEngine<W> {
 
   #track(
     record: SagaRecord,
-    execution: { cancel(reason: Error): void; readonly failure: SagaFailure | null },
+    execution: Pick<Execution<never, object, never, W>, 'cancel' | 'failure' | 'logFields'>,
     go: () => Promise<RestingState>,
   ): Promise<RestingState | null> {
     const { logger, metrics, runtime } = this.#services;
     const startedAt = runtime.clock.monotonic();
-    const fields = { saga: record.name, sagaId: record.id, subject: record.subject };
     const rest = go()
       .catch((error: unknown) => {
-        if (error instanceof SagaLostError) logger.warn(fields, 'saga is owned by another process now');
-        else logger.error({ ...fields, err: error }, 'saga cannot go on: its journal failed');
+        if (error instanceof SagaLostError) logger.warn(execution.logFields(), 'saga is owned by another process now');
+        else logger.error({ ...execution.logFields(), err: error }, 'saga cannot go on: its journal failed');
         return null;
       })
       .then((state) => {
         this.#running.delete(record.id);
+        const ms = runtime.clock.monotonic() - startedAt;
         const labels = { saga: record.name, outcome: state ?? 'lost' };
+        logger.info({ ...execution.logFields(), outcome: labels.outcome, ms: Math.round(ms) }, 'saga rests');
         metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
-        metrics.observe('berth_saga_duration_seconds', labels, (runtime.clock.monotonic() - startedAt) / 1000);
+        metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
         return state;
       });
     this.#running.set(record.id, {

@@ -52,6 +52,12 @@ export class Execution<P, O extends object, R, W> {
     return this.#failure;
   }
 
+  /** What every line about it in the log carries. */
+  logFields(): object {
+    const { id, subject } = this.#record;
+    return { saga: this.#definition.name, sagaId: id, subject, ...this.#definition.logFields?.(this.#plan) };
+  }
+
   /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back. */
   cancel(reason: Error): void {
     this.#controller.abort(reason);
@@ -159,8 +165,8 @@ export class Execution<P, O extends object, R, W> {
         return null;
       } catch (error) {
         const pause = pauses[attempt];
-        const { sagaId, logger } = { sagaId: this.#record.id, logger: this.#services.logger };
-        logger.warn({ sagaId, node: name, attempt, err: error, again: pause !== undefined }, 'undo failed');
+        const again = pause !== undefined;
+        this.#services.logger.warn({ ...this.logFields(), node: name, attempt, err: error, again }, 'undo failed');
         const obstacle = failureOf(name, error, this.#definition.describeError);
         await this.#append('undo-failed', name, obstacle);
         if (pause === undefined) return obstacle;
@@ -200,10 +206,7 @@ export class Execution<P, O extends object, R, W> {
   #fail(node: string | null, error: unknown): void {
     if (this.#failure) return;
     this.#failure = failureOf(node, error, this.#definition.describeError);
-    this.#services.logger.info(
-      { saga: this.#definition.name, sagaId: this.#record.id, subject: this.#record.subject, node, err: error },
-      'saga failed',
-    );
+    this.#services.logger.info({ ...this.logFields(), node, err: error }, 'saga failed');
     this.#controller.abort(error);
   }
 
@@ -256,7 +259,7 @@ export class Execution<P, O extends object, R, W> {
         if (attempt > 0 && isConflict(error, 'saga_event_pkey')) return undefined;
         if (!(error instanceof StoreError) || error instanceof ConstraintError) throw error;
         const pause = undoLimits.pauses[attempt] ?? undoLimits.pauses.at(-1) ?? 1000;
-        logger.warn({ sagaId: this.#record.id, attempt, pause, err: error }, 'the journal failed; once more');
+        logger.warn({ ...this.logFields(), attempt, pause, err: error }, 'the journal failed; once more');
         await runtime.timers.sleep(pause);
       }
     }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
 import { note } from '../../http/request-facts.ts';
+import { requestIds } from '../../http/request-id.ts';
 import { badRequest, networkError } from './errors/registry.ts';
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
 import { routeName } from './route-name.ts';
@@ -38,7 +39,8 @@ export function networkPlugin(
       const open = answerOpen({ method: request.method, path, headers, baseUrl: base });
       if (open) return send(reply, open);
       const token = headers['x-auth-token'];
-      const context = token === undefined || token === '' ? null : await options.tokens.validate(token, request.id);
+      const caller = token === undefined || token === '' ? null : await options.tokens.validate(token, request.id);
+      const context = caller && { ...caller, ...requestIds(request) };
       note(request, {
         operation: routeName(path),
         ...(context && { userId: context.userId, projectId: context.projectId }),
