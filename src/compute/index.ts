@@ -1,4 +1,4 @@
 export type * from './compute-api.ts';
-export { InstanceNotFound } from './errors.ts';
+export { InstanceNotFound, TooManyBuilds } from './errors.ts';
 export { ComputeManager, type ManagerOptions } from './manager.ts';
 export type { AllocationRatios, HostDescription } from './resource-tracker.ts';

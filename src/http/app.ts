@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
+import { boundRequests } from './bound-requests.ts';
 import { cutOffLingerers } from './cut-off-lingerers.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
@@ -15,17 +16,23 @@ const bodyLimit = 1024 * 1024;
 /** Milliseconds within which a client must have sent its whole request; then it is told 408 and let go. */
 const requestTimeout = 60_000;
 
+/** Far more than help: what a process cannot do at once, clients had better keep for themselves. */
+const defaultMaxRequests = 1000;
+
 export interface AppOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /** How many requests may be under way at once; more are told to come again. */
+  readonly maxRequests?: number;
 }
 
 /**
  * The HTTP server that the faces are registered in, each under its prefix and with an error handler and not-found handler
  * of its own. `request.id` is the OpenStack request id; every answer carries it as `x-openstack-request-id`.
  */
-export function createApp({ runtime, logger, metrics = noMetrics }: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): FastifyInstance {
+  const { runtime, logger, metrics = noMetrics, maxRequests = defaultMaxRequests } = options;
   const app = fastify({
     logger: false,
     bodyLimit,
@@ -46,5 +53,6 @@ export function createApp({ runtime, logger, metrics = noMetrics }: AppOptions):
     reply.header('x-openstack-request-id', request.id);
   });
   observeRequests(app, logger, metrics);
+  boundRequests(app, maxRequests, metrics);
   return app;
 }

@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { faceOf } from './faces.ts';
 import { factsOf } from './request-facts.ts';
 import { requestIds } from './request-id.ts';
-
-/** The faces by the first part of their paths; everything else is the process's own. */
-const faces = ['identity', 'image', 'network', 'compute'];
 
 /** Writes a line to the log for each request that was answered, and counts and measures it. */
 export function observeRequests(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
@@ -36,8 +34,7 @@ export function observeRequests(app: FastifyInstance, logger: Logger, metrics: M
 /** Where a request went, in words of a closed set. */
 function placeOf(request: FastifyRequest): { readonly face: string; readonly operation: string } {
   const route = request.routeOptions.url;
-  const first = (route ?? request.url).split(/[/?]/, 2)[1] ?? '';
-  const face = faces.includes(first) ? first : 'berth';
-  const below = face === 'berth' ? route : route?.slice(first.length + 1);
+  const face = faceOf(request);
+  const below = face === 'berth' ? route : route?.slice(face.length + 1);
   return { face, operation: factsOf(request).operation ?? (below || (route === undefined ? 'unknown' : '/')) };
 }

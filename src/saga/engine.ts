@@ -3,6 +3,7 @@ import type { SagaDefinition } from './definition.ts';
 import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
 import type { SagaCancelled } from './failure.ts';
 import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import type { Slots, Turn } from './slots.ts';
 
 /** One try of an undo may take a minute; six tries over about half a minute. */
 export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
@@ -34,18 +35,21 @@ export class SagaEngine<W> {
     this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services };
   }
 
-  /** Makes a kind of saga known, so that recover() can go on with those that a dead process left. */
-  register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>): SagaKind<P, R> {
+  /**
+   * Makes a kind of saga known, so that recover() can go on with those that a dead process left. With `slots`, those that
+   * are taken over wait for their turn like those that are new.
+   */
+  register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>, slots: Slots | null = null): SagaKind<P, R> {
     this.#recoveries.set(definition.name, (record) => {
       const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
-      this.#track(record, execution, () => execution.recover());
+      this.#track(record, execution, () => execution.recover(), slots);
     });
     return {
       describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
       start: (saga, run) => {
         const record: SagaRecord = { ...saga, state: 'running', epoch: 1, failure: null, events: [] };
         const execution = new Execution(definition, record, run, this.#services);
-        return this.#track(record, execution, () => execution.start());
+        return this.#track(record, execution, () => execution.start(), slots);
       },
     };
   }
@@ -125,10 +129,12 @@ export class SagaEngine<W> {
     record: SagaRecord,
     execution: Pick<Execution<never, object, never, W>, 'cancel' | 'failure' | 'logFields'>,
     go: () => Promise<RestingState>,
+    slots: Slots | null,
   ): Promise<RestingState | null> {
+    const turn = slots?.take() ?? null;
     const { logger, metrics, runtime } = this.#services;
     const startedAt = runtime.clock.monotonic();
-    const rest = go()
+    const rest = (turn ? inTurn(turn, go) : go())
       .catch((error: unknown) => {
         if (error instanceof SagaLostError) logger.warn(execution.logFields(), 'saga is owned by another process now');
         else logger.error({ ...execution.logFields(), err: error }, 'saga cannot go on: its journal failed');
@@ -136,6 +142,8 @@ export class SagaEngine<W> {
       })
       .then((state) => {
         this.#running.delete(record.id);
+        // Its turn will come in another process.
+        if (state === 'left') return null;
         const ms = runtime.clock.monotonic() - startedAt;
         const labels = { saga: record.name, outcome: state ?? 'lost' };
         logger.info({ ...execution.logFields(), outcome: labels.outcome, ms: Math.round(ms) }, 'saga rests');
@@ -146,10 +154,23 @@ export class SagaEngine<W> {
     this.#running.set(record.id, {
       subject: record.subject,
       name: record.name,
-      cancel: (reason) => execution.cancel(reason),
+      cancel: (reason) => {
+        execution.cancel(reason);
+        turn?.skip();
+      },
       rest,
     });
     return rest;
+  }
+}
+
+/** Runs a saga when its turn has come; `left` when it does not come in this process. */
+async function inTurn(turn: Turn, go: () => Promise<RestingState>): Promise<RestingState | 'left'> {
+  if (!(await turn.comes)) return 'left';
+  try {
+    return await go();
+  } finally {
+    turn.end();
   }
 }
 
@@ -157,6 +178,6 @@ export class SagaEngine<W> {
 export interface SagaKind<P, R> {
   /** The record to be created in the journal. */
   describe(id: string, subject: string, plan: P): NewSaga;
-  /** Runs a saga that the journal has created. Resolves when it rests; null when this process lost it. */
+  /** Runs a saga that the journal has created. Resolves when it rests; null when this process lost it, or leaves it to the next one. */
   start(saga: NewSaga, run: R): Promise<RestingState | null>;
 }

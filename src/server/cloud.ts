@@ -44,7 +44,9 @@ export interface CloudOptions {
   readonly neutron?: ExternalNeutron;
   /** What the Compute API is to do otherwise than by default. */
   readonly face?: Partial<ComputeFaceConfig>;
-  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits'>;
+  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits' | 'builds'>;
+  /** How many requests may be under way at once. */
+  readonly maxRequests?: number;
   /** Stands between allocation and the network service; tests put faults there. */
   readonly wrapTransport?: (transport: NeutronTransport) => NeutronTransport;
 }
@@ -126,7 +128,12 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const app = createApp({ runtime, logger: of('http'), metrics });
+  const app = createApp({
+    runtime,
+    logger: of('http'),
+    metrics,
+    ...(options.maxRequests !== undefined && { maxRequests: options.maxRequests }),
+  });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });

@@ -27,6 +27,11 @@ export const metricCatalogue = {
     labels: ['face', 'operation', 'method'],
     buckets: requestBuckets,
   },
+  berth_http_requests_under_way: {
+    type: 'gauge',
+    help: 'Requests that are not answered yet.',
+    labels: [],
+  },
   berth_logins_total: {
     type: 'counter',
     help: 'Log-ins by how they ended.',
@@ -63,6 +68,16 @@ export const metricCatalogue = {
     type: 'gauge',
     help: 'Builds and deletions that this process has in hand.',
     labels: ['saga'],
+  },
+  berth_builds_running: {
+    type: 'gauge',
+    help: 'Builds that this process runs at this moment.',
+    labels: [],
+  },
+  berth_builds_waiting: {
+    type: 'gauge',
+    help: 'Builds that wait for their turn in this process.',
+    labels: [],
   },
   berth_neutron_calls_total: {
     type: 'counter',

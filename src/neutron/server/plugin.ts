@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { note } from '../../http/request-facts.ts';
 import { requestIds } from '../../http/request-id.ts';
 import { badRequest, networkError } from './errors/registry.ts';
@@ -24,7 +25,12 @@ export function networkPlugin(
   return async (app) => {
     // What fastify itself refuses, such as a body that is too large.
     app.setErrorHandler((error, _request, reply) => {
-      const status = statusOf(error);
+      if (error instanceof HttpError) reply.headers(error.headers);
+      const status = error instanceof HttpError ? error.status : statusOf(error);
+      if (status === 503) {
+        const busy = networkError('ServiceUnavailable');
+        return send(reply, json(busy.status, busy.body()));
+      }
       const { type } = status < 500 ? badRequest('') : networkError('HTTPInternalServerError');
       const message = status < 500 && error instanceof Error ? error.message : 'Request Failed.';
       return send(reply, json(status, { NeutronError: { type, message, detail: '' } }));
