@@ -31,6 +31,8 @@ export interface IdentityService {
   /** Tells whom a token belongs to: the check of all services. Microseconds for a token seen in the last seconds. */
   readonly tokens: TokenValidator;
   readonly admin: IdentityAdmin;
+  /** Forgets what was written down of tokens that have expired since. */
+  dropExpiredTokens(): Promise<void>;
   /** Makes what a first start needs. Safe to call at each start. */
   bootstrap(options: BootstrapOptions): Promise<Bootstrapped>;
   /** Identity API v3, to be registered under a prefix such as `/identity`. */
@@ -47,6 +49,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   return {
     tokens,
     admin,
+    dropExpiredTokens: () => tokens.dropExpired(),
     bootstrap: (given) => bootstrap(admin, given),
     routes: identityRoutes({ database, runtime, logger, metrics, catalog, passwords, tokens }),
   };

@@ -12,6 +12,7 @@ import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
 import { mountMetrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
+import { startRetention } from './retention.ts';
 import { commitMeter } from './seams/commit-meter.ts';
 
 /** A Berth that answers requests. */
@@ -56,6 +57,12 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
     if (passwords) await firstStart({ cloud, database, runtime, cloudsFile, url, passwords });
     else refreshCloudsYaml(cloudsFile, url);
     const recovered = await cloud.compute.start();
+    const stopRetention = startRetention({
+      database,
+      runtime,
+      logger,
+      dropExpiredTokens: () => cloud.identity.dropExpiredTokens(),
+    });
     readiness.started();
     logger.info({ url, recovered }, 'ready');
     return {
@@ -70,6 +77,7 @@ export async function serve({ config, folder, runtime, passwords }: Serve): Prom
         const patience = new AbortController();
         await Promise.race([cloud.compute.idle(), runtime.timers.sleep(stopPatience, patience.signal)]);
         patience.abort();
+        await stopRetention();
         const left = cloud.compute.underWay;
         await cloud.neutron.close();
         await database.close();
