@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { declareDb } from './db/commands.ts';
 import { exitCode } from './exit-code.ts';
 import { declareNetwork } from './network/commands.ts';
 import { declarePort } from './port/commands.ts';
@@ -33,6 +34,7 @@ export function program(shell: Shell): Command {
   declareNetwork(berth, shell);
   declareSubnet(berth, shell);
   declarePort(berth, shell);
+  declareDb(berth, shell);
   berth
     .command('version')
     .description('print the version')
