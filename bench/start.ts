@@ -11,8 +11,8 @@ const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' }
 const runs = Number(values.runs);
 
 interface Sample {
-  /** Milliseconds to the first answer of /healthz, and to the line that says that it is ready. */
-  healthz: number;
+  /** Milliseconds to the first answer of /readyz, and to the line that says that it is ready. */
+  readyz: number;
   ready: number;
   /** Milliseconds of processor time until ready, all threads: unlike the others, it hardly depends on what else runs. */
   cpu: number;
@@ -38,15 +38,15 @@ async function start(data: string, cache: string): Promise<Sample> {
   // Asked once it says that it is ready: asking all the time would take the start its processor, and before that the
   // answer is 503 anyway.
   const ready = await readyAt;
-  if (!(await fetch(`http://127.0.0.1:${port}/healthz`)).ok) throw new Error('ready, but /healthz does not say so');
-  const healthz = performance.now() - begun;
+  if (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) throw new Error('ready, but /readyz does not say so');
+  const readyz = performance.now() - begun;
   const cpu = processorTime(child.pid ?? 0);
   const rss = residentMemory(child.pid ?? 0);
   await new Promise((resolve) => setTimeout(resolve, 2000));
   const idleRss = residentMemory(child.pid ?? 0);
   child.kill('SIGTERM');
   await ended;
-  return { healthz, ready, cpu, rss, idleRss };
+  return { readyz, ready, cpu, rss, idleRss };
 }
 
 function processorTime(pid: number): number {
@@ -86,7 +86,7 @@ try {
 const goals: Record<string, number> = { cold: 2000, 'warm, first start': 600, 'warm, again': 600 };
 const rows = Object.entries(measured).map(([kind, samples]) => ({
   start: kind,
-  'to /healthz (ms)': Math.round(median(samples.map((sample) => sample.healthz))),
+  'to /readyz (ms)': Math.round(median(samples.map((sample) => sample.readyz))),
   'goal (ms)': goals[kind],
   'to ready (ms)': Math.round(median(samples.map((sample) => sample.ready))),
   'CPU (ms)': median(samples.map((sample) => sample.cpu)),

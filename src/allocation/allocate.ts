@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../context/request-context.ts';
 import type { NetworkInfo } from './async-network-info.ts';
 import { withDeadline } from './deadline.ts';
 import type { Engine } from './engine.ts';
@@ -32,7 +33,7 @@ export async function allocate(engine: Engine, request: AllocateRequest, signal:
   if (form.kind === 'none') return [];
   if (instance.projectId === '') throw failure('InvalidInput', { step: 'look', reason: 'the server has no project' });
   const projectId = instance.projectId;
-  const operation = beginOperation(engine, { context, requestId: context.requestId, projectId, signal, onCall });
+  const operation = beginOperation(engine, { context, ...requestIdsOf(context), projectId, signal, onCall });
   signal.throwIfAborted();
   await clearRemains(engine, request, operation);
   const { work, details } = await prepare(engine, request, form, operation);

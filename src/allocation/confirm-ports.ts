@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../context/request-context.ts';
 import { withDeadline } from './deadline.ts';
 import type { Engine } from './engine.ts';
 import { failure } from './errors/allocation-error-of.ts';
@@ -7,13 +8,13 @@ import { beginOperation } from './operation.ts';
 
 /** See PortConfirmation.confirmPorts. */
 export async function confirmPorts(engine: Engine, request: ConfirmRequest): Promise<void> {
-  const { requestId, instance, ledger, onCall } = request;
+  const { instance, ledger, onCall } = request;
   const brought = (await ledger.read()).filter(({ ownership }) => ownership === 'brought');
   const id = brought.flatMap(({ portId }) => portId ?? []);
   if (id.length === 0) return;
   const late = failure('NetworkAllocationTimeout', { step: 'confirm' });
   const look = async (signal: AbortSignal) => {
-    const input = { context: null, requestId, projectId: instance.projectId, signal, onCall };
+    const input = { context: null, ...requestIdsOf(request), projectId: instance.projectId, signal, onCall };
     const operation = beginOperation(engine, input);
     try {
       return await operation.service.ports.list({ id, fields: ['id', 'device_id'] }, operation.call('confirm'));

@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../context/request-context.ts';
 import { withDeadline } from './deadline.ts';
 import type { Engine } from './engine.ts';
 import { failure } from './errors/allocation-error-of.ts';
@@ -7,7 +8,8 @@ import { takeBack } from './undo/take-back.ts';
 
 /** See NetworkApi.deallocateForInstance. Throws NetworkDeallocationFailed with the first error as its cause. */
 export async function deallocate(engine: Engine, request: DeallocateRequest): Promise<void> {
-  const { context, requestId, instance, ledger, onCall } = request;
+  const { context, instance, ledger, onCall } = request;
+  const ids = requestIdsOf(request);
   const { projectId, uuid } = instance;
   const late = failure('NetworkDeallocationFailed', { step: 'release', reason: 'out of time' });
   const errors = await withDeadline(
@@ -15,7 +17,7 @@ export async function deallocate(engine: Engine, request: DeallocateRequest): Pr
     engine.options.cleanUpDeadlineMs,
     late,
     (signal) => {
-      const operation = beginOperation(engine, { context, requestId, projectId, signal, onCall });
+      const operation = beginOperation(engine, { context, ...ids, projectId, signal, onCall });
       return takeBack(engine, operation, { instanceUuid: uuid, ledger });
     },
     request.signal,
@@ -24,6 +26,6 @@ export async function deallocate(engine: Engine, request: DeallocateRequest): Pr
   if (errors.length === 0) return;
   const left = (await ledger.read()).map(({ index }) => index);
   const errorTexts = errors.map(String);
-  engine.logger.error({ requestId, instance: uuid, nics: left, errors: errorTexts }, 'ports could not be taken back');
+  engine.logger.error({ ...ids, instance: uuid, nics: left, errors: errorTexts }, 'ports could not be taken back');
   throw failure('NetworkDeallocationFailed', { step: 'release', nic: left[0] }, { cause: errors[0] });
 }

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../context/request-context.ts';
+import type { RequestContext, RequestIds } from '../context/request-context.ts';
 import type { AsyncNetworkInfo, NetworkInfo } from './async-network-info.ts';
 import type { PortLedger } from './port-ledger.ts';
 import type { RequestedNetworks } from './requested-networks.ts';
@@ -27,6 +27,8 @@ export interface NeutronCall {
   readonly startedAt: number;
   readonly ms: number;
   readonly nic: number | null;
+  /** The id under which Neutron's own log has the call; null when it told none. */
+  readonly neutronRequestId: string | null;
 }
 
 export interface AllocateRequest {
@@ -52,18 +54,16 @@ export interface AllocateRequest {
   readonly onCall?: (call: NeutronCall) => void;
 }
 
-export interface DeallocateRequest {
+export interface DeallocateRequest extends RequestIds {
   /** Whose rights delete and release: the user's while the token lives, else the service's on behalf of the project. */
   readonly context: RequestContext | null;
-  readonly requestId: string;
   readonly instance: NetworkInstance;
   readonly ledger: PortLedger;
   readonly signal: AbortSignal;
   readonly onCall?: (call: NeutronCall) => void;
 }
 
-export interface ConfirmRequest {
-  readonly requestId: string;
+export interface ConfirmRequest extends RequestIds {
   readonly instance: NetworkInstance;
   readonly ledger: PortLedger;
   readonly signal: AbortSignal;

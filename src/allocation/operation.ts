@@ -1,4 +1,4 @@
-import type { RequestContext } from '../context/request-context.ts';
+import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import type { CallOptions } from '../neutron/client/call/call-options.ts';
 import type { NeutronSession } from '../neutron/client/neutron-client.ts';
 import type { Rights } from '../neutron/client/transport.ts';
@@ -20,9 +20,8 @@ export interface Operation {
   call(step: Step, nic?: number): CallOptions;
 }
 
-export interface OperationInput {
+export interface OperationInput extends RequestIds {
   readonly context: RequestContext | null;
-  readonly requestId: string;
   readonly projectId: string;
   readonly signal: AbortSignal;
   readonly onCall?: ((call: NeutronCall) => void) | undefined;
@@ -33,8 +32,8 @@ const margin = 5_000;
 
 /** Begins an operation. Whether the token still lives is asked once, now. */
 export function beginOperation({ neutron, runtime }: Engine, input: OperationInput): Operation {
-  const { context, requestId, projectId, signal, onCall } = input;
-  const service: Rights = { kind: 'service', requestId, onBehalfOf: { projectId } };
+  const { context, projectId, signal, onCall } = input;
+  const service: Rights = { kind: 'service', ...requestIdsOf(input), onBehalfOf: { projectId } };
   // A context without a token is the transport's to judge: in one process it needs none.
   const alive = context !== null && (context.expiresAt === null || context.expiresAt > runtime.clock.now() + margin);
   const user: Rights = alive && neutron.knowsUsers ? { kind: 'user', context } : service;

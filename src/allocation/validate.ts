@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../context/request-context.ts';
 import type { Engine } from './engine.ts';
 import { failure } from './errors/allocation-error-of.ts';
 import { failed } from './errors/failed.ts';
@@ -21,7 +22,7 @@ export async function validate(engine: Engine, request: ValidateRequest): Promis
   const { context, projectId, requestedNetworks, securityGroups, signal } = request;
   const lookedAt = engine.runtime.clock.monotonic();
   const form = formOf(requestedNetworks);
-  const operation = beginOperation(engine, { context, requestId: context.requestId, projectId, signal });
+  const operation = beginOperation(engine, { context, ...requestIdsOf(context), projectId, signal });
   if (form.kind === 'none') {
     // They will be applied to nothing; still, a group that does not exist is a mistake that its author wants to know of.
     await lookAtSecurityGroups(operation, securityGroups);

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { declareConfig } from './config/commands.ts';
 import { storeOptions } from './config-options.ts';
+import { declareDb } from './db/commands.ts';
 import { exitCode } from './exit-code.ts';
 import { declareKeys } from './keys/commands.ts';
 import { declareNetwork } from './network/commands.ts';
@@ -31,6 +32,7 @@ export function program(shell: Shell): Command {
   declareConfig(berth, shell);
   declareKeys(berth, shell);
   declareBootstrap(berth, shell);
+  declareDb(berth, shell);
   berth
     .command('version')
     .description('print the version')

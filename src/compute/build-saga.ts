@@ -1,9 +1,10 @@
 import { AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
-import type { RequestContext } from '../context/request-context.ts';
-import type { SagaDefinition, SagaStep } from '../saga/index.ts';
+import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
+import type { SagaDefinition, SagaProgress, SagaStep } from '../saga/index.ts';
 import type { Queries, Unit, Work } from '../store/index.ts';
 import { networkInfoOf } from '../virt/index.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
+import { builderContext } from './builder-context.ts';
 import type { Instance } from './instance.ts';
 import { failBuild, findInstance, transition } from './instance-store.ts';
 import { abortClaim, instanceClaim } from './resource-tracker.ts';
@@ -12,11 +13,9 @@ import { SqlPortLedger } from './sql-port-ledger.ts';
 import { powerState, taskState, vmState } from './states.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
 
-/** What is written down of a build. The user's token is not: a build that goes on after a crash uses service rights. */
-export interface BuildPlan {
+/** What is written down of a build. The user's token is not: one that is taken back after a crash uses service rights. */
+export interface BuildPlan extends RequestIds {
   readonly instanceUuid: string;
-  /** The request id that the client's POST had; it goes along to Neutron. */
-  readonly requestId: string;
   /** Who builds the server. */
   readonly userId: string;
   /** Minted before anything runs, so that a fault is recorded once however often its unwinding is repeated. */
@@ -63,15 +62,17 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
   const instanceOf = (step: Step): Promise<Instance> =>
     database.read((queries) => findInstance(queries, step.plan.instanceUuid));
 
-  /** Only the last move is missing: everything outside the store is there, so going on is safe. */
-  const allThere = (succeeded: ReadonlySet<keyof BuildOutputs>) => succeeded.has('spawn') && succeeded.has('network');
+  /** A build that still waited for its turn has done nothing yet; one where only the last move is missing, everything. */
+  const canGoOn = ({ started, succeeded }: SagaProgress<BuildPlan, BuildOutputs>) =>
+    started.size === 0 || (succeeded.has('spawn') && succeeded.has('network'));
 
   return {
     name: 'build',
     onFailure: 'unwind',
-    recovery: ({ succeeded }) => (allThere(succeeded) ? 'resume' : 'unwind'),
+    recovery: (progress) => (canGoOn(progress) ? 'resume' : 'unwind'),
     reopen: () => openBuild(null, null),
     describeError: describeFailure,
+    logFields: requestIdsOf,
     nodes: {
       claim: {
         kind: 'commit',
@@ -183,7 +184,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
   async function confirmedNetwork(step: Step, instance: Instance): Promise<NetworkInfo> {
     const networkInfo = await networkInfoOf(step.run.network, step.signal);
     await network.confirmPorts({
-      requestId: step.plan.requestId,
+      ...requestIdsOf(step.plan),
       instance,
       ledger: new SqlPortLedger(database, instance.uuid),
       signal: step.signal,
@@ -193,8 +194,8 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
   }
 
   function allocate(step: Step, instance: Instance): Promise<NetworkInfo> {
-    const { context, look } = step.run;
-    if (!context) throw new Error('a build that was taken over does not allocate');
+    const { look } = step.run;
+    const context = step.run.context ?? builderContext(step.plan, instance.projectId);
     return network
       .startAllocation({
         context,

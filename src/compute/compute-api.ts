@@ -53,7 +53,10 @@ export interface BuildRequest {
 
 /** What the Compute API asks of the compute side. */
 export interface ComputeApi {
-  /** Records the servers (BUILD/scheduling) and their builds in one commit, starts building, and answers at once. */
+  /**
+   * Records the servers (BUILD/scheduling) and their builds in one commit, starts building or puts them in line, and
+   * answers at once. Throws TooManyBuilds when there is no room in the line for all of them.
+   */
   build(request: BuildRequest): Promise<void>;
   /**
    * Records that the server is to go (task_state deleting) and starts taking it down; a build under way is stopped first.

@@ -19,6 +19,15 @@ export class UnexpectedDeletingTaskState extends UnexpectedTaskState {
   override name = 'UnexpectedDeletingTaskState';
 }
 
+/** More builds wait than may: who asks for another one had better come again. Nothing was recorded. */
+export class TooManyBuilds extends Error {
+  override name = 'TooManyBuilds';
+
+  constructor() {
+    super('Too many servers are waiting to be built; try again later.');
+  }
+}
+
 /** There is no such server (any more). */
 export class InstanceNotFound extends Error {
   override name = 'InstanceNotFound';

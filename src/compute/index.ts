@@ -1,5 +1,6 @@
 export type * from './compute-api.ts';
-export { InstanceNotFound } from './errors.ts';
+export { InstanceNotFound, TooManyBuilds } from './errors.ts';
 export { ComputeManager, type ManagerOptions } from './manager.ts';
+export { purgeDeletedServers } from './purge-deleted-servers.ts';
 export type { AllocationRatios, HostDescription } from './resource-tracker.ts';
 export { openUserData } from './user-data.ts';

@@ -1,13 +1,15 @@
 import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
-import type { RequestContext } from '../context/request-context.ts';
+import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type Journal, SagaEngine, type SagaKind, type UndoLimits } from '../saga/index.ts';
+import { type Journal, SagaEngine, type SagaKind, type SlotLimits, Slots, type UndoLimits } from '../saga/index.ts';
 import type { Sealer } from '../secrets/index.ts';
 import type { Database, Work } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import type { Driver } from '../virt/index.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
 import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
+import { TooManyBuilds } from './errors.ts';
 import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
 import { PlugEvents } from './plug-events.ts';
@@ -20,6 +22,7 @@ export interface ManagerOptions {
   readonly journal: Journal<Work<unknown>>;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   readonly network: NetworkApi & PortConfirmation;
   readonly driver: Driver;
   readonly host: HostDescription;
@@ -29,12 +32,17 @@ export interface ManagerOptions {
   /** Milliseconds to wait for plug events (0: do not wait), and whether a build ends without them. */
   readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean };
   readonly undoLimits?: UndoLimits;
+  /** How many builds run at once, those gone on with after a start included, and how many may wait. */
+  readonly builds?: SlotLimits;
   /** Set where several processes share the database: milliseconds between two signs of life. */
   readonly watchPause?: number | null;
 }
 
 /** Nova's vif_plugging_timeout and vif_plugging_is_fatal. */
 const defaultVifPlugging = { timeout: 300_000, isFatal: true };
+
+/** At once as many as Nova's max_concurrent_builds. At a second each, the last one in line waits less than two minutes. */
+export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 
 /** The compute service of one host: it builds servers and takes them down. */
 export class ComputeManager implements ComputeApi {
@@ -43,13 +51,14 @@ export class ComputeManager implements ComputeApi {
   readonly #engine: SagaEngine<Work<unknown>>;
   readonly #ratios: AllocationRatios;
   readonly #sealer: Sealer;
+  readonly #slots: Slots;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
   readonly #watchPause: number | null;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
-    const { database, journal, runtime, logger, network, driver, host } = options;
+    const { database, journal, runtime, logger, metrics = noMetrics, network, driver, host } = options;
     const plugEvents = new PlugEvents({ runtime, logger, ...(options.vifPlugging ?? defaultVifPlugging) });
     this.#services = { database, runtime, logger, network, driver, plugEvents, host };
     this.#journal = journal;
@@ -60,10 +69,17 @@ export class ComputeManager implements ComputeApi {
       journal,
       runtime,
       logger,
+      metrics,
       ...(options.undoLimits && { undoLimits: options.undoLimits }),
     });
-    this.#builds = this.#engine.register(buildSaga(this.#services));
+    this.#slots = new Slots(options.builds ?? defaultBuilds);
+    this.#builds = this.#engine.register(buildSaga(this.#services), this.#slots);
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
+    metrics.gauge('berth_sagas_under_way', () =>
+      [...this.#engine.sizes()].map(([saga, value]) => ({ labels: { saga }, value })),
+    );
+    metrics.gauge('berth_builds_running', () => [{ labels: {}, value: this.#slots.running }]);
+    metrics.gauge('berth_builds_waiting', () => [{ labels: {}, value: this.#slots.waiting }]);
   }
 
   /** Makes the host known and goes on with what an earlier process left unfinished; answers how many sagas that were. */
@@ -82,16 +98,22 @@ export class ComputeManager implements ComputeApi {
     const sagas = instances.map(({ uuid }) =>
       this.#builds.describe(ids.uuid(), uuid, {
         instanceUuid: uuid,
-        requestId: context.requestId,
+        ...requestIdsOf(context),
         userId: context.userId,
         faultId: ids.uuid(),
       }),
     );
     const rows = instances.map((instance) => rowOfNewInstance(instance, this.#sealer, now));
-    await this.#journal.create(sagas, function* (queries) {
-      yield* admission(queries);
-      yield* insertInstances(queries, rows);
-    });
+    const giveBack = this.#slots.reserve(instances.length);
+    if (!giveBack) throw new TooManyBuilds();
+    try {
+      await this.#journal.create(sagas, function* (queries) {
+        yield* admission(queries);
+        yield* insertInstances(queries, rows);
+      });
+    } finally {
+      giveBack();
+    }
     for (const saga of sagas) void this.#builds.start(saga, openBuild(context, look));
   }
 
@@ -100,7 +122,7 @@ export class ComputeManager implements ComputeApi {
     const now = storeTime(runtime);
     const saga = this.#terminations.describe(runtime.ids.uuid(), instanceUuid, {
       instanceUuid,
-      requestId: context.requestId,
+      ...requestIdsOf(context),
       userId: context.userId,
       faultId: runtime.ids.uuid(),
     });
@@ -128,14 +150,15 @@ export class ComputeManager implements ComputeApi {
     return this.#engine.idle();
   }
 
-  /** Takes nothing more over from other processes. What is under way goes on. */
+  /** Takes nothing more over from other processes, and begins no more builds. What is under way goes on. */
   retire(): void {
     this.#stopWatching();
+    this.#slots.close();
   }
 
-  /** How many builds and deletions are under way. */
+  /** How many builds and deletions are under way, or left to the next process. */
   get underWay(): number {
-    return this.#engine.size;
+    return this.#engine.size + this.#slots.left;
   }
 }
 

@@ -1,11 +1,11 @@
-import type { RequestContext } from '../context/request-context.ts';
+import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import type { SagaStep } from '../saga/index.ts';
 import type { Instance } from './instance.ts';
 import type { ComputeServices } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 
 /** What taking something down needs of the step that does it, a build's or a deletion's. */
-type TakeDownStep = SagaStep<{ readonly requestId: string }, object, { readonly context: RequestContext | null }>;
+type TakeDownStep = SagaStep<RequestIds, object, { readonly context: RequestContext | null }>;
 
 /** Removes a server's guest and unplugs its VIFs, by what is written down of its NICs. */
 export async function destroyGuest(services: ComputeServices, step: TakeDownStep, instance: Instance): Promise<void> {
@@ -22,7 +22,7 @@ export async function releaseNetwork(services: ComputeServices, step: TakeDownSt
   const { database, network } = services;
   await network.deallocateForInstance({
     context: step.run.context,
-    requestId: step.plan.requestId,
+    ...requestIdsOf(step.plan),
     instance,
     ledger: new SqlPortLedger(database, instance.uuid),
     signal: step.signal,

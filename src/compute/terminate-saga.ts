@@ -1,4 +1,4 @@
-import type { RequestContext } from '../context/request-context.ts';
+import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import { SagaCancelled, type SagaDefinition, type SagaEngine, type SagaStep } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
@@ -7,9 +7,8 @@ import { abortClaim } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
 
-export interface TerminatePlan {
+export interface TerminatePlan extends RequestIds {
   readonly instanceUuid: string;
-  readonly requestId: string;
   /** Who deletes the server. */
   readonly userId: string;
   readonly faultId: string;
@@ -46,6 +45,7 @@ export function terminateSaga(
     recovery: () => 'resume',
     reopen: () => ({ context: null }),
     describeError: describeFailure,
+    logFields: requestIdsOf,
     nodes: {
       stopBuild: {
         kind: 'action',

@@ -1,10 +1,21 @@
+/** The ids under which work is found in the logs of all services that had a part in it: `req-` and a UUID each. */
+export interface RequestIds {
+  /** Of the one request that caused the work; ours, and told in its answer. */
+  readonly requestId: string;
+  /** The id that the client gave to everything it does for one purpose, if it gave one. It goes along to other services. */
+  readonly globalRequestId?: string;
+}
+
+/** The request ids alone, of something that has them. */
+export function requestIdsOf({ requestId, globalRequestId }: RequestIds): RequestIds {
+  return globalRequestId === undefined ? { requestId } : { requestId, globalRequestId };
+}
+
 /**
- * Who asks, with which rights, under which request id. Made by the identity service's token check, handed from the
+ * Who asks, with which rights, under which request ids. Made by the identity service's token check, handed from the
  * API through the build to Neutron. `token` is secret: never log it, never store it.
  */
-export interface RequestContext {
-  /** `req-` and a UUID; one id from the client through us to Neutron and back. */
-  readonly requestId: string;
+export interface RequestContext extends RequestIds {
   readonly userId: string;
   readonly userName: string;
   readonly userDomainId: string;
@@ -28,11 +39,11 @@ export interface TokenValidator {
 
 /** The context of the service's own work: the rights of an administrator with the service role. */
 export function serviceContext(
-  requestId: string,
+  ids: string | RequestIds,
   onBehalfOf?: { projectId: string; projectName?: string | null },
 ): RequestContext {
   return {
-    requestId,
+    ...(typeof ids === 'string' ? { requestId: ids } : requestIdsOf(ids)),
     userId: 'berth',
     userName: 'berth',
     userDomainId: 'default',

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Ids } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { requestIdOf } from './request-id.ts';
+import { newRequestId } from './request-id.ts';
 import { rootErrorBody } from './root-errors.ts';
 
 /** What Node says of a connection that it cannot go on reading; `code` says why. */
@@ -23,7 +23,7 @@ export function answerBrokenHttp(logger: Logger, ids: Ids) {
       socket.destroy();
       return;
     }
-    const requestId = requestIdOf(undefined, ids);
+    const requestId = newRequestId(ids);
     const [status, message] = refusals.get(error.code ?? '') ?? [400, 'This is no HTTP request.'];
     logger.info({ requestId, status, code: error.code }, 'broken request');
     const answer = rootErrorBody(status, message);

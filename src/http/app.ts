@@ -1,15 +1,18 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { type AllowedHosts, loopbackHosts } from './allowed-hosts.ts';
 import { answerBrokenHttp } from './answer-broken-http.ts';
+import { boundRequests } from './bound-requests.ts';
 import { cutOffLingerers } from './cut-off-lingerers.ts';
 import { HttpError } from './http-error.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
+import { observeRequests } from './observe-requests.ts';
 import { refuseOtherHosts } from './refuse-other-hosts.ts';
 import { repairUrl } from './repair-url.ts';
-import { requestIdOf } from './request-id.ts';
+import { newRequestId } from './request-id.ts';
 import { answerRootErrors } from './root-errors.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
@@ -18,6 +21,9 @@ const bodyLimit = 1024 * 1024;
 /** Milliseconds within which a client must have sent its whole request; then it is told 408 and let go. */
 const requestTimeout = 60_000;
 
+/** Far more than help: what a process cannot do at once, clients had better keep for themselves. */
+const defaultMaxRequests = 1000;
+
 export interface AppOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
@@ -25,19 +31,26 @@ export interface AppOptions {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Names that clients may call the server by; those of a server on loopback, unless given. */
   readonly hosts?: AllowedHosts;
+  readonly metrics?: Metrics;
+  /** How many requests may be under way at once; more are told to come again. */
+  readonly maxRequests?: number;
+  /** Whether requests are let in yet; always, unless given. */
+  readonly isOpen?: () => boolean;
 }
 
 /**
  * The HTTP server that the faces are registered in, each under its prefix and with an error handler and not-found handler
  * of its own. `request.id` is the OpenStack request id; every answer carries it as `x-openstack-request-id`.
  */
-export function createApp({ runtime, logger, tls, hosts = loopbackHosts }: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): FastifyInstance {
+  const { runtime, logger, metrics = noMetrics, maxRequests = defaultMaxRequests } = options;
+  const { tls, hosts = loopbackHosts, isOpen = () => true } = options;
   const app = fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
     bodyLimit,
     requestTimeout,
-    genReqId: (raw) => requestIdOf(raw.headers['x-openstack-request-id'], runtime.ids),
+    genReqId: () => newRequestId(runtime.ids),
     exposeHeadRoutes: false,
     rewriteUrl: (raw) => repairUrl(raw.url ?? '/'),
     // A part of a path that is too long for anything is looked for and not found: the router would answer in its own words.
@@ -54,23 +67,13 @@ export function createApp({ runtime, logger, tls, hosts = loopbackHosts }: AppOp
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
   });
+  observeRequests(app, logger, metrics);
   refuseOtherHosts(app, hosts);
   app.addHook('onRequest', async (request) => {
     // No text of any API has one, and not every database bears it.
     if (request.url.includes('%00')) throw new HttpError(400, 'The URL has a NUL character in it.');
   });
   answerRootErrors(app, logger);
-  app.addHook('onResponse', async (request, reply) => {
-    logger.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
-  });
+  boundRequests(app, { most: maxRequests, isOpen }, metrics);
   return app;
 }

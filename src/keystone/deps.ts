@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Catalog } from './catalog.ts';
 import type { Passwords } from './password.ts';
 import type { Tokens } from './tokens.ts';
@@ -10,6 +11,7 @@ export interface IdentityDeps {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly catalog: Catalog;
   readonly passwords: Passwords;
   readonly tokens: Tokens;

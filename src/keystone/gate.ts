@@ -12,6 +12,11 @@ export class Gate {
     this.#longestQueue = longestQueue;
   }
 
+  /** How many wait for room. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Runs `action` when there is room. Throws HttpError 503 (with Retry-After) when too many wait already. */
   async run<T>(action: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#parallel) {

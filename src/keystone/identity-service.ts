@@ -4,6 +4,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Keys } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { type IdentityAdmin, identityAdmin } from './admin.ts';
 import { type BootstrapOptions, type Bootstrapped, bootstrap } from './bootstrap.ts';
 import type { Catalog } from './catalog.ts';
@@ -20,6 +21,7 @@ export interface IdentityServiceOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   /** What tokens are signed with (HS256). A token whose key is not among them is void. */
   readonly signingKeys: Keys;
   readonly catalog: Catalog;
@@ -36,6 +38,8 @@ export interface IdentityService {
   readonly admin: IdentityAdmin;
   /** For calls of this process to services elsewhere that check tokens here. */
   readonly serviceTokens: ServiceTokens;
+  /** Forgets what was written down of tokens that have expired since. */
+  dropExpiredTokens(): Promise<void>;
   /** Makes what a first start needs. Safe to call at each start. */
   bootstrap(options: BootstrapOptions): Promise<Bootstrapped>;
   /** Identity API v3, to be registered under a prefix such as `/identity`. */
@@ -44,16 +48,18 @@ export interface IdentityService {
 
 /** The embedded identity service. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
-  const { database, runtime, logger, signingKeys, catalog } = options;
+  const { database, runtime, logger, metrics = noMetrics, signingKeys, catalog } = options;
   const lifetimeSeconds = options.tokenLifetimeSeconds ?? defaultTokenLifetimeSeconds;
   const tokens = new Tokens({ database, runtime, signingKeys, lifetimeSeconds });
   const passwords = new Passwords(runtime.random, options.passwordCost);
+  metrics.gauge('berth_password_hashes_waiting', () => [{ labels: {}, value: passwords.waiting }]);
   const admin = identityAdmin({ database, runtime, passwords, tokens });
   return {
     tokens,
     admin,
     serviceTokens: serviceTokens({ database, runtime, tokens, admin }),
+    dropExpiredTokens: () => tokens.dropExpired(),
     bootstrap: (given) => bootstrap(admin, given),
-    routes: identityRoutes({ database, runtime, logger, catalog, passwords, tokens }),
+    routes: identityRoutes({ database, runtime, logger, metrics, catalog, passwords, tokens }),
   };
 }

@@ -38,6 +38,11 @@ export class Passwords {
     this.#cost = cost;
   }
 
+  /** How many wait for a run. */
+  get waiting(): number {
+    return this.#gate.waiting;
+  }
+
   /** `scrypt$N$r$p$salt$hash`. Throws HttpError 503 when too many wait already. */
   async hash(password: string): Promise<string> {
     const salt = this.#random.bytes(saltLength);

@@ -2,7 +2,7 @@ import type { RequestContext, TokenValidator } from '../context/request-context.
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Keys } from '../secrets/index.ts';
-import { type Database, run } from '../store/index.ts';
+import { type Database, run, type Work } from '../store/index.ts';
 import { type Authority, authority, authorityOf, type Standing } from './authority.ts';
 import { AuthorityCache } from './authority-cache.ts';
 import { type TokenClaims, TokenSigner } from './token-signer.ts';
@@ -88,9 +88,9 @@ export class Tokens implements TokenValidator {
 
   /** Ends one token for good. Rows of tokens that have expired by themselves go at the same time. */
   async revoke(claims: TokenClaims): Promise<void> {
-    const now = isoMillis(this.#options.runtime.clock.now());
+    const dropExpired = this.#dropExpired();
     await this.#options.database.write(function* (q) {
-      yield* run(q.deleteFrom('identity_revoked_token').where('expires_at', '<', now));
+      yield* dropExpired(q);
       yield* run(
         q
           .insertInto('identity_revoked_token')
@@ -99,6 +99,16 @@ export class Tokens implements TokenValidator {
       );
     });
     this.forget();
+  }
+
+  /** Forgets the revocations of tokens that have expired by themselves. */
+  async dropExpired(): Promise<void> {
+    await this.#options.database.write(this.#dropExpired());
+  }
+
+  #dropExpired(): Work<number> {
+    const now = isoMillis(this.#options.runtime.clock.now());
+    return (q) => run(q.deleteFrom('identity_revoked_token').where('expires_at', '<', now));
   }
 
   /** To be called after every change to users, projects, roles or grants: remembered answers may be wrong now. */

@@ -25,6 +25,8 @@ export interface SagaDefinition<P, O extends object, R, W> {
     unwound?(plan: P, failure: SagaFailure): W;
     stuck?(plan: P, failure: SagaFailure): W;
   };
+  /** What a saga's lines in the log carry besides its name, id and subject: whose request it works on, say. */
+  logFields?(plan: P): object;
   /** Puts an error into the form that is kept; what is not described gets its name and message. */
   describeError?(error: unknown): Omit<SagaFailure, 'node'> | null;
 }

@@ -1,13 +1,20 @@
+import { noMetrics } from '../telemetry/metrics.ts';
 import type { SagaDefinition } from './definition.ts';
 import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
 import type { SagaCancelled } from './failure.ts';
 import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import type { Slots, Turn } from './slots.ts';
 
 /** One try of an undo may take a minute; six tries over about half a minute. */
 export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
 
 /** Milliseconds between two looks at what another process does. */
 const elsewherePause = 250;
+
+type Optional = 'undoLimits' | 'metrics';
+
+/** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
+export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> & Partial<Pick<ExecutionServices<W>, Optional>>;
 
 interface Running {
   readonly subject: string;
@@ -24,22 +31,25 @@ export class SagaEngine<W> {
   readonly #running = new Map<string, Running>();
   readonly #recoveries = new Map<string, (record: SagaRecord) => void>();
 
-  constructor(services: Omit<ExecutionServices<W>, 'undoLimits'> & { readonly undoLimits?: UndoLimits }) {
-    this.#services = { undoLimits: defaultUndoLimits, ...services };
+  constructor(services: EngineServices<W>) {
+    this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services };
   }
 
-  /** Makes a kind of saga known, so that recover() can go on with those that a dead process left. */
-  register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>): SagaKind<P, R> {
+  /**
+   * Makes a kind of saga known, so that recover() can go on with those that a dead process left. With `slots`, those that
+   * are taken over wait for their turn like those that are new.
+   */
+  register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>, slots: Slots | null = null): SagaKind<P, R> {
     this.#recoveries.set(definition.name, (record) => {
       const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
-      this.#track(record, execution, () => execution.recover());
+      this.#track(record, execution, () => execution.recover(), slots);
     });
     return {
       describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
       start: (saga, run) => {
         const record: SagaRecord = { ...saga, state: 'running', epoch: 1, failure: null, events: [] };
         const execution = new Execution(definition, record, run, this.#services);
-        return this.#track(record, execution, () => execution.start());
+        return this.#track(record, execution, () => execution.start(), slots);
       },
     };
   }
@@ -103,6 +113,13 @@ export class SagaEngine<W> {
     return this.#running.size;
   }
 
+  /** The same for each kind that is registered. */
+  sizes(): ReadonlyMap<string, number> {
+    const sizes = new Map([...this.#recoveries.keys()].map((name): [string, number] => [name, 0]));
+    for (const { name } of this.#running.values()) sizes.set(name, (sizes.get(name) ?? 0) + 1);
+    return sizes;
+  }
+
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((saga) => saga.rest));
@@ -110,25 +127,50 @@ export class SagaEngine<W> {
 
   #track(
     record: SagaRecord,
-    execution: { cancel(reason: Error): void },
+    execution: Pick<Execution<never, object, never, W>, 'cancel' | 'failure' | 'logFields'>,
     go: () => Promise<RestingState>,
+    slots: Slots | null,
   ): Promise<RestingState | null> {
-    const { logger } = this.#services;
-    const fields = { saga: record.name, sagaId: record.id, subject: record.subject };
-    const rest = go()
+    const turn = slots?.take() ?? null;
+    const { logger, metrics, runtime } = this.#services;
+    const startedAt = runtime.clock.monotonic();
+    const rest = (turn ? inTurn(turn, go) : go())
       .catch((error: unknown) => {
-        if (error instanceof SagaLostError) logger.warn(fields, 'saga is owned by another process now');
-        else logger.error({ ...fields, err: error }, 'saga cannot go on: its journal failed');
+        if (error instanceof SagaLostError) logger.warn(execution.logFields(), 'saga is owned by another process now');
+        else logger.error({ ...execution.logFields(), err: error }, 'saga cannot go on: its journal failed');
         return null;
       })
-      .finally(() => this.#running.delete(record.id));
+      .then((state) => {
+        this.#running.delete(record.id);
+        // Its turn will come in another process.
+        if (state === 'left') return null;
+        const ms = runtime.clock.monotonic() - startedAt;
+        const labels = { saga: record.name, outcome: state ?? 'lost' };
+        logger.info({ ...execution.logFields(), outcome: labels.outcome, ms: Math.round(ms) }, 'saga rests');
+        metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
+        metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
+        return state;
+      });
     this.#running.set(record.id, {
       subject: record.subject,
       name: record.name,
-      cancel: (reason) => execution.cancel(reason),
+      cancel: (reason) => {
+        execution.cancel(reason);
+        turn?.skip();
+      },
       rest,
     });
     return rest;
+  }
+}
+
+/** Runs a saga when its turn has come; `left` when it does not come in this process. */
+async function inTurn(turn: Turn, go: () => Promise<RestingState>): Promise<RestingState | 'left'> {
+  if (!(await turn.comes)) return 'left';
+  try {
+    return await go();
+  } finally {
+    turn.end();
   }
 }
 
@@ -136,6 +178,6 @@ export class SagaEngine<W> {
 export interface SagaKind<P, R> {
   /** The record to be created in the journal. */
   describe(id: string, subject: string, plan: P): NewSaga;
-  /** Runs a saga that the journal has created. Resolves when it rests; null when this process lost it. */
+  /** Runs a saga that the journal has created. Resolves when it rests; null when this process lost it, or leaves it to the next one. */
   start(saga: NewSaga, run: R): Promise<RestingState | null>;
 }

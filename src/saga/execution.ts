@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { ConstraintError, isConflict, StoreError } from '../store/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
 import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
@@ -18,6 +19,7 @@ export interface ExecutionServices<W> {
   readonly journal: Journal<W>;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly undoLimits: UndoLimits;
 }
 
@@ -43,6 +45,17 @@ export class Execution<P, O extends object, R, W> {
     this.#run = run;
     this.#services = services;
     this.#history = new SagaHistory(record);
+  }
+
+  /** What it failed with; null as long as it has not. */
+  get failure(): SagaFailure | null {
+    return this.#failure;
+  }
+
+  /** What every line about it in the log carries. */
+  logFields(): object {
+    const { id, subject } = this.#record;
+    return { saga: this.#definition.name, sagaId: id, subject, ...this.#definition.logFields?.(this.#plan) };
   }
 
   /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back. */
@@ -92,7 +105,7 @@ export class Execution<P, O extends object, R, W> {
       if (!this.#failure) {
         for (const name of this.#ready()) {
           if (running.has(name)) continue;
-          const node = this.#runNode(name)
+          const node = this.#timed(name, 'do', () => this.#runNode(name))
             .catch((error: unknown) => this.#fail(name, error))
             .finally(() => running.delete(name));
           running.set(name, node);
@@ -147,13 +160,13 @@ export class Execution<P, O extends object, R, W> {
     const { pauses } = this.#services.undoLimits;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#undoAction(name, node);
+        await this.#timed(name, 'undo', () => this.#undoAction(name, node));
         await this.#append('undone', name);
         return null;
       } catch (error) {
         const pause = pauses[attempt];
-        const { sagaId, logger } = { sagaId: this.#record.id, logger: this.#services.logger };
-        logger.warn({ sagaId, node: name, attempt, err: error, again: pause !== undefined }, 'undo failed');
+        const again = pause !== undefined;
+        this.#services.logger.warn({ ...this.logFields(), node: name, attempt, err: error, again }, 'undo failed');
         const obstacle = failureOf(name, error, this.#definition.describeError);
         await this.#append('undo-failed', name, obstacle);
         if (pause === undefined) return obstacle;
@@ -177,13 +190,23 @@ export class Execution<P, O extends object, R, W> {
     }
   }
 
+  async #timed(step: string, way: 'do' | 'undo', action: () => Promise<void>): Promise<void> {
+    const { metrics, runtime } = this.#services;
+    const startedAt = runtime.clock.monotonic();
+    let outcome = 'failed';
+    try {
+      await action();
+      outcome = 'succeeded';
+    } finally {
+      const labels = { saga: this.#definition.name, step, way, outcome };
+      metrics.observe('berth_saga_step_duration_seconds', labels, (runtime.clock.monotonic() - startedAt) / 1000);
+    }
+  }
+
   #fail(node: string | null, error: unknown): void {
     if (this.#failure) return;
     this.#failure = failureOf(node, error, this.#definition.describeError);
-    this.#services.logger.info(
-      { saga: this.#definition.name, sagaId: this.#record.id, subject: this.#record.subject, node, err: error },
-      'saga failed',
-    );
+    this.#services.logger.info({ ...this.logFields(), node, err: error }, 'saga failed');
     this.#controller.abort(error);
   }
 
@@ -236,7 +259,7 @@ export class Execution<P, O extends object, R, W> {
         if (attempt > 0 && isConflict(error, 'saga_event_pkey')) return undefined;
         if (!(error instanceof StoreError) || error instanceof ConstraintError) throw error;
         const pause = undoLimits.pauses[attempt] ?? undoLimits.pauses.at(-1) ?? 1000;
-        logger.warn({ sagaId: this.#record.id, attempt, pause, err: error }, 'the journal failed; once more');
+        logger.warn({ ...this.logFields(), attempt, pause, err: error }, 'the journal failed; once more');
         await runtime.timers.sleep(pause);
       }
     }

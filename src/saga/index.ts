@@ -20,3 +20,4 @@ export {
   type SagaState,
 } from './journal.ts';
 export { MemoryJournal, type MemoryWork } from './memory-journal.ts';
+export { type SlotLimits, Slots } from './slots.ts';

@@ -143,6 +143,19 @@ export class SqlJournal implements Journal<Work<unknown>> {
     });
   }
 
+  /** How many sagas are under way or stuck, of all processes, by name and state. */
+  census(): Promise<readonly { readonly name: string; readonly state: string; readonly count: number }[]> {
+    return this.#database.read((queries) =>
+      all(
+        queries
+          .selectFrom('saga')
+          .select((select) => ['name', 'state', select.fn.countAll<number>().as('count')])
+          .where('state', 'in', [...unfinishedStates, 'stuck'])
+          .groupBy(['name', 'state']),
+      ),
+    );
+  }
+
   beat(): Promise<void> {
     return this.#database.write(this.#signOfLife());
   }

@@ -18,10 +18,15 @@ import { SqlJournal } from '../saga/sql-journal.ts';
 import type { Keys, Sealer } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 import { catalogOf } from './catalog.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
+import type { Probe } from './readiness.ts';
+import { databaseProbe } from './seams/database-probe.ts';
 import { imageFinder } from './seams/image-finder.ts';
+import { measuredTransport } from './seams/measured-transport.ts';
+import { watchNeutron } from './seams/neutron-watch.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
 
@@ -29,12 +34,15 @@ export interface CloudOptions {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   /** What tokens are signed with. */
   readonly signingKeys: Keys;
   /** What users want kept from others is sealed with it before it goes into the database. */
   readonly sealer: Sealer;
   /** Names that clients may call it by; those of a server on loopback, unless given. */
   readonly hosts?: AppOptions['hosts'];
+  /** Whether requests are let in yet; always, unless given. */
+  readonly isOpen?: AppOptions['isOpen'];
   readonly host?: HostDescription;
   /** Seconds that a token holds. */
   readonly tokenLifetimeSeconds?: number;
@@ -48,7 +56,9 @@ export interface CloudOptions {
   readonly neutron?: ExternalNeutron;
   /** What the Compute API is to do otherwise than by default. */
   readonly face?: Partial<ComputeFaceConfig>;
-  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits'>;
+  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits' | 'builds'>;
+  /** How many requests may be under way at once. */
+  readonly maxRequests?: number;
   /** Stands between allocation and the network service; tests put faults there. */
   readonly wrapTransport?: (transport: NeutronTransport) => NeutronTransport;
 }
@@ -63,6 +73,8 @@ export interface Cloud {
   /** The network service that servers get their ports from. To be closed once compute is idle. */
   readonly neutron: NeutronClient;
   readonly compute: ComputeManager;
+  /** What work depends on. */
+  readonly probes: readonly Probe[];
 }
 
 /** The network service of this process, and the way to it. */
@@ -83,13 +95,14 @@ const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZo
 
 /** Makes the services and ties them together. Nothing runs until compute is started; the app does not listen. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
-  const { database, runtime, logger, signingKeys, sealer, host = onlyHost } = options;
+  const { database, runtime, logger, metrics = noMetrics, signingKeys, sealer, host = onlyHost } = options;
   const of = (service: string) => logger.child({ service });
 
   const identity = createIdentityService({
     database,
     runtime,
     logger: of('identity'),
+    metrics,
     signingKeys,
     catalog: catalogOf(options.neutron?.endpoint ?? null),
     ...(options.tokenLifetimeSeconds && { tokenLifetimeSeconds: options.tokenLifetimeSeconds }),
@@ -100,7 +113,10 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const { network, direct } = options.neutron
     ? { network: null, direct: externalTransport(options.neutron, identity) }
     : embeddedNetwork({ database, runtime, logger: of('network'), notifier: events, tokens: identity.tokens });
-  const transport = options.wrapTransport?.(direct) ?? direct;
+  // The embedded one needs no watching: it is as well as the database.
+  const watch = network ? null : watchNeutron(direct, runtime);
+  const watched = watch?.transport ?? direct;
+  const transport = measuredTransport(options.wrapTransport?.(watched) ?? watched, metrics, runtime.clock);
   const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
   const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute') });
   // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
@@ -112,11 +128,15 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
   const shared = database.engine === 'postgresql';
   const journal = new SqlJournal(database, runtime, { shared });
+  metrics.gauge('berth_sagas', async () =>
+    (await journal.census()).map(({ name, state, count }) => ({ labels: { saga: name, state }, value: count })),
+  );
   const compute = new ComputeManager({
     database,
     journal,
     runtime,
     logger: of('compute'),
+    metrics,
     network: networkApi,
     driver,
     host,
@@ -126,8 +146,16 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const { tls, hosts } = options;
-  const app = createApp({ runtime, logger: of('http'), ...(tls && { tls }), ...(hosts && { hosts }) });
+  const { tls, hosts, maxRequests, isOpen } = options;
+  const app = createApp({
+    runtime,
+    logger: of('http'),
+    metrics,
+    ...(tls && { tls }),
+    ...(hosts && { hosts }),
+    ...(isOpen && { isOpen }),
+    ...(maxRequests !== undefined && { maxRequests }),
+  });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });
@@ -146,5 +174,6 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     }),
     { prefix: '/compute' },
   );
-  return { app, identity, image, network, neutron, compute };
+  const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
+  return { app, identity, image, network, neutron, compute, probes };
 }

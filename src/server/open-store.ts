@@ -1,18 +1,27 @@
-import { type Database, openPostgres, openSqlite } from '../store/index.ts';
+import { type CommitMeter, type Database, openPostgres, openSqlite } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Settings } from './config/settings.ts';
 import type { DataFolder } from './data-folder.ts';
 import { DatabaseUnusable } from './database-unusable.ts';
 
+interface OpenStore {
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+  readonly logger: Logger;
+  readonly meter?: CommitMeter;
+}
+
 /** Opens the configured database, an SQLite file in the data folder where none is. Throws DatabaseUnusable, NewerSchemaError. */
-export async function openStore({ database }: Settings, folder: DataFolder, logger: Logger): Promise<Database> {
-  const { url, connections } = database;
-  if (url === null) return openSqlite({ file: folder.databaseFile() });
+export async function openStore({ settings, folder, logger, meter }: OpenStore): Promise<Database> {
+  const { url, connections } = settings.database;
+  const metered = meter && { meter };
+  if (url === null) return openSqlite({ file: folder.databaseFile(), ...metered });
   try {
     return await openPostgres({
       url,
       connections,
       onConnectionLost: (error) => logger.warn({ err: error }, 'a database connection was lost'),
+      ...metered,
     });
   } catch (error) {
     const why = refusal(error);

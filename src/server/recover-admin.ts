@@ -45,7 +45,7 @@ export async function recoverAdmin({ settings, runtime, ...given }: RecoverAdmin
   try {
     // Before anything is changed: a password that is written down nowhere would be lost.
     const setCloudPassword = await passwordSetter(cloudsFile, settings);
-    const database = await openStore(settings, folder, silentLogger);
+    const database = await openStore({ settings, folder, logger: silentLogger });
     try {
       const password = given.password ?? randomPassword(runtime.random);
       await restoreAdmin({ database, runtime, password });

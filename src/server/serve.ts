@@ -2,10 +2,11 @@ import { allowedHosts } from '../http/allowed-hosts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createSealer } from '../secrets/index.ts';
 import { pinoLogger } from '../telemetry/pino-logger.ts';
+import { promMetrics } from '../telemetry/prom-metrics.ts';
 import { checkCredential } from './check-credential.ts';
 import { type Cloud, createCloud } from './cloud.ts';
+import { cloudSettings, retentionLimits } from './cloud-settings.ts';
 import { refreshCloudsYaml } from './clouds-yaml.ts';
-import { computeOptions } from './compute-options.ts';
 import type { Config } from './config/config.ts';
 import type { Listening } from './config/listening.ts';
 import { readTls } from './config/tls.ts';
@@ -15,8 +16,12 @@ import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
 import { mountHealth } from './health.ts';
 import { openKeys } from './keys/open-keys.ts';
+import { mountMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { reachableUrl } from './reachable-url.ts';
+import { Readiness } from './readiness.ts';
+import { startRetention } from './retention.ts';
+import { commitMeter } from './seams/commit-meter.ts';
 
 /** A Berth that answers requests. */
 export interface RunningBerth {
@@ -42,67 +47,86 @@ interface Serve {
 /** How long a stop waits for builds and deletions, milliseconds. What is left is durable: the next start goes on with it. */
 const stopPatience = 60_000;
 
-/** Opens the database, starts the services and listens. */
-export async function serve({ config, folder, runtime, passwords }: Serve): Promise<RunningBerth> {
-  const { settings } = config;
-  const logger = pinoLogger(settings.log.level);
-  const database = await openStore(settings, folder, logger);
+/** Opens the database, starts the services and listens. What was opened is closed again when that fails. */
+export async function serve(given: Serve): Promise<RunningBerth> {
+  const opened: (() => Promise<unknown>)[] = [];
   try {
-    const { keysFolder, oldSigningKey } = folder;
-    const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });
-    const neutron = config.neutron && externalNeutron(config.neutron, runtime);
-    const tls = readTls(config.listening);
-    const [cloud] = await Promise.all([
-      createCloud({
-        database,
-        runtime,
-        logger,
-        signingKeys: keys.of('token'),
-        sealer: createSealer(keys.of('sealing'), runtime.random),
-        tokenLifetimeSeconds: settings.identity.tokenLifetime,
-        hosts: allowedHosts(config.listening.host, settings.server.allowedHosts),
-        ...computeOptions(settings),
-        ...(neutron && { neutron }),
-        ...(tls && { tls }),
-      }),
-      neutron?.keystone && checkCredential(neutron.keystone, runtime, logger),
-    ]);
-    let ready = false;
-    mountHealth(cloud.app, () => ready);
-    const url = await listen(cloud, config.listening);
-    const { cloudsFile } = folder;
-    const authority = tls?.selfSigned ? config.listening.tls?.certificate : undefined;
-    const passwordsKnown = passwords
-      ? await database.exclusively('first start', () =>
-          firstStart({ cloud, database, runtime, cloudsFile, url, passwords, authority }),
-        )
-      : true;
-    if (!passwords) refreshCloudsYaml(cloudsFile, url);
-    const recovered = await cloud.compute.start();
-    ready = true;
-    logger.info({ url, recovered }, 'ready');
-    return {
-      url,
-      cloudsFile: passwordsKnown ? cloudsFile : null,
-      neutronEndpoint: config.neutron?.endpoint ?? null,
-      recovered,
-      stop: async () => {
-        await cloud.app.close();
-        cloud.compute.retire();
-        const patience = new AbortController();
-        await Promise.race([cloud.compute.idle(), runtime.timers.sleep(stopPatience, patience.signal)]);
-        patience.abort();
-        const left = cloud.compute.underWay;
-        await cloud.neutron.close();
-        await database.close();
-        folder.release();
-        return left;
-      },
-    };
+    return await open(given, (close) => opened.push(close));
   } catch (error) {
-    await database.close();
+    for (const close of opened.toReversed()) await close();
     throw error;
   }
+}
+
+async function open(
+  { config, folder, runtime, passwords }: Serve,
+  onFailure: (close: () => Promise<unknown>) => void,
+): Promise<RunningBerth> {
+  const { settings } = config;
+  const logger = pinoLogger(settings.log.level);
+  const metrics = promMetrics();
+  const database = await openStore({ settings, folder, logger, meter: commitMeter(metrics, runtime.clock) });
+  onFailure(() => database.close());
+  const { keysFolder, oldSigningKey, cloudsFile } = folder;
+  const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });
+  const neutron = config.neutron && externalNeutron(config.neutron, runtime);
+  const tls = readTls(config.listening);
+  let isOpen = false;
+  const [cloud] = await Promise.all([
+    createCloud({
+      database,
+      runtime,
+      logger,
+      metrics,
+      signingKeys: keys.of('token'),
+      sealer: createSealer(keys.of('sealing'), runtime.random),
+      isOpen: () => isOpen,
+      hosts: allowedHosts(config.listening.host, settings.server.allowedHosts),
+      ...cloudSettings(settings),
+      ...(neutron && { neutron }),
+      ...(tls && { tls }),
+    }),
+    neutron?.keystone && checkCredential(neutron.keystone, runtime, logger),
+  ]);
+  onFailure(() => cloud.app.close());
+  const readiness = new Readiness({ runtime, logger, probes: cloud.probes });
+  mountHealth(cloud.app, readiness);
+  mountMetrics(cloud.app, metrics, settings.metrics.access);
+  const url = await listen(cloud, config.listening);
+  const authority = tls?.selfSigned ? config.listening.tls?.certificate : undefined;
+  const passwordsKnown =
+    !passwords ||
+    (await database.exclusively('first start', () =>
+      firstStart({ cloud, database, runtime, cloudsFile, url, passwords, authority }),
+    ));
+  if (!passwords) refreshCloudsYaml(cloudsFile, url);
+  const recovered = await cloud.compute.start();
+  const dropExpiredTokens = () => cloud.identity.dropExpiredTokens();
+  const limits = retentionLimits(settings);
+  const stopRetention = startRetention({ database, runtime, logger, limits, dropExpiredTokens });
+  isOpen = true;
+  readiness.started();
+  logger.info({ url, recovered }, 'ready');
+  return {
+    url,
+    cloudsFile: passwordsKnown ? cloudsFile : null,
+    neutronEndpoint: config.neutron?.endpoint ?? null,
+    recovered,
+    stop: async () => {
+      readiness.stopping();
+      await cloud.app.close();
+      cloud.compute.retire();
+      const patience = new AbortController();
+      await Promise.race([cloud.compute.idle(), runtime.timers.sleep(stopPatience, patience.signal)]);
+      patience.abort();
+      await stopRetention();
+      const left = cloud.compute.underWay;
+      await cloud.neutron.close();
+      await database.close();
+      folder.release();
+      return left;
+    },
+  };
 }
 
 /** Starts listening; answers the URL by which this machine's clients reach it. */

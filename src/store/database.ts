@@ -8,6 +8,14 @@ export type Queries = Kysely<Tables>;
 /** Makes a unit of work. It is called anew when a unit has to be run again. */
 export type Work<T> = (queries: Queries) => Unit<T>;
 
+/** Is told of every commit. */
+export interface CommitMeter {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** So many units of work were committed at once, and the commit took so many milliseconds. */
+  committed(units: number, ms: number): void;
+}
+
 /**
  * The database. Units of work are atomic and durable: a write is answered only after its commit is on disk, errors
  * included, and its callers may share a commit.

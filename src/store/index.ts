@@ -1,4 +1,4 @@
-export type { Database, Queries, Work } from './database.ts';
+export type { CommitMeter, Database, Queries, Work } from './database.ts';
 export { ConstraintError, isConflict, NewerSchemaError, StoreError } from './errors.ts';
 export { openPostgres, type PostgresOptions } from './postgres/postgres-database.ts';
 export { openSqlite, type SqliteOptions } from './sqlite/sqlite-database.ts';

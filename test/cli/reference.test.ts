@@ -29,6 +29,7 @@ test('the reference has every verb with every option, and no option that is not 
   const nouns = program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length > 0);
   assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), [
     'config',
+    'db',
     'keys',
     'network',
     'port',
@@ -40,7 +41,7 @@ test('the reference has every verb with every option, and no option that is not 
       const line = row(noun.name(), verb.name());
       assert.notEqual(line, '', `${noun.name()} ${verb.name()}`);
       const written = (line.match(/--[a-z][a-z0-9-]*/g) ?? []).toSorted();
-      const elsewhere = noun.name() === 'config' ? [...shared, ...startFlags] : shared;
+      const elsewhere = { config: [...shared, ...startFlags], db: [] }[noun.name()] ?? shared;
       const declared = flags(verb).filter((flag) => !elsewhere.includes(flag));
       assert.deepEqual(written, declared.toSorted(), `${noun.name()} ${verb.name()}`);
     }

@@ -188,7 +188,16 @@ test('each call is told with its step, NIC, status and time', async () => {
   const calls: unknown[] = [];
   await session.ports.list({}, { step: 'look', nic: 2, onCall: (call) => calls.push(call) });
   assert.deepEqual(calls, [
-    { method: 'GET', path: '/v2.0/ports', step: 'look', status: 200, startedAt: 0, ms: 0, nic: 2 },
+    {
+      method: 'GET',
+      path: '/v2.0/ports',
+      step: 'look',
+      status: 200,
+      startedAt: 0,
+      ms: 0,
+      nic: 2,
+      neutronRequestId: null,
+    },
   ]);
 });
 

@@ -26,7 +26,7 @@ test('a path that names no version is answered 300 with the choices', async (t) 
   assert.match(answer.json().choices[0].links[0].href, /\/compute\/v2\.1\/servers$/);
 });
 
-test('every answer carries the request id under both names, the client’s own where it sent a good one', async (t) => {
+test('every answer carries a request id of its own under both names, whatever the client calls the request', async (t) => {
   const { ask } = await novaWorld(t);
   const mine = 'req-11111111-2222-3333-4444-555555555555';
   for (const [path, as] of [
@@ -35,12 +35,11 @@ test('every answer carries the request id under both names, the client’s own w
     ['/servers', null],
   ] as const) {
     const answer = await ask('GET', path, { as, headers: { 'x-openstack-request-id': mine } });
-    assert.equal(answer.headers['x-compute-request-id'], mine);
-    assert.equal(answer.headers['x-openstack-request-id'], mine);
+    const own = String(answer.headers['x-compute-request-id']);
+    assert.match(own, /^req-[0-9a-f-]{36}$/);
+    assert.notEqual(own, mine);
+    assert.equal(answer.headers['x-openstack-request-id'], own);
   }
-  const forged = await ask('GET', '/servers', { headers: { 'x-openstack-request-id': 'req-1\nevil' } });
-  assert.match(String(forged.headers['x-compute-request-id']), /^req-[0-9a-f-]{36}$/);
-  assert.notEqual(forged.headers['x-compute-request-id'], mine);
 });
 
 for (const [header, value, used] of [

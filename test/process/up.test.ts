@@ -36,7 +36,7 @@ async function until(api: CloudApi, id: string, reached: (server: ServerView) =>
 const portCount = async (api: CloudApi) =>
   (await api.ok<{ ports: unknown[] }>('GET', '/network/v2.0/ports')).ports.length;
 
-test('a start writes its files for the owner alone, answers /healthz, and says where everything is', async (t) => {
+test('a start writes its files for the owner alone, answers /healthz and /readyz, and says where everything is', async (t) => {
   const folder = join(temporaryFolder(t), 'data');
   const up = await startBerthProcess(folder);
   t.after(() => up.end('SIGKILL'));
@@ -44,6 +44,10 @@ test('a start writes its files for the owner alone, answers /healthz, and says w
   // Not with fetch, which sends the host of the URL whatever it is told.
   const [elsewhere] = await once(get(`${up.url}/healthz`, { headers: { host: 'evil.example' } }), 'response');
   assert.equal(elsewhere.resume().statusCode, 421, 'it answers to its own names only');
+  const readyz = await fetch(`${up.url}/readyz`);
+  assert.equal(readyz.status, 200);
+  assert.deepEqual(await readyz.json(), { status: 'ready', checks: { start: 'ok', database: 'ok' } });
+  assert.match(await (await fetch(`${up.url}/metrics`)).text(), /^berth_database_commits_total [1-9]/m);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   for (const file of ['clouds.yaml', 'berth.db', 'keys/token-1.key', 'keys/sealing-2.key']) {
     assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
@@ -64,7 +68,7 @@ test('started twice on the same data: the second one names the pid of the first,
   assert.equal(second.status, 1);
   assert.match(second.stderr, new RegExp(`in use by another Berth \\(pid ${up.pid}\\)`));
   assert.match(second.stderr, /--data/);
-  assert.equal((await fetch(`${up.url}/healthz`)).status, 200, 'the first one is unharmed');
+  assert.equal((await fetch(`${up.url}/readyz`)).status, 200, 'the first one is unharmed');
 });
 
 test('a port that is taken: said, with what to do', async (t) => {

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { defaultBuilds } from '../../src/compute/manager.ts';
 import { defaultRatios } from '../../src/compute/resource-tracker.ts';
+import { defaultTokenLifetimeSeconds } from '../../src/keystone/index.ts';
 import { defaultComputeFaceConfig } from '../../src/nova/index.ts';
 import { checkConfig } from '../../src/server/config/check.ts';
 import { readConfig } from '../../src/server/config/config.ts';
 import { ConfigError } from '../../src/server/config/config-error.ts';
 import { type ConfigFlags, type Environment, readSettings } from '../../src/server/config/settings.ts';
+import { defaultRetention } from '../../src/server/retention.ts';
 import { temporaryFolder } from '../support/database.ts';
 
 /** A data folder with this text as its configuration file; `env` makes it the one that is used. */
@@ -63,14 +66,17 @@ suite('where settings come from', () => {
   });
 
   test('the defaults are those of the parts themselves', async () => {
-    const { compute, quota } = (await readSettings({}, {})).settings;
+    const { api, compute, quota, retention, identity } = (await readSettings({}, {})).settings;
     assert.deepEqual(
       { cpu: compute.cpuAllocationRatio, ram: compute.ramAllocationRatio, disk: compute.diskAllocationRatio },
       defaultRatios,
     );
     assert.deepEqual({ ...defaultComputeFaceConfig.limits, ...quota }, defaultComputeFaceConfig.limits);
-    assert.equal(compute.maxPageSize, defaultComputeFaceConfig.maxPageSize);
-    assert.equal(compute.enableInstancePassword, defaultComputeFaceConfig.enableInstancePassword);
+    assert.equal(api.maxPageSize, defaultComputeFaceConfig.maxPageSize);
+    assert.equal(api.enableInstancePassword, defaultComputeFaceConfig.enableInstancePassword);
+    assert.equal(retention.deletedServers * 86_400_000, defaultRetention.deletedServers);
+    assert.equal(identity.tokenLifetime, defaultTokenLifetimeSeconds);
+    assert.deepEqual({ atOnce: compute.maxConcurrentBuilds, waiting: compute.maxWaitingBuilds }, defaultBuilds);
   });
 });
 

@@ -24,8 +24,14 @@ export interface TestCloud {
   readonly store: TestStore;
   /** The users' tokens, with the scope of the project of the same name. */
   readonly tokens: Readonly<Record<'demo' | 'admin', string>>;
-  /** A call with a user's token; answers status and body. */
-  call<T = unknown>(user: 'demo' | 'admin', method: string, path: string, body?: object): Promise<Answer<T>>;
+  /** A call with a user's token; answers status, headers and body. */
+  call<T = unknown>(
+    user: 'demo' | 'admin',
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>;
   /** A call of the member demo that must succeed. */
   ok<T = unknown>(method: string, path: string, body?: object): Promise<T>;
   /** Waits until nothing is under way, and answers the server. */
@@ -38,6 +44,7 @@ export interface TestCloud {
 
 export interface Answer<T> {
   status: number;
+  headers: Record<string, unknown>;
   body: T;
 }
 
@@ -75,14 +82,21 @@ export async function openCloud(t: TestContext, store: TestStore, options: TestC
     await opened.close();
   });
 
-  const call: TestCloud['call'] = async <T>(user: string, method: string, path: string, body?: object) => {
+  const call: TestCloud['call'] = async <T>(
+    user: string,
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ) => {
     const reply = await cloud.app.inject({
       method: method as 'GET',
       url: path,
-      headers: { 'x-auth-token': tokens.get(user) ?? '', 'openstack-api-version': 'compute 2.72' },
+      headers: { 'x-auth-token': tokens.get(user) ?? '', 'openstack-api-version': 'compute 2.72', ...headers },
       ...(body && { payload: JSON.stringify(body) }),
     });
-    return { status: reply.statusCode, body: (reply.body === '' ? undefined : JSON.parse(reply.body)) as T };
+    const { statusCode: status, headers: answered } = reply;
+    return { status, headers: answered, body: (reply.body === '' ? undefined : JSON.parse(reply.body)) as T };
   };
   const ok: TestCloud['ok'] = async <T>(method: string, path: string, body?: object) => {
     const answer = await call<T>('demo', method, path, body);

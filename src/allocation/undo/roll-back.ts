@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../../context/request-context.ts';
 import { withDeadline } from '../deadline.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { intendedRecord } from '../nic.ts';
@@ -13,7 +14,7 @@ export async function rollBack(work: Work): Promise<void> {
   const { engine, request, nics } = work;
   const { instance, context, ledger, onCall } = request;
   const { logger, options } = engine;
-  const fields = { requestId: context.requestId, instance: instance.uuid };
+  const fields = { ...requestIdsOf(context), instance: instance.uuid };
   try {
     const touched = nics.filter((nic) => nic.touched);
     const untouched = nics.filter((nic) => !nic.touched);
@@ -24,7 +25,7 @@ export async function rollBack(work: Work): Promise<void> {
     if (touched.length === 0) return;
     const late = failure('NetworkDeallocationFailed', { step: 'release', reason: 'out of time' });
     const errors = await withDeadline(engine.runtime, options.cleanUpDeadlineMs, late, (signal) => {
-      const input = { context, requestId: context.requestId, projectId: instance.projectId, signal, onCall };
+      const input = { context, ...requestIdsOf(context), projectId: instance.projectId, signal, onCall };
       return takeBack(engine, beginOperation(engine, input), {
         instanceUuid: instance.uuid,
         ledger,

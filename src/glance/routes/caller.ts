@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext, TokenValidator } from '../../context/request-context.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { note } from '../../http/request-facts.ts';
 
 const decorator = 'imageCaller';
 
@@ -12,6 +13,7 @@ export function requireToken(app: FastifyInstance, tokens: TokenValidator): void
     const context = typeof header === 'string' && header !== '' ? await tokens.validate(header, request.id) : null;
     if (!context) throw new HttpError(401, 'The request needs a valid token in the header X-Auth-Token.');
     request.setDecorator(decorator, context);
+    note(request, { userId: context.userId, projectId: context.projectId });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
+import { note } from '../../http/request-facts.ts';
 import type { Authority } from '../authority.ts';
 import type { Tokens } from '../tokens.ts';
 
@@ -13,6 +14,7 @@ export function requireToken(app: FastifyInstance, tokens: Tokens): void {
     const authority = typeof header === 'string' && header !== '' ? await tokens.authorityOf(header) : null;
     if (!authority) throw new HttpError(401, 'The request needs a valid token in the header X-Auth-Token.');
     request.setDecorator(decorator, authority);
+    note(request, { userId: authority.user.id, projectId: authority.project?.id ?? null });
   });
 }
 

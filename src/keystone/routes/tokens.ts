@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { validBody } from '../../http/json-schema.ts';
+import { note } from '../../http/request-facts.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
 import { authRequest } from '../auth-request.ts';
 import { authenticate } from '../authenticate.ts';
 import type { Authority } from '../authority.ts';
@@ -13,14 +15,28 @@ import { isSet, type Query } from './query.ts';
 /** `POST /v3/auth/tokens`: the only way in. */
 export function logInRoute(app: FastifyInstance, deps: IdentityDeps): void {
   app.post<{ Querystring: Query }>('/v3/auth/tokens', async (request, reply) => {
-    const issued = await authenticate(deps, validBody(request, authRequest));
-    deps.logger.info(
-      { requestId: request.id, userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null },
-      'token issued',
-    );
+    const issued = await counted(deps.metrics, () => authenticate(deps, validBody(request, authRequest)));
+    const whose = { userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null };
+    note(request, whose);
+    deps.logger.info({ requestId: request.id, ...whose }, 'token issued');
     reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
     return tokenWire(issued.authority, catalogFor(request, deps));
   });
+}
+
+/** Counts a log-in by how it ends: accepted, refused, turned away because too many log in at once (busy), or failed. */
+async function counted<T>(metrics: Metrics, logIn: () => Promise<T>): Promise<T> {
+  let outcome = 'failed';
+  try {
+    const issued = await logIn();
+    outcome = 'accepted';
+    return issued;
+  } catch (error) {
+    if (error instanceof HttpError) outcome = error.status === 503 ? 'busy' : 'refused';
+    throw error;
+  } finally {
+    metrics.count('berth_logins_total', { outcome });
+  }
 }
 
 /** Look at, check and end a token: the caller's own, or any for an administrator or a service. */

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../../context/request-context.ts';
+import type { RequestContext, RequestIds } from '../../context/request-context.ts';
 
 /**
  * With whose rights a call is made. `user`: as the caller, with the token of the context. `service`: with the
@@ -6,7 +6,7 @@ import type { RequestContext } from '../../context/request-context.ts';
  */
 export type Rights =
   | { readonly kind: 'user'; readonly context: RequestContext }
-  | { readonly kind: 'service'; readonly requestId: string; readonly onBehalfOf?: { readonly projectId: string } };
+  | ({ readonly kind: 'service'; readonly onBehalfOf?: { readonly projectId: string } } & RequestIds);
 
 export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';

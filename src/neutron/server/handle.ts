@@ -1,3 +1,4 @@
+import { requestIdsOf } from '../../context/request-context.ts';
 import { NetworkError } from './errors/network-error.ts';
 import { networkError } from './errors/registry.ts';
 import { endpoints } from './registry.ts';
@@ -53,7 +54,7 @@ function requireJsonAccepted(accept: string | undefined): void {
 function refusal({ logger }: Services, request: NetworkRequest, error: unknown): NetworkResponse {
   if (error instanceof NetworkError) return json(error.status, error.body());
   logger.error(
-    { requestId: request.context.requestId, method: request.method, path: request.path, err: error },
+    { ...requestIdsOf(request.context), method: request.method, path: request.path, err: error },
     'network request failed',
   );
   return json(500, networkError('HTTPInternalServerError').body());

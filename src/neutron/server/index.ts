@@ -3,4 +3,5 @@ export type { Wiring } from './bindings/wiring.ts';
 export { defaultConfig, type NetworkConfig } from './config.ts';
 export { type PortEvent, type PortNotifier, silentNotifier } from './notifier.ts';
 export type { NetworkRequest, NetworkResponse } from './request/network-request.ts';
+export { routeName } from './route-name.ts';
 export { createNetworkService, type NetworkService, type NetworkServiceDependencies } from './service.ts';

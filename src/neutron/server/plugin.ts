@@ -2,11 +2,14 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { note } from '../../http/request-facts.ts';
+import { requestIds } from '../../http/request-id.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { NeutronErrorBody } from '../resources.ts';
 import type { NetworkError } from './errors/network-error.ts';
 import { badRequest, networkError } from './errors/registry.ts';
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
+import { routeName } from './route-name.ts';
 import { answerOpen } from './versions.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
@@ -25,6 +28,7 @@ export function networkPlugin(
 ): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => {
+      if (error instanceof HttpError) reply.headers(error.headers);
       const refusal = refusalOf(error);
       if (!refusal) options.logger.error({ requestId: request.id, err: error }, 'network request failed');
       const { status, body } = refusal ?? asRefusal(networkError('HTTPInternalServerError'));
@@ -45,7 +49,12 @@ export function networkPlugin(
       const open = answerOpen({ method: request.method, path, headers, baseUrl: base });
       if (open) return send(reply, open);
       const token = headers['x-auth-token'];
-      const context = token === undefined || token === '' ? null : await options.tokens.validate(token, request.id);
+      const caller = token === undefined || token === '' ? null : await options.tokens.validate(token, request.id);
+      const context = caller && { ...caller, ...requestIds(request) };
+      note(request, {
+        operation: routeName(path),
+        ...(context && { userId: context.userId, projectId: context.projectId }),
+      });
       if (!context) return refuse(reply, options.identityUrl ?? `${baseUrl(request)}/identity`);
       return send(
         reply,

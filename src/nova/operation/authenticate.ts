@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
+import { requestIds } from '../../http/request-id.ts';
 
 /**
  * Whose token the request carries. Without a good one it answers 401, in the form that Keystone's middleware in front of
@@ -14,7 +15,7 @@ export async function authenticate(
 ): Promise<RequestContext | null> {
   const token = request.headers['x-auth-token'];
   const context = typeof token === 'string' && token !== '' ? await tokens.validate(token, request.id) : null;
-  if (context) return context;
+  if (context) return { ...context, ...requestIds(request) };
   const uri = identityUri.startsWith('/') ? `${baseUrl(request)}${identityUri}` : identityUri;
   await reply
     .code(401)

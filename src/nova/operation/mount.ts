@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenValidator } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { note } from '../../http/request-facts.ts';
 import { versionChoices } from '../discovery/versions.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import type { Microversion } from '../microversion/microversion.ts';
@@ -43,6 +44,7 @@ async function dispatch(
 ): Promise<FastifyReply> {
   const context = await authenticate(request, reply, tokens, identityUri);
   if (!context) return reply;
+  note(request, { userId: context.userId, projectId: context.projectId });
   const version = negotiate(request.headers);
   reply.headers(versionHeaders(version));
   const path = (request.url.split('?', 1)[0] ?? '').replace(/^.*?\/v2\.1(?=\/)/, '');
@@ -53,6 +55,7 @@ async function dispatch(
     throw badRequest('Malformed request URL: its project id is not that of the token.');
   }
   const operation = choose(found.operations, request.method, version);
+  note(request, { operation: `/v2.1${operation.path}` });
   const answer = await operation.run(request, {
     context,
     version,

@@ -107,6 +107,23 @@ export const options = {
       default: true,
       meaning: 'whether a build fails when the event does not come in that time',
     }),
+    maxConcurrentBuilds: option({
+      kind: wholeNumber(0, 10_000),
+      default: 10,
+      meaning: 'builds that run at once; the others wait, durable; 0: no bound',
+    }),
+    maxWaitingBuilds: option({
+      kind: wholeNumber(0, 1_000_000),
+      default: 1000,
+      meaning: 'builds that may wait; beyond them `POST /servers` is 503 with `Retry-After`',
+    }),
+  },
+  api: {
+    maxRequests: option({
+      kind: wholeNumber(1, 1_000_000),
+      default: 1000,
+      meaning: 'requests under way at once; beyond them the answer is 503 with `Retry-After`',
+    }),
     enableInstancePassword: option({
       kind: boolean,
       default: true,
@@ -136,6 +153,20 @@ export const options = {
       meaning: 'metadata items of a server; −1: no limit',
     }),
     keyPairs: option({ kind: wholeNumber(-1, 10_000_000), default: 100, meaning: 'key pairs of a user; −1: no limit' }),
+  },
+  retention: {
+    deletedServers: option({
+      kind: wholeNumber(0, 36_500, 'days'),
+      default: 30,
+      meaning: 'how long deleted servers and the journal of what was done for them are kept; 0: for good',
+    }),
+  },
+  metrics: {
+    access: option({
+      kind: choice(['loopback', 'everybody']),
+      default: 'loopback',
+      meaning: 'who may read `/metrics`: programs on this machine, or whoever reaches it',
+    }),
   },
   log: {
     level: option({

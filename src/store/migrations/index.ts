@@ -5,7 +5,17 @@ import { compute } from './0004-compute.ts';
 import { saga } from './0005-saga.ts';
 import { projectQuota } from './0006-project-quota.ts';
 import { keyFingerprint } from './0007-key-fingerprint.ts';
+import { retention } from './0008-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
-export const migrations: readonly Migration[] = [identity, image, network, compute, saga, projectQuota, keyFingerprint];
+export const migrations: readonly Migration[] = [
+  identity,
+  image,
+  network,
+  compute,
+  saga,
+  projectQuota,
+  keyFingerprint,
+  retention,
+];

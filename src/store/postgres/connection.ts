@@ -1,5 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { CommitMeter } from '../database.ts';
 import type { StatementResult, Unit } from '../unit.ts';
 import { translate } from './constraint-error.ts';
 
@@ -47,12 +48,19 @@ export async function runUnit<T>(client: PoolClient, names: StatementNames, unit
   return step.value;
 }
 
-/** Runs `action` between begin and commit; rolls back when it throws. */
-export async function inTransaction<T>(client: PoolClient, begin: string, action: () => Promise<T>): Promise<T> {
+/** Runs `action` between begin and commit; rolls back when it throws. `meter` is told of the commit. */
+export async function inTransaction<T>(
+  client: PoolClient,
+  begin: string,
+  action: () => Promise<T>,
+  meter: CommitMeter | null = null,
+): Promise<T> {
   await send(client, begin);
   try {
     const value = await action();
+    const begunAt = meter?.now() ?? 0;
     await send(client, 'commit');
+    meter?.committed(1, meter.now() - begunAt);
     return value;
   } catch (error) {
     // A connection that is gone has rolled back by itself; its error is the one to tell.

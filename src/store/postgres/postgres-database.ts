@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { postgresQueries } from '../compiler.ts';
-import type { Database, Queries, Work } from '../database.ts';
+import type { CommitMeter, Database, Queries, Work } from '../database.ts';
 import { StoreError } from '../errors.ts';
 import { inTransaction, runStatement, runUnit, StatementNames, send } from './connection.ts';
 import { lostRace, translate } from './constraint-error.ts';
@@ -13,6 +13,7 @@ export interface PostgresOptions {
   readonly connections?: number;
   /** Is told when a connection drops; the pool replaces it. */
   readonly onConnectionLost?: (error: Error) => void;
+  readonly meter?: CommitMeter;
 }
 
 /** How often a unit is run again that lost against another one. */
@@ -48,7 +49,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     } finally {
       client.release();
     }
-    return new PostgresDatabase(pool);
+    return new PostgresDatabase(pool, options.meter ?? null);
   } catch (error) {
     await pool.end();
     throw translate(error);
@@ -60,16 +61,19 @@ class PostgresDatabase implements Database {
   readonly #pool: Pool;
   readonly #queries: Queries = postgresQueries();
   readonly #names = new StatementNames();
+  readonly #meter: CommitMeter | null;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, meter: CommitMeter | null) {
     this.#pool = pool;
+    this.#meter = meter;
   }
 
   write<T>(work: Work<T>): Promise<T> {
     return this.#withClient(async (client) => {
       for (let races = 0; ; races += 1) {
         try {
-          return await inTransaction(client, 'begin', () => runUnit(client, this.#names, work(this.#queries)));
+          const run = () => runUnit(client, this.#names, work(this.#queries));
+          return await inTransaction(client, 'begin', run, this.#meter);
         } catch (error) {
           if (!lostRace(error) || races >= mostRaces) throw error;
         }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { CommitMeter } from '../database.ts';
 import { StoreError } from '../errors.ts';
 
 interface Waiting {
@@ -12,11 +13,13 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #db: DatabaseSync;
+  readonly #meter: CommitMeter | null;
   #group: Waiting[] | null = null;
   #idle: (() => void)[] = [];
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, meter: CommitMeter | null = null) {
     this.#db = db;
+    this.#meter = meter;
   }
 
   /** Runs `action` inside the group's transaction; the promise settles after the commit with what it returned or threw. */
@@ -65,7 +68,9 @@ export class GroupCommit {
     const group = this.#group;
     if (!group) return;
     try {
+      const begunAt = this.#meter?.now() ?? 0;
       this.#db.exec('commit');
+      this.#meter?.committed(group.length, this.#meter.now() - begunAt);
       this.#group = null;
       for (const waiting of group) waiting.settle();
     } catch (error) {

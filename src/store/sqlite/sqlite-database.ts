@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { sqliteQueries } from '../compiler.ts';
-import type { Database, Queries, Work } from '../database.ts';
+import type { CommitMeter, Database, Queries, Work } from '../database.ts';
 import { ConstraintNames } from './constraint-names.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -11,6 +11,7 @@ export interface SqliteOptions {
   readonly file: string;
   /** `full` (default): a commit is on disk when it is answered. `off` is for tests that do not pull the plug. */
   readonly durability?: 'full' | 'off';
+  readonly meter?: CommitMeter;
 }
 
 /** Opens (and makes or migrates) an SQLite database. Throws NewerSchemaError for one that a newer Berth made. */
@@ -21,7 +22,7 @@ export function openSqlite(options: SqliteOptions): Database {
     writer.exec(`pragma synchronous = ${options.durability === 'off' ? 'off' : 'full'}`);
     migrate(writer);
     const reader = new DatabaseSync(options.file, { timeout: 5000, readOnly: true });
-    return new SqliteDatabase(writer, reader);
+    return new SqliteDatabase(writer, reader, options.meter ?? null);
   } catch (error) {
     writer.close();
     throw error;
@@ -37,11 +38,11 @@ class SqliteDatabase implements Database {
   readonly #writes: Statements;
   readonly #reads: Statements;
 
-  constructor(writer: DatabaseSync, reader: DatabaseSync) {
+  constructor(writer: DatabaseSync, reader: DatabaseSync, meter: CommitMeter | null) {
     this.#writer = writer;
     this.#reader = reader;
     const names = new ConstraintNames(writer);
-    this.#commits = new GroupCommit(writer);
+    this.#commits = new GroupCommit(writer, meter);
     this.#writes = new Statements(writer, names);
     this.#reads = new Statements(reader, names);
   }

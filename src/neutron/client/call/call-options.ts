@@ -8,6 +8,8 @@ export interface CallRecord {
   readonly startedAt: number;
   readonly ms: number;
   readonly nic: number | null;
+  /** The id under which Neutron's own log has the call; null when it told none. */
+  readonly neutronRequestId: string | null;
 }
 
 /** What may be said of each call. */

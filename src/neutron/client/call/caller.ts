@@ -1,3 +1,4 @@
+import { type RequestIds, requestIdsOf } from '../../../context/request-context.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Logger } from '../../../telemetry/logger.ts';
 import { isTransient } from '../errors/classify.ts';
@@ -93,6 +94,7 @@ async function callOnce(deps: CallerDeps, rights: Rights, call: Call, options: C
   const cancel = runtime.timers.after(deadlineMs, () => deadline.abort(late));
   const startedAt = runtime.clock.monotonic();
   let status: number | null = null;
+  let neutronRequestId: string | null = null;
   try {
     const reply = await transport.send({
       method: call.method,
@@ -104,6 +106,7 @@ async function callOnce(deps: CallerDeps, rights: Rights, call: Call, options: C
       signal,
     });
     status = reply.status;
+    neutronRequestId = reply.headers['x-openstack-request-id'] ?? null;
     if (reply.status >= 400) throw neutronErrorOf(reply, failed);
     return reply;
   } catch (error) {
@@ -114,20 +117,22 @@ async function callOnce(deps: CallerDeps, rights: Rights, call: Call, options: C
   } finally {
     cancel();
     const ms = runtime.clock.monotonic() - startedAt;
-    const record = { ...failed, status, startedAt, ms, nic: options.nic ?? null };
-    logger.debug({ ...record, requestId: requestIdOf(rights) }, 'Neutron call');
+    const record = { ...failed, status, startedAt, ms, nic: options.nic ?? null, neutronRequestId };
+    logger.debug({ ...record, ...requestIdsOf(idsOf(rights)) }, 'Neutron call');
     options.onCall?.(record);
   }
 }
 
 function headersOf(rights: Rights, options: CallOptions): Record<string, string> {
+  const { requestId, globalRequestId } = idsOf(rights);
   return {
     accept: 'application/json',
-    'x-openstack-request-id': requestIdOf(rights),
+    // To the next service all that we do for a purpose of the client's is that purpose.
+    'x-openstack-request-id': globalRequestId ?? requestId,
     ...(options.ifMatch === undefined ? {} : { 'if-match': `revision_number=${options.ifMatch}` }),
   };
 }
 
-function requestIdOf(rights: Rights): string {
-  return rights.kind === 'user' ? rights.context.requestId : rights.requestId;
+function idsOf(rights: Rights): RequestIds {
+  return rights.kind === 'user' ? rights.context : rights;
 }

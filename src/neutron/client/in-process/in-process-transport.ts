@@ -57,7 +57,7 @@ export function createInProcessTransport(handle: HandleRequest): NeutronTranspor
 }
 
 function contextOf(rights: Rights): RequestContext {
-  return rights.kind === 'user' ? rights.context : serviceContext(rights.requestId, rights.onBehalfOf);
+  return rights.kind === 'user' ? rights.context : serviceContext(rights, rights.onBehalfOf);
 }
 
 function copy(body: unknown): unknown {

@@ -7,7 +7,7 @@ import type { CredentialsProvider } from './credentials.ts';
  */
 export const headerCredentials: CredentialsProvider = {
   async headersFor(rights) {
-    const context = rights.kind === 'user' ? rights.context : serviceContext(rights.requestId, rights.onBehalfOf);
+    const context = rights.kind === 'user' ? rights.context : serviceContext(rights, rights.onBehalfOf);
     return {
       'x-user-id': context.userId,
       'x-roles': context.roles.join(','),

@@ -1,0 +1,37 @@
+import { defaultComputeFaceConfig } from '../nova/index.ts';
+import type { CloudOptions } from './cloud.ts';
+import type { Settings } from './config/settings.ts';
+import type { RetentionLimits } from './retention.ts';
+
+type FromSettings = Pick<CloudOptions, 'compute' | 'face' | 'maxRequests' | 'tokenLifetimeSeconds'>;
+
+/** What the settings say to the services themselves. */
+export function cloudSettings({ api, compute, identity, quota }: Settings): FromSettings {
+  return {
+    tokenLifetimeSeconds: identity.tokenLifetime,
+    maxRequests: api.maxRequests,
+    compute: {
+      ratios: {
+        cpu: compute.cpuAllocationRatio,
+        ram: compute.ramAllocationRatio,
+        disk: compute.diskAllocationRatio,
+      },
+      builds: {
+        atOnce: compute.maxConcurrentBuilds === 0 ? Number.POSITIVE_INFINITY : compute.maxConcurrentBuilds,
+        waiting: compute.maxWaitingBuilds,
+      },
+      vifPlugging: { timeout: compute.vifPluggingTimeout * 1000, isFatal: compute.vifPluggingIsFatal },
+    },
+    face: {
+      limits: { ...defaultComputeFaceConfig.limits, ...quota },
+      maxPageSize: api.maxPageSize,
+      enableInstancePassword: api.enableInstancePassword,
+    },
+  };
+}
+
+/** What the settings say of what is removed in time. */
+export function retentionLimits({ retention }: Settings): RetentionLimits {
+  const { deletedServers } = retention;
+  return { deletedServers: deletedServers === 0 ? null : deletedServers * 86_400_000 };
+}
