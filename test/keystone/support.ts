@@ -46,7 +46,7 @@ export async function identityFixture(t: TestContext, keys: KeysOf = () => testS
   };
   const identity = createIdentityService(options);
   const ids = await identity.bootstrap({ adminPassword, demoPassword });
-  const app = createApp({ runtime, logger, hosts: ['cloud.example'] });
+  const app = createApp({ runtime, logger, hosts: 'any' });
   const routes: { method: string; url: string }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of Array.isArray(method) ? method : [method]) routes.push({ method: one, url });
