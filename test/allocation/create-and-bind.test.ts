@@ -107,6 +107,19 @@ test('F16: all ports are created before the first is bound', async () => {
   }
 });
 
+test('F17: network info has the bound ports in the order of the request', async () => {
+  const world = new World({ severalPorts: 'single' });
+  const [first, second] = [world.neutron.network(), world.neutron.network()];
+  const info = await world.allocate([on(second.id), on(first.id)]);
+  assert.deepEqual(
+    info.map(({ network, type }) => [network.id, type]),
+    [
+      [second.id, 'ovs'],
+      [first.id, 'ovs'],
+    ],
+  );
+});
+
 test('F18: when the limit is reached at the second port, none is left', async () => {
   for (const severalPorts of ['bulk', 'single'] as const) {
     const world = new World({ severalPorts });
