@@ -8,6 +8,8 @@ import { confirmPorts } from './confirm-ports.ts';
 import { deallocate } from './deallocate.ts';
 import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
 import type { NetworkApi, PortConfirmation } from './network-api.ts';
+import type { ResourceRequests } from './resource-requests.ts';
+import { collectRequests } from './resources/collect-requests.ts';
 import { validate } from './validate.ts';
 
 export interface NetworkApiDeps {
@@ -21,7 +23,7 @@ export interface NetworkApiDeps {
 }
 
 /** The network API of Compute on the Neutron that the client reaches. */
-export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation {
+export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation & ResourceRequests {
   const engine: Engine = {
     neutron: deps.neutron,
     runtime: deps.runtime,
@@ -36,5 +38,6 @@ export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirm
     confirmPorts: (request) => confirmPorts(engine, request),
     deallocateForInstance: (request) => deallocate(engine, request),
     validateNetworks: (request) => validate(engine, request),
+    resourceRequests: (request) => collectRequests(engine, request),
   };
 }

@@ -119,6 +119,21 @@ export const errorRegistry = {
     fate: 'reschedule',
     message: ({ port }) => `Binding failed for ${of('port', port)}.`,
   },
+  PortUpdateFailed: {
+    status: 400,
+    fate: 'reschedule',
+    message: ({ port, reason }) => `${of('Port', port)} cannot be used: ${reason ?? 'its update failed'}.`,
+  },
+  PciDeviceNotFound: {
+    status: 400,
+    fate: 'reschedule',
+    message: ({ port, reason }) => `There is no device for ${of('port', port)}: ${reason ?? 'none was claimed'}.`,
+  },
+  DeviceProfileError: {
+    status: 400,
+    fate: 'abort',
+    message: ({ port, reason }) => `${of('Port', port)} cannot have its accelerator: ${reason ?? 'no device profile'}.`,
+  },
   PortNotFree: {
     status: 400,
     fate: 'reschedule',

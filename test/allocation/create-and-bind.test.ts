@@ -137,18 +137,6 @@ test("F19: an administrator's server gets ports of its own project", async () =>
   assert.equal(world.ownPorts[0]?.tenant_id, 'demo');
 });
 
-test('H06: a port that asks for resources is deleted: the user has to make it', async () => {
-  const world = new World();
-  const network = world.neutron.network();
-  world.wire.options = {
-    before: ({ method }) => {
-      if (method === 'PUT') for (const port of world.ownPorts) port.resource_request = { request_groups: [] };
-    },
-  };
-  await assert.rejects(world.allocate([on(network.id)]), { code: 'NetworksWithQoSPolicyNotSupported', fate: 'abort' });
-  assert.equal(world.neutron.ports.size, 0);
-});
-
 test('the MACs of the hypervisor: each new port takes one, a brought one keeps its own', async () => {
   const world = new World();
   const network = world.neutron.network();

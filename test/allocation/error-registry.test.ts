@@ -37,8 +37,10 @@ test("the user's errors abort, what may pass is retried, and what the host decid
     'NetworkAllocationTimeout',
     'NeutronAdminCredentialConfigurationInvalid',
     'NeutronError',
+    'PciDeviceNotFound',
     'PortBindingFailed',
     'PortNotFree',
+    'PortUpdateFailed',
   ]);
 });
 

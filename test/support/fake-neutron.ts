@@ -24,6 +24,7 @@ export class FakeNeutron {
   readonly ports = new Map<string, Record_>();
   readonly groups = new Map<string, Record_>();
   readonly floatingIps = new Map<string, Record_>();
+  readonly qosPolicies = new Map<string, Record_>();
   extensions = ['binding', 'port-security', 'standard-attr-revisions', 'quota_details'];
   portQuota = -1;
   /** Hosts that a port can be bound to. */
@@ -88,6 +89,13 @@ export class FakeNeutron {
     const group = { id: this.id(), name, tenant_id: 'demo', shared: false, ...attributes };
     this.groups.set(group.id, group);
     return group;
+  }
+
+  /** A QoS policy with one rule of each of the types. */
+  qosPolicy(...types: string[]): Record_ {
+    const policy = { id: this.id(), name: 'qos', shared: false, rules: types.map((type) => ({ id: this.id(), type })) };
+    this.qosPolicies.set(policy.id, policy);
+    return policy;
   }
 
   port(networkId: string, attributes: Record<string, unknown> = {}): Record_ {
@@ -155,6 +163,8 @@ export class FakeNeutron {
       case 'GET floatingips':
         if (!this.extensions.includes('router')) throw new Refusal(404, 'HTTPNotFound');
         return { body: { floatingips: select([...this.floatingIps.values()], query) } };
+      case 'GET qos/id':
+        return { body: { policies: select([...this.qosPolicies.values()], query) } };
       case 'GET quotas/id': {
         const used = [...this.ports.values()].filter((one) => one.tenant_id === id).length;
         if (rest === 'details') return { body: { quota: { port: { limit: this.portQuota, used, reserved: 0 } } } };

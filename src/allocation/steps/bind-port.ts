@@ -4,6 +4,7 @@ import type { Port } from '../../neutron/resources.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
+import { resourcesOf } from '../resources/resource-groups.ts';
 import type { Work } from '../work.ts';
 import { bindBody } from './port-body.ts';
 import { settleMsOf, settlePort } from './settle-port.ts';
@@ -82,7 +83,9 @@ function isBoundHere({ request }: Work, port: Port): boolean {
 function checkBound(work: Work, nic: Nic, port: Port | null): void {
   const place = { ...placeOf(nic), host: work.request.bindHostId ?? undefined };
   if (port?.['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
-  if (nic.ownership === 'created' && port?.resource_request) throw failure('NetworksWithQoSPolicyNotSupported', place);
+  if (nic.ownership === 'created' && port && resourcesOf(port, work.look.extensions)) {
+    throw failure('NetworksWithQoSPolicyNotSupported', place);
+  }
 }
 
 function placeOf(nic: Nic) {

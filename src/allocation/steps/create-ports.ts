@@ -4,6 +4,7 @@ import type { Port } from '../../neutron/resources.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
+import { resourcesOf } from '../resources/resource-groups.ts';
 import type { Work } from '../work.ts';
 import { adoptPorts } from './adopt-ports.ts';
 import { createBody } from './port-body.ts';
@@ -42,7 +43,7 @@ export async function createPorts(work: Work): Promise<void> {
     const missing = lost.find(({ nic }) => nic.portId === null);
     if (missing) throw explain(work, missing);
   }
-  for (const nic of toCreate) if (nic.port) checkCreated(nic, nic.port);
+  for (const nic of toCreate) if (nic.port) checkCreated(work, nic, nic.port);
 }
 
 /** One place decides how several ports are made: as configured, else as the transport says. */
@@ -94,9 +95,9 @@ function settle(nic: Nic, port: Port): void {
 }
 
 /** A port that asks for resources must be made by the user, who then tells the scheduler (H06); F11 is Neutron's word. */
-function checkCreated(nic: Nic, port: Port): void {
+function checkCreated(work: Work, nic: Nic, port: Port): void {
   const place = { step: 'create', nic: nic.index, network: nic.networkId, port: port.id };
-  if (port.resource_request) throw failure('NetworksWithQoSPolicyNotSupported', place);
+  if (resourcesOf(port, work.look.extensions)) throw failure('NetworksWithQoSPolicyNotSupported', place);
   if (port['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
 }
 

@@ -33,14 +33,14 @@ export function createBody(work: Work, nic: Nic): PortCreate {
 /** The body of the binding of `port` (F04): the same for created and brought ports. */
 export function bindBody(work: Work, nic: Nic, port: Port): PortUpdate {
   const { instance, bindHostId } = work.request;
-  const profile = port['binding:profile'];
+  const profile = { ...port['binding:profile'], ...nic.claimed };
   const ownDns = hasExtension(work, 'dns-integration') && !work.networkOf(nic.networkId)?.dns_domain;
   return {
     device_id: instance.uuid,
     // Pain 3.24: a server without a zone has no zone called None. The prefix is what Neutron goes by.
     device_owner: `compute:${instance.availabilityZone ?? ''}`,
     'binding:host_id': bindHostId,
-    ...(nic.brought && profile && Object.keys(profile).length > 0 ? { 'binding:profile': profile } : {}),
+    ...(nic.brought && Object.keys(profile).length > 0 ? { 'binding:profile': profile } : {}),
     ...(ownDns ? { dns_name: instance.hostname } : {}),
     ...(nic.mac !== null && port.mac_address.toLowerCase() !== nic.mac ? { mac_address: nic.mac } : {}),
   };

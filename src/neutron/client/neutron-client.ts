@@ -6,6 +6,7 @@ import { ExtensionCache, type Extensions, extensionsOf } from './resources/exten
 import { type FloatingIps, floatingIpsOf } from './resources/floatingips.ts';
 import { type Networks, networksOf } from './resources/networks.ts';
 import { type Ports, portsOf } from './resources/ports.ts';
+import { type QosPolicies, qosPoliciesOf } from './resources/qos-policies.ts';
 import { type Quotas, quotasOf } from './resources/quotas.ts';
 import { type SecurityGroups, securityGroupsOf } from './resources/security-groups.ts';
 import { type Subnets, subnetsOf } from './resources/subnets.ts';
@@ -19,6 +20,7 @@ export interface NeutronSession {
   readonly securityGroups: SecurityGroups;
   readonly extensions: Extensions;
   readonly quotas: Quotas;
+  readonly qosPolicies: QosPolicies;
   readonly floatingIps: FloatingIps;
   readonly autoAllocatedTopology: AutoAllocatedTopology;
 }
@@ -59,6 +61,7 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
       securityGroups: securityGroupsOf(caller, rights),
       extensions: extensionsOf(caller, rights, extensions),
       quotas: quotasOf(caller, rights),
+      qosPolicies: qosPoliciesOf(caller, rights),
       floatingIps: floatingIpsOf(caller, rights),
       autoAllocatedTopology: autoAllocatedTopologyOf(caller, rights),
     }),
