@@ -209,7 +209,10 @@ export class FakeNeutron {
         for (const group of (attributes.security_groups ?? []) as string[]) {
           if (!this.groups.has(group)) throw new Refusal(404, 'SecurityGroupNotFound');
         }
-        made.push(this.port(String(attributes.network_id), { ...attributes, project_id: attributes.tenant_id }));
+        if ('binding:host_id' in attributes && !admin) throw new Refusal(403, 'PolicyNotAuthorized');
+        const one = this.port(String(attributes.network_id), { ...attributes, project_id: attributes.tenant_id });
+        if ('binding:host_id' in attributes) this.#bind(one, String(attributes['binding:host_id'] ?? ''));
+        made.push(one);
       }
     } catch (error) {
       for (const { id } of made) this.ports.delete(id);
@@ -227,15 +230,16 @@ export class FakeNeutron {
     const { port: changes } = request.body as { port: Record<string, unknown> };
     if ('binding:host_id' in changes && !request.context.isAdmin) throw new Refusal(403, 'PolicyNotAuthorized');
     Object.assign(port, changes);
-    if ('binding:host_id' in changes) {
-      const host = String(changes['binding:host_id'] ?? '');
-      const bound = this.hosts.has(host);
-      port['binding:host_id'] = host;
-      port['binding:vif_type'] = host === '' ? 'unbound' : bound ? 'ovs' : 'binding_failed';
-      port['binding:vif_details'] = bound ? { port_filter: true, bridge_name: 'br-int' } : {};
-    }
+    if ('binding:host_id' in changes) this.#bind(port, String(changes['binding:host_id'] ?? ''));
     port.revision_number = Number(port.revision_number) + 1;
     return port;
+  }
+
+  #bind(port: Record_, host: string): void {
+    const bound = this.hosts.has(host);
+    port['binding:host_id'] = host;
+    port['binding:vif_type'] = host === '' ? 'unbound' : bound ? 'ovs' : 'binding_failed';
+    port['binding:vif_details'] = bound ? { port_filter: true, bridge_name: 'br-int' } : {};
   }
 
   #allocate(networkId: string, requested: { ip_address?: string }[] | undefined): unknown[] {
