@@ -53,10 +53,12 @@ export function idsOfDifferences(): Set<string> {
 
 /**
  * Test files by the ids that their strings begin with: names of tests, and the first column of tables that names are made
- * of. Files that need real clients and servers are left out: not everybody can run them.
+ * of. Left out: files that need real clients and servers, for not everybody can run them, and this folder.
  */
 export function idsInSources(): Map<string, ReadonlySet<string>> {
-  const files = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => !file.startsWith('test/interop/'));
+  const elsewhere = ['test/interop/', 'test/conformance/nova/'];
+  const all = globSync('test/**/*.test.ts', { cwd: root });
+  const files = all.filter((file) => !elsewhere.some((folder) => file.startsWith(folder)));
   const strings = new RegExp(`['"\`](${ids})(?=['"\`: ])`, 'g');
   const found = files.toSorted().map((file) => {
     const text = readFileSync(join(root, file), 'utf8');
