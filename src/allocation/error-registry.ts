@@ -134,6 +134,16 @@ export const errorRegistry = {
     fate: 'abort',
     message: ({ port, reason }) => `${of('Port', port)} cannot have its accelerator: ${reason ?? 'no device profile'}.`,
   },
+  PortBindingActivationFailed: {
+    status: 500,
+    fate: 'retry',
+    message: ({ port }) => `${of('Port', port)} could not be switched over to its new host.`,
+  },
+  PortBindingDeletionFailed: {
+    status: 500,
+    fate: 'retry',
+    message: ({ port }) => `The binding of ${of('port', port)} to its other host could not be removed.`,
+  },
   PortNotFree: {
     status: 400,
     fate: 'reschedule',
@@ -234,6 +244,7 @@ export const codeOfNeutronType: { readonly [type in NeutronErrorType]?: Allocati
   NotAuthorized: 'Forbidden',
   OverQuota: 'PortLimitExceeded',
   PolicyNotAuthorized: 'Forbidden',
+  PortBindingError: 'PortBindingFailed',
   PortInUse: 'PortInUse',
   PortNotFound: 'PortNotFound',
   PortSecurityAndIPRequiredForSecurityGroups: 'SecurityGroupCannotBeApplied',

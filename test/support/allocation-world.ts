@@ -8,6 +8,7 @@ import {
   type NetworkRequest,
   type PortConfirmation,
   type PortLedger,
+  type PortMoves,
   type RequestedNetworks,
   type ResourceRequests,
 } from '../../src/allocation/index.ts';
@@ -66,7 +67,7 @@ export class World {
   readonly neutron = new FakeNeutron();
   readonly runtime = virtualRuntime();
   readonly wire: Wire;
-  readonly api: NetworkApi & PortConfirmation & ResourceRequests;
+  readonly api: NetworkApi & PortConfirmation & ResourceRequests & PortMoves;
   readonly ledger: PortLedger = createMemoryPortLedger();
 
   constructor({ options, severalPorts, handle, mayAttachExternal, ...wire }: WorldOptions = {}) {

@@ -5,6 +5,7 @@ import { type AutoAllocatedTopology, autoAllocatedTopologyOf } from './resources
 import { ExtensionCache, type Extensions, extensionsOf } from './resources/extensions.ts';
 import { type FloatingIps, floatingIpsOf } from './resources/floatingips.ts';
 import { type Networks, networksOf } from './resources/networks.ts';
+import { type PortBindings, portBindingsOf } from './resources/port-bindings.ts';
 import { type Ports, portsOf } from './resources/ports.ts';
 import { type QosPolicies, qosPoliciesOf } from './resources/qos-policies.ts';
 import { type Quotas, quotasOf } from './resources/quotas.ts';
@@ -15,6 +16,7 @@ import type { NeutronTransport, Rights } from './transport.ts';
 /** A Neutron with one caller's rights. Its calls throw NeutronApiError, NeutronUnreachable, NeutronBadAnswer. */
 export interface NeutronSession {
   readonly ports: Ports;
+  readonly portBindings: PortBindings;
   readonly networks: Networks;
   readonly subnets: Subnets;
   readonly securityGroups: SecurityGroups;
@@ -56,6 +58,7 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
   return {
     as: (rights) => ({
       ports: portsOf(caller, rights),
+      portBindings: portBindingsOf(caller, rights),
       networks: networksOf(caller, rights),
       subnets: subnetsOf(caller, rights),
       securityGroups: securityGroupsOf(caller, rights),
