@@ -12,8 +12,14 @@ import { buildVif } from './network-info/build-vif.ts';
 import { intendedRecord } from './nic.ts';
 import { beginOperation, type Operation } from './operation.ts';
 import { planNics } from './plan-nics.ts';
+import { applyClaims } from './resources/apply-claims.ts';
 import { assignMacs } from './rules/assign-macs.ts';
-import { checkChosenAddresses, checkExternalNetworks, checkSecurityGroups } from './rules/network-rules.ts';
+import {
+  checkChosenAddresses,
+  checkExternalNetworks,
+  checkQosPolicies,
+  checkSecurityGroups,
+} from './rules/network-rules.ts';
 import { checkPorts } from './rules/port-rules.ts';
 import { bindPort } from './steps/bind-port.ts';
 import { createPorts } from './steps/create-ports.ts';
@@ -86,10 +92,12 @@ async function prepare(
   const work: Work = { engine, operation, request, look, nics, networkOf: (id) => seen.get(id) };
   checkExternalNetworks(nics, work.networkOf, engine.mayAttachExternal(request.context));
   checkSecurityGroups(nics, work.networkOf, look.securityGroups);
+  checkQosPolicies(nics, look.resourceNetworks);
   if (operation.userRights === 'service' && !request.context.isAdmin) {
     checkChosenAddresses(nics, work.networkOf, instance.projectId);
   }
   assignMacs(nics, request.macs);
+  applyClaims(nics, request.claims ?? null, look.extensions);
   return { work, details };
 }
 

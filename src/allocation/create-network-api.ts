@@ -7,7 +7,13 @@ import { allocateWithRetries } from './attempts.ts';
 import { confirmPorts } from './confirm-ports.ts';
 import { deallocate } from './deallocate.ts';
 import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
+import { activateBindings } from './move/activate-bindings.ts';
+import { bindPortsToHost } from './move/bind-to-host.ts';
+import { dropBindings } from './move/drop-bindings.ts';
 import type { NetworkApi, PortConfirmation } from './network-api.ts';
+import type { PortMoves } from './port-moves.ts';
+import type { ResourceRequests } from './resource-requests.ts';
+import { collectRequests } from './resources/collect-requests.ts';
 import { validate } from './validate.ts';
 
 export interface NetworkApiDeps {
@@ -21,7 +27,7 @@ export interface NetworkApiDeps {
 }
 
 /** The network API of Compute on the Neutron that the client reaches. */
-export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation {
+export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation & ResourceRequests & PortMoves {
   const engine: Engine = {
     neutron: deps.neutron,
     runtime: deps.runtime,
@@ -36,5 +42,9 @@ export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirm
     confirmPorts: (request) => confirmPorts(engine, request),
     deallocateForInstance: (request) => deallocate(engine, request),
     validateNetworks: (request) => validate(engine, request),
+    bindPortsToHost: (request) => bindPortsToHost(engine, request),
+    activateBindings: (request) => activateBindings(engine, request),
+    dropBindings: (request) => dropBindings(engine, request),
+    resourceRequests: (request) => collectRequests(engine, request),
   };
 }

@@ -15,6 +15,8 @@ export interface AllocationOptions {
   readonly lookFreshMs: number;
   /** How several ports are made; `auto`: as the transport says. */
   readonly severalPorts: 'auto' | 'bulk' | 'single';
+  /** Whether new ports are made bound already where the user's rights allow it (binds-at-create.ts). */
+  readonly bindAtCreate: boolean;
   /**
    * Milliseconds for which a brought port must stand still, with our id, before it counts as taken (settle-port.ts); 0: the
    * word of the server is enough. `auto`: as the transport says.
@@ -33,6 +35,7 @@ export const defaultAllocationOptions: AllocationOptions = {
   cleanUpDeadlineMs: 30_000,
   lookFreshMs: 30_000,
   severalPorts: 'auto',
+  bindAtCreate: false,
   broughtPortSettleMs: 'auto',
   ovsBridge: 'br-int',
   flatInjected: false,

@@ -119,6 +119,31 @@ export const errorRegistry = {
     fate: 'reschedule',
     message: ({ port }) => `Binding failed for ${of('port', port)}.`,
   },
+  PortUpdateFailed: {
+    status: 400,
+    fate: 'reschedule',
+    message: ({ port, reason }) => `${of('Port', port)} cannot be used: ${reason ?? 'its update failed'}.`,
+  },
+  PciDeviceNotFound: {
+    status: 400,
+    fate: 'reschedule',
+    message: ({ port, reason }) => `There is no device for ${of('port', port)}: ${reason ?? 'none was claimed'}.`,
+  },
+  DeviceProfileError: {
+    status: 400,
+    fate: 'abort',
+    message: ({ port, reason }) => `${of('Port', port)} cannot have its accelerator: ${reason ?? 'no device profile'}.`,
+  },
+  PortBindingActivationFailed: {
+    status: 500,
+    fate: 'retry',
+    message: ({ port }) => `${of('Port', port)} could not be switched over to its new host.`,
+  },
+  PortBindingDeletionFailed: {
+    status: 500,
+    fate: 'retry',
+    message: ({ port }) => `The binding of ${of('port', port)} to its other host could not be removed.`,
+  },
   PortNotFree: {
     status: 400,
     fate: 'reschedule',
@@ -219,6 +244,7 @@ export const codeOfNeutronType: { readonly [type in NeutronErrorType]?: Allocati
   NotAuthorized: 'Forbidden',
   OverQuota: 'PortLimitExceeded',
   PolicyNotAuthorized: 'Forbidden',
+  PortBindingError: 'PortBindingFailed',
   PortInUse: 'PortInUse',
   PortNotFound: 'PortNotFound',
   PortSecurityAndIPRequiredForSecurityGroups: 'SecurityGroupCannotBeApplied',

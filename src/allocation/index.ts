@@ -3,6 +3,7 @@ export type { Clock, Ids, Random, Runtime, Timers } from '../runtime/runtime.ts'
 export { systemRuntime } from '../runtime/system-runtime.ts';
 export { type Logger, silentLogger } from '../telemetry/logger.ts';
 export { AsyncNetworkInfo, type NetworkInfo, type NetworkInfoState } from './async-network-info.ts';
+export type * from './claims.ts';
 export { createNetworkApi, type NetworkApiDeps } from './create-network-api.ts';
 export { type AllocationOptions, defaultAllocationOptions } from './engine.ts';
 export { type AllocationErrorCode, type ErrorEntry, errorRegistry } from './error-registry.ts';
@@ -21,4 +22,7 @@ export { InvalidIpAddressError, type JsonIp } from './network-info/json-ip.ts';
 export type { JsonSubnet } from './network-info/json-subnet.ts';
 export type * from './network-info/vif.ts';
 export type { NicRecord, PortLedger } from './port-ledger.ts';
+export type * from './port-moves.ts';
 export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts';
+export type * from './resource-requests.ts';
+export type { ResourceGroup } from './resources/resource-groups.ts';

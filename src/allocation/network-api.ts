@@ -1,5 +1,6 @@
 import type { RequestContext, RequestIds } from '../context/request-context.ts';
 import type { AsyncNetworkInfo, NetworkInfo } from './async-network-info.ts';
+import type { NicClaims } from './claims.ts';
 import type { PortLedger } from './port-ledger.ts';
 import type { RequestedNetworks } from './requested-networks.ts';
 
@@ -46,6 +47,8 @@ export interface AllocateRequest {
   readonly dhcpOptions: readonly DhcpOption[] | null;
   /** The VPN flag of the image; carried through, no effect on Neutron. */
   readonly vpn: boolean;
+  /** What has been claimed for the ports that the user brings. Left out: nobody claims anything. */
+  readonly claims?: NicClaims;
   /** What validateNetworks looked up for the same request; used while it is fresh. */
   readonly look?: ValidatedNetworks;
   readonly ledger: PortLedger;
@@ -79,6 +82,8 @@ export interface ValidateRequest {
   readonly instances: number;
   /** The host name that a brought port's dns_name must equal; null when several instances are wanted. */
   readonly hostname: string | null;
+  /** Whether somebody claims what ports ask for before the build (AllocateRequest.claims). Default: nobody does. */
+  readonly resourcesAreClaimed?: boolean;
   readonly signal: AbortSignal;
 }
 

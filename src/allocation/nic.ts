@@ -1,4 +1,4 @@
-import type { Port } from '../neutron/resources.ts';
+import type { BindingDetails, Port } from '../neutron/resources.ts';
 import type { NicRecord } from './port-ledger.ts';
 import type { NetworkRequest } from './requested-networks.ts';
 
@@ -11,8 +11,10 @@ export interface Nic {
   readonly tag: string | null;
   /** The port as it was before we touched it; null for one that is to be created. */
   readonly brought: Port | null;
-  /** The MAC address that the hypervisor wants a created port to have; null: any. */
+  /** The MAC address that the host wants the port to have; null: any. */
   mac: string | null;
+  /** What has been claimed for the port, as keys that its binding profile gets. */
+  claimed: BindingDetails;
   /** Null until the port is created. */
   portId: string | null;
   /** Neutron's last answer for it. */
@@ -33,6 +35,7 @@ export function nicOf(index: number, request: NetworkRequest, port: Port | null,
     tag: request.tag,
     brought: port,
     mac: null,
+    claimed: {},
     portId: port?.id ?? null,
     port,
     touched: false,

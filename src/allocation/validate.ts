@@ -11,8 +11,13 @@ import { beginOperation, type Operation } from './operation.ts';
 import { planNics } from './plan-nics.ts';
 import { instancesWithinQuota } from './quota.ts';
 import type { NetworkRequest } from './requested-networks.ts';
-import { checkExternalNetworks, checkNetworksHaveSubnets, checkSecurityGroups } from './rules/network-rules.ts';
-import { checkPorts, checkPortsHaveAddresses } from './rules/port-rules.ts';
+import {
+  checkExternalNetworks,
+  checkNetworksHaveSubnets,
+  checkQosPolicies,
+  checkSecurityGroups,
+} from './rules/network-rules.ts';
+import { checkPorts, checkPortsHaveAddresses, checkPortsNeedNoClaims } from './rules/port-rules.ts';
 
 /**
  * The rules of allocation, asked before anything is made, and those of the API alone. What it has seen is handed on, so
@@ -38,12 +43,14 @@ export async function validate(engine: Engine, request: ValidateRequest): Promis
   const nics = planNics(requestedNetworks, form, look);
   checkPorts(nics, { projectId, instanceUuid: null, hostname: request.hostname });
   checkPortsHaveAddresses(nics);
+  if (!request.resourcesAreClaimed) checkPortsNeedNoClaims(nics, look.extensions);
   const allDetails = await details;
   const seen = new Map([...allDetails.networks, ...look.networks].map((network) => [network.id, network]));
   const networkOf = (id: string) => seen.get(id);
   checkNetworksHaveSubnets(nics, networkOf);
   checkExternalNetworks(nics, networkOf, engine.mayAttachExternal(context));
   checkSecurityGroups(nics, networkOf, look.securityGroups);
+  checkQosPolicies(nics, look.resourceNetworks);
   // The topology of `auto` is made by the build: there is nothing to hand on before.
   const complete = form.kind !== 'auto' || look.networks.length > 0;
   const looked = complete ? handOn({ projectId, requestedNetworks, securityGroups }, look, allDetails) : {};

@@ -128,10 +128,28 @@ export type VnicType =
 /** Free-form data of a binding: `binding:profile` (from Compute) and `binding:vif_details` (to Compute). */
 export type BindingDetails = { [key: string]: unknown };
 
-/** What a port asks of the scheduler for its QoS policy. */
+/** What a port asks of the scheduler for its QoS policy (extension `port-resource-request-groups`). */
 export interface ResourceRequest {
   request_groups: { id: string; required: string[]; resources: { [resourceClass: string]: number } }[];
-  same_subtree: string[];
+  same_subtree?: string[];
+}
+
+/** The same without that extension. */
+export interface LegacyResourceRequest {
+  required?: string[];
+  resources?: { [resourceClass: string]: number };
+}
+
+/** A policy of networks and ports, with its rules whole. */
+export interface QosPolicy extends StandardAttributes {
+  shared: boolean;
+  rules: QosRule[];
+}
+
+/** What a rule's type says suffices to tell whether it asks the scheduler for something. */
+export interface QosRule {
+  id: string;
+  type: 'bandwidth_limit' | 'dscp_marking' | 'minimum_bandwidth' | 'minimum_packet_rate' | 'packet_rate_limit';
 }
 
 /** Shown on the parent port of a trunk. */
@@ -161,7 +179,8 @@ export interface Port extends StandardAttributes {
   'binding:vif_details'?: BindingDetails;
   qos_policy_id?: string | null;
   qos_network_policy_id?: string | null;
-  resource_request?: ResourceRequest | null;
+  /** For administrators and services. */
+  resource_request?: ResourceRequest | LegacyResourceRequest | null;
   ip_allocation?: 'immediate' | 'deferred' | 'none';
   propagate_uplink_status?: boolean;
   dns_name?: string;

@@ -107,6 +107,19 @@ test('F16: all ports are created before the first is bound', async () => {
   }
 });
 
+test('F17: network info has the bound ports in the order of the request', async () => {
+  const world = new World({ severalPorts: 'single' });
+  const [first, second] = [world.neutron.network(), world.neutron.network()];
+  const info = await world.allocate([on(second.id), on(first.id)]);
+  assert.deepEqual(
+    info.map(({ network, type }) => [network.id, type]),
+    [
+      [second.id, 'ovs'],
+      [first.id, 'ovs'],
+    ],
+  );
+});
+
 test('F18: when the limit is reached at the second port, none is left', async () => {
   for (const severalPorts of ['bulk', 'single'] as const) {
     const world = new World({ severalPorts });
@@ -122,18 +135,6 @@ test("F19: an administrator's server gets ports of its own project", async () =>
   const world = new World();
   await world.allocate([on(world.neutron.network().id)], { context: { ...admin, projectId: 'admin' } });
   assert.equal(world.ownPorts[0]?.tenant_id, 'demo');
-});
-
-test('H06: a port that asks for resources is deleted: the user has to make it', async () => {
-  const world = new World();
-  const network = world.neutron.network();
-  world.wire.options = {
-    before: ({ method }) => {
-      if (method === 'PUT') for (const port of world.ownPorts) port.resource_request = { request_groups: [] };
-    },
-  };
-  await assert.rejects(world.allocate([on(network.id)]), { code: 'NetworksWithQoSPolicyNotSupported', fate: 'abort' });
-  assert.equal(world.neutron.ports.size, 0);
 });
 
 test('the MACs of the hypervisor: each new port takes one, a brought one keeps its own', async () => {

@@ -32,13 +32,20 @@ test("the user's errors abort, what may pass is retried, and what the host decid
       .filter(([, entry]) => entry.fate === fate)
       .map(([code]) => code)
       .sort();
-  assert.deepEqual(codesOf('retry'), ['NetworkDeallocationFailed', 'NeutronUnavailable']);
+  assert.deepEqual(codesOf('retry'), [
+    'NetworkDeallocationFailed',
+    'NeutronUnavailable',
+    'PortBindingActivationFailed',
+    'PortBindingDeletionFailed',
+  ]);
   assert.deepEqual(codesOf('reschedule'), [
     'NetworkAllocationTimeout',
     'NeutronAdminCredentialConfigurationInvalid',
     'NeutronError',
+    'PciDeviceNotFound',
     'PortBindingFailed',
     'PortNotFree',
+    'PortUpdateFailed',
   ]);
 });
 

@@ -6,7 +6,8 @@ import { embeddedNetwork } from '../support/embedded-network.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { type Trouble, troubles } from '../support/wire.ts';
 
-type Mode = 'bulk' | 'single';
+/** How new ports are made: `bound` is singly, and bound already. */
+type Mode = 'bulk' | 'single' | 'bound';
 
 interface PortNow extends Record<string, unknown> {
   readonly id: string;
@@ -24,18 +25,18 @@ interface Situation {
 }
 
 type TroubleAt = (number: number) => Trouble | null;
-type Arrange = (severalPorts: Mode, trouble: TroubleAt, retries?: number) => Promise<Situation>;
+type Arrange = (mode: Mode, trouble: TroubleAt, retries?: number) => Promise<Situation>;
 
-const wireOptions = (severalPorts: Mode, trouble: TroubleAt, retries: number) => ({
+const wireOptions = (mode: Mode, trouble: TroubleAt, retries: number) => ({
   latencyMs: 10,
-  severalPorts,
-  options: { networkAllocateRetries: retries },
+  severalPorts: mode === 'bulk' ? ('bulk' as const) : ('single' as const),
+  options: { networkAllocateRetries: retries, bindAtCreate: mode === 'bound' },
   trouble: (_: unknown, number: number) => trouble(number),
 });
 
 /** With floating IPs and a DNS domain. */
-const onTheFake: Arrange = async (severalPorts, trouble, retries = 0) => {
-  const world = new World(wireOptions(severalPorts, trouble, retries));
+const onTheFake: Arrange = async (mode, trouble, retries = 0) => {
+  const world = new World(wireOptions(mode, trouble, retries));
   const { neutron } = world;
   neutron.extensions.push('dns-integration', 'router');
   const [a, b, c] = [neutron.network(), neutron.network({ dns_domain: 'example.org.' }), neutron.network()];
@@ -49,8 +50,8 @@ const onTheFake: Arrange = async (severalPorts, trouble, retries = 0) => {
 const embedded = embeddedNetwork(virtualRuntime(7), 'demo', after);
 
 /** The real service, with a security group and two address families. */
-const onTheEmbedded: Arrange = async (severalPorts, trouble, retries = 0) => {
-  const world = new World({ ...wireOptions(severalPorts, trouble, retries), handle: embedded.handle });
+const onTheEmbedded: Arrange = async (mode, trouble, retries = 0) => {
+  const world = new World({ ...wireOptions(mode, trouble, retries), handle: embedded.handle });
   const networks = await Promise.all([embedded.network(), embedded.network(), embedded.network()]);
   const [a, b, c] = networks;
   await embedded.subnet(a.id, '10.1.0.0/24');
@@ -116,13 +117,13 @@ for (const [where, arrange] of [
   ['fake', onTheFake],
   ['embedded', onTheEmbedded],
 ] as const) {
-  for (const mode of ['bulk', 'single'] as const) {
+  for (const mode of ['bulk', 'single', 'bound'] as const) {
     const calm = await arrange(mode, () => null);
     await calm.world.allocate(calm.requests);
     for (const trouble of troubles) {
       for (const [number, call] of calm.world.wire.calls.entries()) {
-        // Only the creation is another one in bulk.
-        if (mode === 'bulk' && !call.startsWith('POST')) continue;
+        // Only the creation is another one.
+        if (mode !== 'single' && !call.startsWith('POST')) continue;
         test(`${where}, ${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
           const situation = await arrange(mode, (at) => (at === number ? trouble : null));
           await assertAllOrNothing(situation);

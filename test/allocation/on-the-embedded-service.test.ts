@@ -171,6 +171,22 @@ test('C11: a port of the project on a network that it cannot see', async () => {
   await it.deallocate();
 });
 
+test('B33: a network that another project shares with this one is used like any shared one', async () => {
+  const theirs = await neutron.create<Network>('networks', 'network', { name: 'theirs', project_id: 'other' });
+  await neutron.subnet(theirs.id, '10.5.0.0/24');
+  await assert.rejects(world().allocate([on(theirs.id)]), { code: 'NetworkNotFound' });
+  await neutron.create('rbac-policies', 'rbac_policy', {
+    object_type: 'network',
+    object_id: theirs.id,
+    action: 'access_as_shared',
+    target_tenant: 'demo',
+  });
+  const it = world();
+  const [vif] = await it.allocate([on(theirs.id)]);
+  assert.deepEqual([vif?.network.label, vif?.network.tenantId], ['theirs', 'other']);
+  await it.deallocate();
+});
+
 test('what a member may not see of ports is not needed', async () => {
   const it = world();
   const [vif] = await it.allocate([on(network.id)]);

@@ -21,6 +21,7 @@ const situations = fc.record({
   foreign: fc.array(fc.nat(3), { maxLength: 3 }),
   groups: fc.boolean(),
   bulk: fc.boolean(),
+  bindAtCreate: fc.boolean(),
   quota: often(-1, 3),
   host: often('host0', 'nowhere'),
   /** Call number -> trouble. The first seven calls are the look, which is repeated and makes nothing. */
@@ -32,7 +33,8 @@ const situations = fc.record({
 type Situation = typeof situations extends fc.Arbitrary<infer T> ? T : never;
 
 function arrange(situation: Situation) {
-  const world = new World({ latencyMs: 10, severalPorts: situation.bulk ? 'bulk' : 'single' });
+  const { bindAtCreate, bulk } = situation;
+  const world = new World({ latencyMs: 10, severalPorts: bulk ? 'bulk' : 'single', options: { bindAtCreate } });
   const { neutron } = world;
   neutron.extensions.push('dns-integration', 'router');
   const networks = situation.networks.map(({ subnets, portSecurity, dns }, n) => {

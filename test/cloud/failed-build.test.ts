@@ -97,6 +97,23 @@ for (const step of ['spawn', 'plugVifs', 'prepareDisks', 'prepareNetworksBeforeB
   });
 }
 
+test('B18 a build without a network that fails: Neutron is asked to change nothing', async (t) => {
+  const methods: string[] = [];
+  const cloud = await freshCloud(t, {
+    wrapTransport: (transport) => ({
+      ...transport,
+      close: () => transport.close(),
+      send: (request) => {
+        methods.push(request.method);
+        return transport.send(request);
+      },
+    }),
+  });
+  const id = await createServer(cloud, { networks: 'none', metadata: { 'fake:fail': 'spawn' } });
+  assert.equal((await cloud.settled(id)).status, 'ERROR');
+  assert.deepEqual(new Set(methods), new Set(['GET']));
+});
+
 test('C29 a brought port that another server has taken in the same moment ends the build before the guest starts', async (t) => {
   const cloud = await freshCloud(t, { wrapTransport: stolenAfterBind });
   const network = await privateNetwork(cloud);

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NeutronApiError, NeutronUnreachable } from '../../src/neutron/client/index.ts';
+import type { SecurityGroup } from '../../src/neutron/resources.ts';
+import type { PortsReader } from '../../src/nova/index.ts';
+import { groupsOf } from '../../src/nova/servers/view/security-groups.ts';
 import { type Database, run } from '../../src/store/index.ts';
+import { silentLogger } from '../../src/telemetry/logger.ts';
+import { member } from '../support/allocation-world.ts';
 import { setInstance, setNics, vif } from './support/instances.ts';
 import { novaWorld, people, type World } from './support/world.ts';
 
@@ -26,6 +31,8 @@ async function show(world: World, id: string, asked: Parameters<World['ask']>[2]
   assert.equal(answer.statusCode, 200, answer.body);
   return answer.json().server;
 }
+
+const somePort = { networkId: 'n', macAddress: 'm', status: 'ACTIVE', fixedIps: [], securityGroupIds: ['g1'] };
 
 async function addFault(database: Database, uuid: string, id: string, at: string, code = 500): Promise<void> {
   await database.write(function* (queries) {
@@ -119,11 +126,11 @@ test('T05 T06 ips: version and address only, also while building; an unknown lab
   }
 });
 
-test('T10 without ports the key security_groups is absent; with ports it has one entry a port and group', async (t) => {
+test('T10 E30 without ports the key security_groups is absent; with ports it has one entry a port and group', async (t) => {
   const world = await novaWorld(t);
   const id = await active(world);
   assert.equal('security_groups' in (await show(world, id)), false);
-  const port = { networkId: 'n', macAddress: 'm', status: 'ACTIVE', fixedIps: [], deviceId: id };
+  const port = { ...somePort, deviceId: id };
   world.network.ports = [
     { ...port, id: 'p1', securityGroupIds: ['g1', 'g2'] },
     { ...port, id: 'p2', securityGroupIds: ['g1'] },
@@ -134,6 +141,34 @@ test('T10 without ports the key security_groups is absent; with ports it has one
     { id: 'g2', name: 'db' },
   ];
   assert.deepEqual((await show(world, id)).security_groups, [{ name: 'web' }, { name: 'db' }, { name: 'web' }]);
+});
+
+test('E28 E29 a group without a name goes by its id; one that the viewer cannot see is left out', async (t) => {
+  const world = await novaWorld(t);
+  const id = await active(world);
+  const port = { ...somePort, deviceId: id };
+  world.network.ports = [{ ...port, id: 'p1', securityGroupIds: ['hidden', 'g1'] }];
+  world.network.groups = [{ id: 'g1', name: '' }];
+  assert.deepEqual((await show(world, id)).security_groups, [{ name: 'g1' }]);
+  world.network.groups = [];
+  assert.equal('security_groups' in (await show(world, id)), false);
+});
+
+test('E27 the groups of many servers are read by 150 servers a request', async () => {
+  const asked: number[] = [];
+  const reader: PortsReader = {
+    portsOf: async (_context, serverIds) => {
+      asked.push(serverIds.length);
+      return serverIds.map((deviceId) => ({ ...somePort, id: `port of ${deviceId}`, deviceId }));
+    },
+    port: async () => null,
+    securityGroups: async () => [{ id: 'g1', name: 'web' } as SecurityGroup],
+  };
+  const ids = Array.from({ length: 301 }, (_, index) => `server ${index}`);
+  const groups = await groupsOf(reader, silentLogger, member, ids);
+  assert.deepEqual(asked, [150, 150, 1]);
+  assert.deepEqual([...groups.keys()], ids);
+  assert.deepEqual(groups.get('server 300'), [{ name: 'web' }]);
 });
 
 test('a network service that does not answer costs the view its groups, not the view', async (t) => {

@@ -8,7 +8,9 @@ import {
   type NetworkRequest,
   type PortConfirmation,
   type PortLedger,
+  type PortMoves,
   type RequestedNetworks,
+  type ResourceRequests,
 } from '../../src/allocation/index.ts';
 import type { RequestContext } from '../../src/context/request-context.ts';
 import { createInProcessTransport, createNeutronClient, type HandleRequest } from '../../src/neutron/client/index.ts';
@@ -65,7 +67,7 @@ export class World {
   readonly neutron = new FakeNeutron();
   readonly runtime = virtualRuntime();
   readonly wire: Wire;
-  readonly api: NetworkApi & PortConfirmation;
+  readonly api: NetworkApi & PortConfirmation & ResourceRequests & PortMoves;
   readonly ledger: PortLedger = createMemoryPortLedger();
 
   constructor({ options, severalPorts, handle, mayAttachExternal, ...wire }: WorldOptions = {}) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RequestContext, serviceContext } from '../../src/context/request-context.ts';
 import type { HandleRequest } from '../../src/neutron/client/index.ts';
-import type { Network, Port, Subnet } from '../../src/neutron/resources.ts';
+import type { Network, Port, PortBinding, Subnet } from '../../src/neutron/resources.ts';
 import { createNetworkService } from '../../src/neutron/server/index.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { openSqlite } from '../../src/store/index.ts';
@@ -18,6 +18,8 @@ export interface EmbeddedNetwork {
   subnet(networkId: string, cidr: string, attributes?: object): Promise<Subnet>;
   port(networkId: string, attributes?: object, context?: RequestContext): Promise<Port>;
   update(portId: string, changes: object): Promise<Port>;
+  bindings(portId: string): Promise<PortBinding[]>;
+  removeBinding(portId: string, host: string): Promise<void>;
   /** All ports that match, with everything that an administrator sees. */
   ports(query?: string): Promise<Port[]>;
 }
@@ -49,7 +51,13 @@ export function embeddedNetwork(
     config: { defaultQuotas: { network: -1, subnet: -1, port: -1, security_group: -1, security_group_rule: -1 } },
   });
   const owner = serviceContext('req-33333333-3333-4333-8333-333333333333', { projectId });
-  const call = async (method: 'GET' | 'POST' | 'PUT', path: string, query: string, body: unknown, context = owner) => {
+  const call = async (
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    query: string,
+    body: unknown,
+    context = owner,
+  ) => {
     const reply = await service.handle({ method, path, query, body, headers: {}, context, baseUrl: '' });
     assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body as Record<string, unknown>;
@@ -71,6 +79,11 @@ export function embeddedNetwork(
     port: (network_id, attributes = {}, context) =>
       create<Port>('ports', 'port', { network_id, ...attributes }, context),
     update: async (id, changes) => (await call('PUT', `/v2.0/ports/${id}`, '', { port: changes })).port as Port,
+    bindings: async (portId) =>
+      (await call('GET', `/v2.0/ports/${portId}/bindings`, '', undefined)).bindings as PortBinding[],
+    removeBinding: async (portId, host) => {
+      await call('DELETE', `/v2.0/ports/${portId}/bindings/${host}`, '', undefined);
+    },
     ports: async (query = '') => (await call('GET', '/v2.0/ports', query, undefined)).ports as Port[],
   };
 }

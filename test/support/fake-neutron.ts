@@ -24,6 +24,7 @@ export class FakeNeutron {
   readonly ports = new Map<string, Record_>();
   readonly groups = new Map<string, Record_>();
   readonly floatingIps = new Map<string, Record_>();
+  readonly qosPolicies = new Map<string, Record_>();
   extensions = ['binding', 'port-security', 'standard-attr-revisions', 'quota_details'];
   portQuota = -1;
   /** Hosts that a port can be bound to. */
@@ -88,6 +89,13 @@ export class FakeNeutron {
     const group = { id: this.id(), name, tenant_id: 'demo', shared: false, ...attributes };
     this.groups.set(group.id, group);
     return group;
+  }
+
+  /** A QoS policy with one rule of each of the types. */
+  qosPolicy(...types: string[]): Record_ {
+    const policy = { id: this.id(), name: 'qos', shared: false, rules: types.map((type) => ({ id: this.id(), type })) };
+    this.qosPolicies.set(policy.id, policy);
+    return policy;
   }
 
   port(networkId: string, attributes: Record<string, unknown> = {}): Record_ {
@@ -155,6 +163,8 @@ export class FakeNeutron {
       case 'GET floatingips':
         if (!this.extensions.includes('router')) throw new Refusal(404, 'HTTPNotFound');
         return { body: { floatingips: select([...this.floatingIps.values()], query) } };
+      case 'GET qos/id':
+        return { body: { policies: select([...this.qosPolicies.values()], query) } };
       case 'GET quotas/id': {
         const used = [...this.ports.values()].filter((one) => one.tenant_id === id).length;
         if (rest === 'details') return { body: { quota: { port: { limit: this.portQuota, used, reserved: 0 } } } };
@@ -199,7 +209,10 @@ export class FakeNeutron {
         for (const group of (attributes.security_groups ?? []) as string[]) {
           if (!this.groups.has(group)) throw new Refusal(404, 'SecurityGroupNotFound');
         }
-        made.push(this.port(String(attributes.network_id), { ...attributes, project_id: attributes.tenant_id }));
+        if ('binding:host_id' in attributes && !admin) throw new Refusal(403, 'PolicyNotAuthorized');
+        const one = this.port(String(attributes.network_id), { ...attributes, project_id: attributes.tenant_id });
+        if ('binding:host_id' in attributes) this.#bind(one, String(attributes['binding:host_id'] ?? ''));
+        made.push(one);
       }
     } catch (error) {
       for (const { id } of made) this.ports.delete(id);
@@ -217,15 +230,16 @@ export class FakeNeutron {
     const { port: changes } = request.body as { port: Record<string, unknown> };
     if ('binding:host_id' in changes && !request.context.isAdmin) throw new Refusal(403, 'PolicyNotAuthorized');
     Object.assign(port, changes);
-    if ('binding:host_id' in changes) {
-      const host = String(changes['binding:host_id'] ?? '');
-      const bound = this.hosts.has(host);
-      port['binding:host_id'] = host;
-      port['binding:vif_type'] = host === '' ? 'unbound' : bound ? 'ovs' : 'binding_failed';
-      port['binding:vif_details'] = bound ? { port_filter: true, bridge_name: 'br-int' } : {};
-    }
+    if ('binding:host_id' in changes) this.#bind(port, String(changes['binding:host_id'] ?? ''));
     port.revision_number = Number(port.revision_number) + 1;
     return port;
+  }
+
+  #bind(port: Record_, host: string): void {
+    const bound = this.hosts.has(host);
+    port['binding:host_id'] = host;
+    port['binding:vif_type'] = host === '' ? 'unbound' : bound ? 'ovs' : 'binding_failed';
+    port['binding:vif_details'] = bound ? { port_filter: true, bridge_name: 'br-int' } : {};
   }
 
   #allocate(networkId: string, requested: { ip_address?: string }[] | undefined): unknown[] {

@@ -22,6 +22,8 @@ export interface Look {
   readonly ports: readonly Port[];
   /** Ids, in the order of the request, each once. */
   readonly securityGroups: readonly string[];
+  /** The networks of new ports whose QoS policy makes every port ask for resources; ids. */
+  readonly resourceNetworks: readonly string[];
   /** Aliases of Neutron's extensions. */
   readonly extensions: readonly string[];
 }

@@ -5,9 +5,11 @@ import type { Operation } from '../operation.ts';
 import type { NetworkRequest } from '../requested-networks.ts';
 import { autoAllocate, networkOfTopology, tryAutoAllocate } from './auto-allocate.ts';
 import { lookAtAvailableNetworks } from './available-networks.ts';
+import { lookAtExtensions } from './extensions.ts';
 import { joinDetails, type Look, type NetworkDetails, noDetails } from './look.ts';
 import { networkDetails } from './network-details.ts';
 import { lookAtPorts } from './ports.ts';
+import { lookAtQosPolicies } from './qos-policies.ts';
 import type { RequestedForm } from './requested-form.ts';
 import { lookAtSecurityGroups } from './security-groups.ts';
 
@@ -25,7 +27,8 @@ interface Seen {
 
 /**
  * Looks at everything a request names or may use: one round trip for named networks and for none named, one more for
- * brought ports (their networks are not known before), two more for `auto` without a network. `make` false: nothing is
+ * brought ports (their networks are not known before), two more for `auto` without a network, one more
+ * where a network of new ports has a QoS policy. `make` false: nothing is
  * made, `auto` is only tried. Throws AllocationError.
  */
 export async function takeLook(
@@ -40,15 +43,13 @@ export async function takeLook(
     form.kind === 'named' ? seeNamed(operation, form.requests) : seeAvailable(operation, form, make),
   ]);
   const { networks, ports, details } = seen;
-  return { look: { networks, ports, securityGroups: groups, extensions }, details };
+  const forNewPorts = form.kind === 'named' ? networks.filter(({ id }) => wantsNewPort(form.requests, id)) : networks;
+  const resourceNetworks = await lookAtQosPolicies(operation, forNewPorts, details);
+  return { look: { networks, ports, securityGroups: groups, resourceNetworks, extensions }, details };
 }
 
-async function lookAtExtensions(operation: Operation): Promise<string[]> {
-  try {
-    return [...(await operation.service.extensions.aliases(operation.call('look')))];
-  } catch (error) {
-    throw failed(operation, error, { step: 'look', rights: 'service' });
-  }
+function wantsNewPort(requests: readonly NetworkRequest[], network: string): boolean {
+  return requests.some(({ portId, networkId }) => portId === null && networkId === network);
 }
 
 async function seeNamed(operation: Operation, requests: readonly NetworkRequest[]): Promise<Seen> {

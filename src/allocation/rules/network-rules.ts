@@ -42,6 +42,18 @@ export function checkNetworksHaveSubnets(nics: readonly Nic[], networkOf: Networ
 }
 
 /**
+ * On a network whose QoS policy asks for resources the user has to make the port, so that somebody can claim them. Throws
+ * NetworksWithQoSPolicyNotSupported (H06).
+ */
+export function checkQosPolicies(nics: readonly Nic[], resourceNetworks: readonly string[]): void {
+  for (const { index, networkId, ownership } of nics) {
+    if (ownership === 'created' && resourceNetworks.includes(networkId)) {
+      throw failure('NetworksWithQoSPolicyNotSupported', { step: 'look', nic: index, network: networkId });
+    }
+  }
+}
+
+/**
  * Choosing an address is for the owner of the network. Neutron sees to it, unless the service creates the ports because the
  * user's token has ended: then it is seen to here. Throws Forbidden.
  */

@@ -1,5 +1,7 @@
 import { failure } from '../errors/allocation-error-of.ts';
 import type { Nic } from '../nic.ts';
+import { unclaimed } from '../resources/apply-claims.ts';
+import { resourcesOf } from '../resources/resource-groups.ts';
 
 /** Who the brought ports must be usable for. */
 export interface PortUser {
@@ -38,5 +40,13 @@ export function checkPortsHaveAddresses(nics: readonly Nic[]): void {
     if (!brought || brought.fixed_ips.length > 0) continue;
     if (brought.ip_allocation === 'deferred' || brought.ip_allocation === 'none') continue;
     throw failure('PortRequiresFixedIP', { step: 'look', nic: index, port: brought.id });
+  }
+}
+
+/** Where nobody claims resources, a port that asks for some is refused before its build is. Throws PortUpdateFailed. */
+export function checkPortsNeedNoClaims(nics: readonly Nic[], extensions: readonly string[]): void {
+  for (const { index, brought } of nics) {
+    if (!brought || resourcesOf(brought, extensions) === null) continue;
+    throw failure('PortUpdateFailed', { step: 'look', nic: index, port: brought.id, reason: unclaimed });
   }
 }

@@ -4,6 +4,7 @@ import type { Port } from '../../neutron/resources.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
+import { resourcesOf } from '../resources/resource-groups.ts';
 import type { Work } from '../work.ts';
 import { bindBody } from './port-body.ts';
 import { settleMsOf, settlePort } from './settle-port.ts';
@@ -15,9 +16,11 @@ const mostTries = 4;
  * Binds a NIC's port to the host, with service rights. A brought port is taken by a conditional update, so that of two
  * servers one gets it and the other touches nothing (C29, pain 2.1). A 412 is not PortInUse yet: the port is read again;
  * free: once more with the new revision; ours: done; else PortInUse. An unknown outcome is settled the same way. Where the
- * server may drop the condition, a brought port is taken only once it has stood still.
+ * server may drop the condition, a brought port is taken only once it has stood still. A port that was made bound needs no
+ * call.
  */
 export async function bindPort(work: Work, nic: Nic, port: Port): Promise<void> {
+  if (!nic.brought && isReady(work, port)) return;
   const { clock } = work.engine.runtime;
   const began = clock.monotonic();
   const { mayArrive } = await update(work, nic, port);
@@ -78,11 +81,18 @@ function isBoundHere({ request }: Work, port: Port): boolean {
   return (port['binding:host_id'] ?? '') === (request.bindHostId ?? '');
 }
 
+/** Bound here, and Neutron has said how: a port whose creation nobody answered may be found before that. */
+function isReady(work: Work, port: Port): boolean {
+  return isBoundHere(work, port) && (work.request.bindHostId === null || port['binding:vif_type'] !== 'unbound');
+}
+
 /** Neutron answers 200 to a binding that failed (F08); with service rights it shows what a user cannot see (H06). */
 function checkBound(work: Work, nic: Nic, port: Port | null): void {
   const place = { ...placeOf(nic), host: work.request.bindHostId ?? undefined };
   if (port?.['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
-  if (nic.ownership === 'created' && port?.resource_request) throw failure('NetworksWithQoSPolicyNotSupported', place);
+  if (nic.ownership === 'created' && port && resourcesOf(port, work.look.extensions)) {
+    throw failure('NetworksWithQoSPolicyNotSupported', place);
+  }
 }
 
 function placeOf(nic: Nic) {

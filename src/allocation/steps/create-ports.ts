@@ -1,12 +1,16 @@
 import { mayHaveTakenEffect, mayStillBeUnderWay } from '../../neutron/client/errors/classify.ts';
 import { isNeutronError } from '../../neutron/client/errors/neutron-api-error.ts';
 import { NeutronBadAnswer } from '../../neutron/client/errors/no-answer.ts';
+import type { PortCreate, Ports } from '../../neutron/client/resources/ports.ts';
+import type { Rights } from '../../neutron/client/transport.ts';
 import type { Port } from '../../neutron/resources.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
 import type { Nic } from '../nic.ts';
+import { resourcesOf } from '../resources/resource-groups.ts';
 import type { Work } from '../work.ts';
 import { adoptPorts } from './adopt-ports.ts';
+import { bindsAtCreate } from './binds-at-create.ts';
 import { createBody } from './port-body.ts';
 
 type Outcome = { readonly nic: Nic; readonly port: Port } | Failure;
@@ -17,7 +21,8 @@ interface Failure {
 }
 
 /**
- * Creates all new ports at once, as the user, so that the user's rights, quota and policy apply. A port whose creation had
+ * Creates all new ports at once, as the user, so that the user's rights, quota and policy apply; or bound already, with
+ * service rights, where that comes to the same (binds-at-create.ts). A port whose creation had
  * an unknown outcome is looked for and adopted; a POST is never repeated. Throws AllocationError; what exists then is
  * marked in the NICs.
  */
@@ -25,7 +30,10 @@ export async function createPorts(work: Work): Promise<void> {
   const { operation } = work;
   const toCreate = work.nics.filter(({ ownership, portId }) => ownership === 'created' && portId === null);
   if (toCreate.length === 0) return;
-  const outcomes = bulk(work, toCreate) ? await createInBulk(work, toCreate) : await createSingly(work, toCreate);
+  const creation = creationOf(work);
+  const outcomes = bulk(work, toCreate)
+    ? await inBulk(work, creation, toCreate)
+    : await singly(work, creation, toCreate);
   const lost: Failure[] = [];
   const refused: Failure[] = [];
   for (const outcome of outcomes) {
@@ -37,7 +45,7 @@ export async function createPorts(work: Work): Promise<void> {
       lost.push({ nic, error: outcome.error });
     } else refused.push(outcome);
   }
-  if (refused.length > 0 || operation.signal.aborted) throw explain(work, toBlame(refused) ?? lost[0]);
+  if (refused.length > 0 || operation.signal.aborted) throw explain(work, creation, toBlame(refused) ?? lost[0]);
   if (lost.length > 0) {
     await adoptPorts(
       work,
@@ -46,9 +54,9 @@ export async function createPorts(work: Work): Promise<void> {
       throw failed(operation, error, { step: 'adopt', rights: 'service' });
     });
     const missing = lost.find(({ nic }) => nic.portId === null);
-    if (missing) throw explain(work, missing);
+    if (missing) throw explain(work, creation, missing);
   }
-  for (const nic of toCreate) if (nic.port) checkCreated(nic, nic.port);
+  for (const nic of toCreate) if (nic.port) checkCreated(work, nic, nic.port);
 }
 
 /** One place decides how several ports are made: as configured, else as the transport says. */
@@ -57,13 +65,25 @@ function bulk({ engine: { neutron, options } }: Work, toCreate: readonly Nic[]):
   return toCreate.length > 1 && how === 'bulk';
 }
 
-async function createInBulk(work: Work, toCreate: readonly Nic[]): Promise<Outcome[]> {
-  const { operation } = work;
+/** With whose rights the ports are made, and with what bodies. */
+interface Creation {
+  readonly rights: Rights['kind'];
+  readonly ports: Ports;
+  readonly body: (nic: Nic) => PortCreate;
+}
+
+function creationOf(work: Work): Creation {
+  const { user, userRights, service } = work.operation;
+  const bound = bindsAtCreate(work);
+  const body = (nic: Nic) => createBody(work, nic, bound);
+  return bound ? { rights: 'service', ports: service.ports, body } : { rights: userRights, ports: user.ports, body };
+}
+
+async function inBulk({ operation }: Work, { ports, body }: Creation, toCreate: readonly Nic[]): Promise<Outcome[]> {
   try {
-    const bodies = toCreate.map((nic) => createBody(work, nic));
-    const ports = await operation.user.ports.createAll(bodies, operation.call('create'));
+    const made = await ports.createAll(toCreate.map(body), operation.call('create'));
     return toCreate.map((nic, index) => {
-      const port = ports[index];
+      const port = made[index];
       return port?.network_id === nic.networkId ? { nic, port } : { nic, error: notWhatWasAsked };
     });
   } catch (error) {
@@ -77,15 +97,11 @@ const notWhatWasAsked = new NeutronBadAnswer('the answer holds other ports than 
   step: 'create',
 });
 
-function createSingly(work: Work, toCreate: readonly Nic[]): Promise<Outcome[]> {
-  const { operation } = work;
+function singly({ operation }: Work, { ports, body }: Creation, toCreate: readonly Nic[]): Promise<Outcome[]> {
   return Promise.all(
     toCreate.map(async (nic): Promise<Outcome> => {
       try {
-        return {
-          nic,
-          port: await operation.user.ports.create(createBody(work, nic), operation.call('create', nic.index)),
-        };
+        return { nic, port: await ports.create(body(nic), operation.call('create', nic.index)) };
       } catch (error) {
         return { nic, error };
       }
@@ -100,9 +116,10 @@ function settle(nic: Nic, port: Port): void {
 }
 
 /** A port that asks for resources must be made by the user, who then tells the scheduler (H06); F11 is Neutron's word. */
-function checkCreated(nic: Nic, port: Port): void {
-  const place = { step: 'create', nic: nic.index, network: nic.networkId, port: port.id };
-  if (port.resource_request) throw failure('NetworksWithQoSPolicyNotSupported', place);
+function checkCreated(work: Work, nic: Nic, port: Port): void {
+  const host = work.request.bindHostId ?? undefined;
+  const place = { step: 'create', nic: nic.index, network: nic.networkId, port: port.id, host };
+  if (resourcesOf(port, work.look.extensions)) throw failure('NetworksWithQoSPolicyNotSupported', place);
   if (port['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
 }
 
@@ -126,11 +143,19 @@ function isNamedBy(error: unknown, value: string | null): boolean {
   return error.message.split(/[^\w.:-]+/).some((word) => word.replace(/[.:]+$/, '') === value);
 }
 
-function explain(work: Work, what: Blamed | undefined): unknown {
+function explain(work: Work, { rights }: Creation, what: Blamed | undefined): unknown {
   const { nic, error } = what ?? { nic: undefined, error: work.operation.signal.reason };
   const fixedIp = nic?.fixedIp ?? undefined;
   const groups = work.look.securityGroups;
   const securityGroup = groups.find((id) => isNamedBy(error, id)) ?? groups[0];
-  const network = nic?.networkId;
-  return failed(work.operation, error, { step: 'create', nic: nic?.index, network, fixedIp, securityGroup });
+  const [network, mac] = [nic?.networkId, nic?.mac ?? undefined];
+  return failed(work.operation, error, {
+    step: 'create',
+    nic: nic?.index,
+    network,
+    fixedIp,
+    mac,
+    securityGroup,
+    rights,
+  });
 }

@@ -33,7 +33,9 @@ export type { AutoAllocatedTopology } from './resources/auto-allocated-topology.
 export type { Extensions } from './resources/extensions.ts';
 export type { FloatingIps } from './resources/floatingips.ts';
 export type { Networks } from './resources/networks.ts';
+export type { PortBindingCreate, PortBindings } from './resources/port-bindings.ts';
 export type { PortCreate, Ports, PortUpdate } from './resources/ports.ts';
+export type { QosPolicies } from './resources/qos-policies.ts';
 export type { Quotas } from './resources/quotas.ts';
 export type { SecurityGroups } from './resources/security-groups.ts';
 export type { Subnets } from './resources/subnets.ts';

@@ -5,7 +5,9 @@ import { type AutoAllocatedTopology, autoAllocatedTopologyOf } from './resources
 import { ExtensionCache, type Extensions, extensionsOf } from './resources/extensions.ts';
 import { type FloatingIps, floatingIpsOf } from './resources/floatingips.ts';
 import { type Networks, networksOf } from './resources/networks.ts';
+import { type PortBindings, portBindingsOf } from './resources/port-bindings.ts';
 import { type Ports, portsOf } from './resources/ports.ts';
+import { type QosPolicies, qosPoliciesOf } from './resources/qos-policies.ts';
 import { type Quotas, quotasOf } from './resources/quotas.ts';
 import { type SecurityGroups, securityGroupsOf } from './resources/security-groups.ts';
 import { type Subnets, subnetsOf } from './resources/subnets.ts';
@@ -14,11 +16,13 @@ import type { NeutronTransport, Rights } from './transport.ts';
 /** A Neutron with one caller's rights. Its calls throw NeutronApiError, NeutronUnreachable, NeutronBadAnswer. */
 export interface NeutronSession {
   readonly ports: Ports;
+  readonly portBindings: PortBindings;
   readonly networks: Networks;
   readonly subnets: Subnets;
   readonly securityGroups: SecurityGroups;
   readonly extensions: Extensions;
   readonly quotas: Quotas;
+  readonly qosPolicies: QosPolicies;
   readonly floatingIps: FloatingIps;
   readonly autoAllocatedTopology: AutoAllocatedTopology;
 }
@@ -54,11 +58,13 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
   return {
     as: (rights) => ({
       ports: portsOf(caller, rights),
+      portBindings: portBindingsOf(caller, rights),
       networks: networksOf(caller, rights),
       subnets: subnetsOf(caller, rights),
       securityGroups: securityGroupsOf(caller, rights),
       extensions: extensionsOf(caller, rights, extensions),
       quotas: quotasOf(caller, rights),
+      qosPolicies: qosPoliciesOf(caller, rights),
       floatingIps: floatingIpsOf(caller, rights),
       autoAllocatedTopology: autoAllocatedTopologyOf(caller, rights),
     }),

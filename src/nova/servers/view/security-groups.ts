@@ -2,7 +2,10 @@ import type { RequestContext } from '../../../context/request-context.ts';
 import type { Logger } from '../../../telemetry/logger.ts';
 import type { PortsReader } from '../../ports-reader.ts';
 
-/** The groups of each server's ports, one entry for each port and group. Servers without any are not in the map. */
+/**
+ * The groups of each server's ports, one entry for each port and group (E30). A group without a name goes by its id (E28);
+ * one that the viewer cannot see is left out (E29). Servers without any are not in the map.
+ */
 export type GroupsByServer = ReadonlyMap<string, readonly { readonly name: string }[]>;
 
 /**
@@ -20,15 +23,12 @@ export async function groupsOf(
     const ports = await inChunks(serverIds, (ids) => reader.portsOf(context, ids));
     const groupIds = [...new Set(ports.flatMap((port) => port.securityGroupIds))];
     if (groupIds.length === 0) return new Map();
-    const names = new Map(
-      (await inChunks(groupIds, (ids) => reader.securityGroups(context, ids))).map((group) => [group.id, group.name]),
-    );
+    const visible = await inChunks(groupIds, (ids) => reader.securityGroups(context, ids));
+    const names = new Map(visible.map(({ id, name }) => [id, name || id]));
     const groups = new Map<string, { name: string }[]>();
-    for (const port of ports) {
-      for (const id of port.securityGroupIds) {
-        const known = groups.get(port.deviceId) ?? [];
-        groups.set(port.deviceId, [...known, { name: names.get(id) ?? id }]);
-      }
+    for (const { deviceId, securityGroupIds } of ports) {
+      const shown = securityGroupIds.flatMap((id) => names.get(id) ?? []).map((name) => ({ name }));
+      if (shown.length > 0) groups.set(deviceId, [...(groups.get(deviceId) ?? []), ...shown]);
     }
     return groups;
   } catch (error) {
