@@ -8,6 +8,10 @@ import { confirmPorts } from './confirm-ports.ts';
 import { deallocate } from './deallocate.ts';
 import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
 import type { NetworkApi, PortConfirmation } from './network-api.ts';
+import { deallocatePort } from './upkeep/deallocate-port.ts';
+import type { NetworkUpkeep } from './upkeep/network-upkeep.ts';
+import { portStates } from './upkeep/port-states.ts';
+import { refreshNetworkInfo } from './upkeep/refresh-network-info.ts';
 import { validate } from './validate.ts';
 
 export interface NetworkApiDeps {
@@ -21,7 +25,7 @@ export interface NetworkApiDeps {
 }
 
 /** The network API of Compute on the Neutron that the client reaches. */
-export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation {
+export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation & NetworkUpkeep {
   const engine: Engine = {
     neutron: deps.neutron,
     runtime: deps.runtime,
@@ -36,5 +40,8 @@ export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirm
     confirmPorts: (request) => confirmPorts(engine, request),
     deallocateForInstance: (request) => deallocate(engine, request),
     validateNetworks: (request) => validate(engine, request),
+    refreshNetworkInfo: (request) => refreshNetworkInfo(engine, request),
+    portStates: (request) => portStates(engine, request),
+    deallocatePort: (request) => deallocatePort(engine, request),
   };
 }

@@ -20,5 +20,6 @@ export {
 export { InvalidIpAddressError, type JsonIp } from './network-info/json-ip.ts';
 export type { JsonSubnet } from './network-info/json-subnet.ts';
 export type * from './network-info/vif.ts';
-export type { NicRecord, PortLedger } from './port-ledger.ts';
+export type { Amendment, NicRecord, PortLedger } from './port-ledger.ts';
 export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts';
+export type * from './upkeep/network-upkeep.ts';

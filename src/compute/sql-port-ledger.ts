@@ -1,5 +1,6 @@
-import type { NicRecord, PortLedger, Vif } from '../allocation/index.ts';
-import { all, type Database, run, type VirtualInterfaceTable } from '../store/index.ts';
+import type { Amendment, NicRecord, PortLedger, Vif } from '../allocation/index.ts';
+import { all, type Database, first, run, type VirtualInterfaceTable } from '../store/index.ts';
+import { taskState } from './states.ts';
 
 /** One server's NIC records in the database: one row a NIC, its network info with it. */
 export class SqlPortLedger implements PortLedger {
@@ -30,6 +31,36 @@ export class SqlPortLedger implements PortLedger {
             .insertInto('virtual_interface')
             .values(row)
             .onConflict((conflict) => conflict.columns(['instance_uuid', 'nic']).doUpdateSet(row)),
+        );
+      }
+    });
+  }
+
+  amend({ changed, added }: Amendment): Promise<void> {
+    const uuid = this.#instanceUuid;
+    return this.#database.write(function* (queries) {
+      for (const { index, portId, vif } of changed) {
+        if (portId === null || vif === null) continue;
+        yield* run(
+          queries
+            .updateTable('virtual_interface')
+            .set({ vif: JSON.stringify(vif) })
+            .where('instance_uuid', '=', uuid)
+            .where('nic', '=', index)
+            .where('port_id', '=', portId),
+        );
+      }
+      if (added.length === 0) return;
+      const instance = yield* first(
+        queries.selectFrom('instance').select(['task_state', 'deleted']).where('uuid', '=', uuid),
+      );
+      if (!instance || instance.deleted === 1 || instance.task_state === taskState.deleting) return;
+      for (const record of added) {
+        yield* run(
+          queries
+            .insertInto('virtual_interface')
+            .values(rowOfRecord(uuid, record))
+            .onConflict((conflict) => conflict.columns(['instance_uuid', 'nic']).doNothing()),
         );
       }
     });

@@ -38,7 +38,7 @@ export interface CloudOptions {
   readonly neutron?: ExternalNeutron;
   /** What the Compute API is to do otherwise than by default. */
   readonly face?: Partial<ComputeFaceConfig>;
-  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits'>;
+  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'undoLimits'>;
   /** Stands between allocation and the network service; tests put faults there. */
   readonly wrapTransport?: (transport: NeutronTransport) => NeutronTransport;
 }
