@@ -1,4 +1,4 @@
-import type { NicRecord } from '../allocation/index.ts';
+import { hasAllocation, type NicRecord } from '../allocation/index.ts';
 import type { Driver } from '../virt/index.ts';
 import type { Instance } from './instance.ts';
 import type { ComputeServices } from './services.ts';
@@ -26,10 +26,9 @@ export async function unplugGone(
     logger.info(fields, 'the port of a NIC on another host is gone; its own host sees to it');
     return;
   }
-  const allocation = vif?.profile.allocation;
-  if (allocation && Object.keys(allocation).length > 0) {
-    const providers = typeof allocation === 'object' ? Object.values(allocation) : [allocation];
-    logger.error({ ...fields, providers }, 'the port is gone, what it held of these providers is not given back');
+  if (vif && hasAllocation(vif)) {
+    const { allocation } = vif.profile;
+    logger.error({ ...fields, allocation }, 'the port is gone, what it held of resource providers is not given back');
   }
   if (vif && driver.detachInterface) {
     try {
