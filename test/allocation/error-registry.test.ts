@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { AllocationError, type ErrorEntry, errorRegistry } from '../../src/allocation/index.ts';
 import { neutronErrorTypes } from '../../src/neutron/client/index.ts';
+import { buildErrorsPage, pageFile } from '../../tools/build-errors.ts';
 import { bring, member, on, World } from '../support/allocation-world.ts';
 
 const everything = {
@@ -66,3 +68,15 @@ for (const [type, status] of Object.entries(neutronErrorTypes)) {
     });
   }
 }
+
+test('the reference page has what the table has', () => {
+  assert.equal(
+    readFileSync(pageFile, 'utf8'),
+    buildErrorsPage(),
+    'node_modules/.bin/node tools/build-errors.ts writes it',
+  );
+});
+
+test('the operator is told of every code what has happened', () => {
+  for (const [code, { operator }] of Object.entries<ErrorEntry>(errorRegistry)) assert.match(operator, /\.$/, code);
+});
