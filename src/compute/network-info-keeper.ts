@@ -12,9 +12,12 @@ import { unplugGone } from './unplug-gone.ts';
 /** For how many servers that something is being done to events are kept until it is done. */
 const kept = 10_000;
 
+/** A build in another process does not tell when it has ended: after this many milliseconds its server is looked at again. */
+const lookAgainMs = 30_000;
+
 /**
- * Keeps the network info of servers true once they are built: by Neutron's events `network-changed` and
- * `network-vif-deleted`, and by healing. An event is a hint, and Neutron is asked; what comes for a server while one look is
+ * Keeps the network info of servers true once they are built: by Neutron's events `network-changed`, `network-vif-unplugged`
+ * and `network-vif-deleted`, and by healing. An event is a hint, and Neutron is asked; what comes for a server while one look is
  * under way is seen to by the next one, so that looks at one server never overlap. What comes during a build waits for its end.
  */
 export class NetworkInfoKeeper {
@@ -27,10 +30,11 @@ export class NetworkInfoKeeper {
     this.#services = services;
   }
 
-  /** Takes in an event; others than the two are none of its business. Answers at once. */
+  /** Takes in an event; `network-vif-plugged` is none of its business. Answers at once. */
   deliver({ name, instanceUuid, tag }: ExternalEvent): void {
     const heard = noUpkeep();
     if (name === 'network-vif-deleted' && tag !== null) heard.gone.add(tag);
+    else if (name === 'network-vif-unplugged' && tag !== null) heard.unplugged.add(tag);
     else if (name === 'network-changed' && this.#services.allocating.has(instanceUuid)) return;
     else if (name === 'network-changed' && tag !== null) heard.changed.add(tag);
     else if (name === 'network-changed') heard.all = true;
@@ -93,6 +97,7 @@ export class NetworkInfoKeeper {
       const instance = await this.#services.database.read((queries) => findInstance(queries, uuid));
       if (instance.deleted || instance.taskState === taskState.deleting) return 'done';
       const busy = instance.taskState !== null || instance.vmState === vmState.building;
+      // Q13: what is being built or taken down is unplugged on purpose.
       if (busy) return await this.#putOff(uuid, pending);
       await this.#perform(instance, pending);
     } catch (error) {
@@ -118,11 +123,19 @@ export class NetworkInfoKeeper {
       const waiting = more ?? noUpkeep();
       addUpkeep(waiting, late);
       this.#waiting.set(uuid, waiting);
+      this.#services.runtime.timers.after(lookAgainMs, () => this.settled(uuid));
     }
     return more ? 'done' : 'put off';
   }
 
   async #perform(instance: Instance, pending: PendingUpkeep): Promise<void> {
+    for (const portId of pending.unplugged) {
+      this.#services.logger.warn(
+        { instance: instance.uuid, port: portId },
+        'the port of a running server is not wired',
+      );
+      pending.changed.add(portId);
+    }
     await this.#unplug(instance, pending.gone);
     if (pending.heal) await this.#refresh(instance, 'all');
     else if (pending.all) await this.#refresh(instance, 'known');

@@ -214,14 +214,35 @@ test('N09 N39 healing finds what no event has told, server after server, and ove
   assert.deepEqual(addressesOf(await cloud.settled(id)).toSorted(), addresses.toSorted());
 });
 
-test('N34 N35 a port that is bound elsewhere is bound to its host again by healing, and by no event', async (t) => {
-  const { cloud, created } = await running(t);
+test('N34 N35 healing binds a port that is bound elsewhere to its host again, unless something is being done', async (t) => {
+  const { cloud, id, created } = await running(t);
+  const database = await cloud.store.open();
+  t.after(() => database.close());
+  const doing = (task_state: string | null) =>
+    database.write((queries) => run(queries.updateTable('instance').set({ task_state }).where('uuid', '=', id)));
+  const hostOf = async () => (await allPorts(cloud)).find((port) => port.id === created.id)?.['binding:host_id'];
   await changePort(cloud, created.id, { 'binding:host_id': 'elsewhere' });
   await cloud.cloud.compute.idle();
-  const hostOf = async () => (await allPorts(cloud)).find(({ id }) => id === created.id)?.['binding:host_id'];
+  assert.equal(await hostOf(), 'elsewhere', 'events bind nothing');
+  await doing('rebooting');
+  await cloud.cloud.compute.healNext();
   assert.equal(await hostOf(), 'elsewhere');
+  await doing(null);
   await cloud.cloud.compute.healNext();
   assert.equal(await hostOf(), 'berth');
+});
+
+test('Q13 Q14 a port that loses its wiring is a warning, and none when its server is taken down', async (t) => {
+  const { logger, lines } = capturingLogger();
+  const { cloud, id, created } = await running(t, { logger });
+  const warnings = () => lines.filter((line) => line.startsWith('warn the port of a running server is not wired'));
+  await cloud.cloud.network?.wiring.portDown(created.id, 'berth');
+  await cloud.cloud.compute.idle();
+  assert.equal(warnings().length, 1);
+  assert.ok(warnings()[0]?.includes(created.id));
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  assert.equal(warnings().length, 1);
 });
 
 test('N40 healing runs by itself every so often, and not at all unless that is said', async (t) => {
