@@ -1,5 +1,5 @@
 import type { Amendment, NicRecord, PortLedger, Vif } from '../allocation/index.ts';
-import { all, type Database, first, run, type VirtualInterfaceTable } from '../store/index.ts';
+import { all, type Database, first, type Queries, run, type Unit, type VirtualInterfaceTable } from '../store/index.ts';
 import { taskState } from './states.ts';
 
 /** One server's NIC records in the database: one row a NIC, its network info with it. */
@@ -23,8 +23,10 @@ export class SqlPortLedger implements PortLedger {
   }
 
   put(records: readonly NicRecord[]): Promise<void> {
-    const rows = records.map((record) => rowOfRecord(this.#instanceUuid, record));
+    const uuid = this.#instanceUuid;
+    const rows = records.map((record) => rowOfRecord(uuid, record));
     return this.#database.write(function* (queries) {
+      yield* disown(queries, uuid, records);
       for (const row of rows) {
         yield* run(
           queries
@@ -55,6 +57,7 @@ export class SqlPortLedger implements PortLedger {
         queries.selectFrom('instance').select(['task_state', 'deleted']).where('uuid', '=', uuid),
       );
       if (!instance || instance.deleted === 1 || instance.task_state === taskState.deleting) return;
+      yield* disown(queries, uuid, added);
       for (const record of added) {
         yield* run(
           queries
@@ -78,6 +81,24 @@ export class SqlPortLedger implements PortLedger {
       );
     });
   }
+}
+
+/**
+ * A port that was made for one server, and that its user has brought to another one since, is not the first one's to delete
+ * any more.
+ */
+function* disown(queries: Queries, uuid: string, records: readonly NicRecord[]): Unit<void> {
+  const brought = records.flatMap(({ ownership, portId }) =>
+    ownership === 'brought' && portId !== null ? portId : [],
+  );
+  if (brought.length === 0) return;
+  yield* run(
+    queries
+      .updateTable('virtual_interface')
+      .set({ ownership: 'brought' })
+      .where('port_id', 'in', brought)
+      .where('instance_uuid', '!=', uuid),
+  );
 }
 
 function recordOfRow(row: VirtualInterfaceTable): NicRecord {

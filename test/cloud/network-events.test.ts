@@ -159,6 +159,16 @@ test('Q15 a port that is deleted during the build is detached when it has ended'
   assert.deepEqual(await guestOf(cloud, id), [stays]);
 });
 
+test('a port that was made for one server and given to another outlives the first', async (t) => {
+  const { cloud, id, created } = await running(t);
+  await changePort(cloud, created.id, { device_id: '', device_owner: '', dns_name: '' });
+  const other = await createServer(cloud, { name: 'other', networks: [{ port: created.id }] });
+  assert.equal((await cloud.settled(other)).status, 'ACTIVE');
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  assert.equal((await allPorts(cloud)).find((port) => port.id === created.id)?.device_id, other);
+});
+
 test('N15 N32 a server that is going, or gone, is left alone', async (t) => {
   const { requests, wrapTransport } = counting();
   const { cloud, id, created } = await running(t, { wrapTransport });

@@ -58,3 +58,18 @@ testOnEngines('N15 nothing is added to a server that is going', async (_t, datab
   await ledger.amend({ changed: [], added: [nic(2, 'p3')] });
   assert.equal((await ledger.read()).length, 2);
 });
+
+testOnEngines(
+  "a port that is brought to another server is not the first one's to delete any more",
+  async (_t, database) => {
+    const { ledger } = await withNics(database);
+    const second = rowOfNewInstance(newInstance({ uuid: '00000000-0000-4000-8000-000000000002' }), now);
+    await database.write((queries) => insertInstances(queries, [second]));
+    const brought = { ...nic(0, 'p1'), ownership: 'brought' as const };
+    await new SqlPortLedger(database, second.uuid).put([brought]);
+    assert.deepEqual(
+      (await ledger.read()).map(({ ownership }) => ownership),
+      ['created', 'brought'],
+    );
+  },
+);
