@@ -48,7 +48,7 @@ async function release(
       throw error;
     }),
   );
-  if (port === null || port.device_id !== instanceUuid) return;
+  if (port === null) return;
   const dnsOf = await dnsKeepers(logger, operation, [port]);
   await releasePort(engine, operation, { instanceUuid, port, dns: dnsOf(port), dnsName: '', nic: index });
 }
