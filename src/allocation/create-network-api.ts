@@ -14,6 +14,10 @@ import type { NetworkApi, PortConfirmation } from './network-api.ts';
 import type { PortMoves } from './port-moves.ts';
 import type { ResourceRequests } from './resource-requests.ts';
 import { collectRequests } from './resources/collect-requests.ts';
+import { deallocatePort } from './upkeep/deallocate-port.ts';
+import type { NetworkUpkeep } from './upkeep/network-upkeep.ts';
+import { portStates } from './upkeep/port-states.ts';
+import { refreshNetworkInfo } from './upkeep/refresh-network-info.ts';
 import { validate } from './validate.ts';
 
 export interface NetworkApiDeps {
@@ -27,7 +31,9 @@ export interface NetworkApiDeps {
 }
 
 /** The network API of Compute on the Neutron that the client reaches. */
-export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirmation & ResourceRequests & PortMoves {
+export function createNetworkApi(
+  deps: NetworkApiDeps,
+): NetworkApi & PortConfirmation & NetworkUpkeep & ResourceRequests & PortMoves {
   const engine: Engine = {
     neutron: deps.neutron,
     runtime: deps.runtime,
@@ -46,5 +52,8 @@ export function createNetworkApi(deps: NetworkApiDeps): NetworkApi & PortConfirm
     activateBindings: (request) => activateBindings(engine, request),
     dropBindings: (request) => dropBindings(engine, request),
     resourceRequests: (request) => collectRequests(engine, request),
+    refreshNetworkInfo: (request) => refreshNetworkInfo(engine, request),
+    portStates: (request) => portStates(engine, request),
+    deallocatePort: (request) => deallocatePort(engine, request),
   };
 }

@@ -24,8 +24,11 @@ export async function deallocate(engine: Engine, request: DeallocateRequest): Pr
   );
   request.signal.throwIfAborted();
   if (errors.length === 0) return;
-  const left = (await ledger.read()).map(({ index }) => index);
+  const left = await ledger.read();
+  const nics = left.map(({ index }) => index);
   const errorTexts = errors.map(String);
-  engine.logger.error({ ...ids, instance: uuid, nics: left, errors: errorTexts }, 'ports could not be taken back');
-  throw failure('NetworkDeallocationFailed', { step: 'release', nic: left[0] }, { cause: errors[0] });
+  engine.logger.error({ ...ids, instance: uuid, nics, errors: errorTexts }, 'ports could not be taken back');
+  const ports = left.flatMap(({ portId }) => portId ?? []);
+  const place = { step: 'release', nic: nics[0], ...(ports.length > 0 && { port: ports.join(', ') }) };
+  throw failure('NetworkDeallocationFailed', place, { cause: errors[0] });
 }

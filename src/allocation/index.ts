@@ -20,9 +20,11 @@ export {
 } from './network-info/json.ts';
 export { InvalidIpAddressError, type JsonIp } from './network-info/json-ip.ts';
 export type { JsonSubnet } from './network-info/json-subnet.ts';
+export * from './network-info/views.ts';
 export type * from './network-info/vif.ts';
-export type { NicRecord, PortLedger } from './port-ledger.ts';
+export type { Amendment, NicRecord, PortLedger } from './port-ledger.ts';
 export type * from './port-moves.ts';
 export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts';
 export type * from './resource-requests.ts';
 export type { ResourceGroup } from './resources/resource-groups.ts';
+export type * from './upkeep/network-upkeep.ts';

@@ -10,6 +10,13 @@ export function createMemoryPortLedger(): PortLedger {
     async put(changed) {
       for (const record of changed) records.set(record.index, record);
     },
+    async amend({ changed, added }) {
+      for (const { index, portId, vif } of changed) {
+        const record = records.get(index);
+        if (record && record.portId === portId) records.set(index, { ...record, vif });
+      }
+      for (const record of added) if (!records.has(record.index)) records.set(record.index, record);
+    },
     async remove(indexes) {
       for (const index of indexes) records.delete(index);
     },

@@ -6,7 +6,18 @@ import type { Engine } from './engine.ts';
 import type { NeutronCall } from './network-api.ts';
 
 /** What a call to Neutron is a part of. */
-export type Step = 'look' | 'create' | 'adopt' | 'bind' | 'dns' | 'confirm' | 'move' | 'list' | 'release' | 'delete';
+export type Step =
+  | 'look'
+  | 'create'
+  | 'adopt'
+  | 'bind'
+  | 'dns'
+  | 'confirm'
+  | 'move'
+  | 'list'
+  | 'release'
+  | 'delete'
+  | 'refresh';
 
 /** One allocation, validation or deallocation at work: whose rights there are, and how its calls are made. */
 export interface Operation {

@@ -19,11 +19,24 @@ export interface NicRecord {
   readonly vif: Vif | null;
 }
 
+/** What was learned of an instance's NICs after they were there. */
+export interface Amendment {
+  /** Records that were read, with newer network info. */
+  readonly changed: readonly NicRecord[];
+  /** NICs that nobody had recorded. */
+  readonly added: readonly NicRecord[];
+}
+
 /** One instance's NIC records. Each call is durable, and all or nothing, when it is answered. */
 export interface PortLedger {
   read(): Promise<readonly NicRecord[]>;
   /** Adds the records or replaces those with the same index. */
   put(records: readonly NicRecord[]): Promise<void>;
+  /**
+   * Replaces network info where a record still is of the same port, and adds records whose index is free. What has been
+   * removed since it was read does not come back, and nothing is added to an instance that is going.
+   */
+  amend(amendment: Amendment): Promise<void>;
   /** Forgets NICs whose ports are gone or released. Unknown indexes are ignored. */
   remove(indexes: readonly number[]): Promise<void>;
 }

@@ -56,7 +56,7 @@ type Step = SagaStep<BuildPlan, BuildOutputs, BuildRun>;
  * stops the build at the next one.
  */
 export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, BuildOutputs, BuildRun, Work<unknown>> {
-  const { database, runtime, network, driver, plugEvents, host } = services;
+  const { database, runtime, network, driver, plugEvents, allocating, host } = services;
   const now = () => storeTime(runtime);
 
   const instanceOf = (step: Step): Promise<Instance> =>
@@ -106,7 +106,8 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           const instance = await instanceOf(step);
           const allocation = allocate(step, instance);
           step.run.settleNetwork(allocation);
-          const networkInfo = await allocation;
+          allocating.add(instance.uuid);
+          const networkInfo = await allocation.finally(() => allocating.delete(instance.uuid));
           return { ports: networkInfo.map((vif) => vif.id) };
         },
         undo: async (step) => releaseNetwork(services, step, await instanceOf(step)),
@@ -135,7 +136,8 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
             instance,
             network: new AsyncNetworkInfo(confirmedNetwork(step, instance)),
             signal: step.signal,
-            expectPlugEvents: (vifs) => plugEvents.expect(instance.uuid, vifs),
+            expectPlugEvents: (vifs) =>
+              plugEvents.expect(instance.uuid, vifs, (portIds, signal) => lookAtPorts(step, instance, portIds, signal)),
           });
           return null;
         },
@@ -191,6 +193,10 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
       onCall: step.trace,
     });
     return networkInfo;
+  }
+
+  function lookAtPorts(step: Step, instance: Instance, portIds: readonly string[], signal: AbortSignal) {
+    return network.portStates({ requestId: step.plan.requestId, instance, portIds, signal, onCall: step.trace });
   }
 
   function allocate(step: Step, instance: Instance): Promise<NetworkInfo> {

@@ -1,4 +1,4 @@
-import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
+import type { NetworkApi, NetworkUpkeep, PortConfirmation } from '../allocation/index.ts';
 import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type SlotLimits, Slots, type UndoLimits } from '../saga/index.ts';
@@ -12,6 +12,8 @@ import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
 import { TooManyBuilds } from './errors.ts';
 import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
+import { NetworkInfoHealer } from './network-info-healer.ts';
+import { NetworkInfoKeeper } from './network-info-keeper.ts';
 import { PlugEvents } from './plug-events.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
@@ -23,14 +25,19 @@ export interface ManagerOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  readonly network: NetworkApi & PortConfirmation;
+  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep;
   readonly driver: Driver;
   readonly host: HostDescription;
   /** Seals what users want kept from others. */
   readonly sealer: Sealer;
   readonly ratios?: AllocationRatios;
-  /** Milliseconds to wait for plug events (0: do not wait), and whether a build ends without them. */
-  readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean };
+  /**
+   * Milliseconds to wait for plug events (0: do not wait), whether a build ends without them, and milliseconds between two
+   * looks at the ports meanwhile.
+   */
+  readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean; readonly lookEvery?: number };
+  /** Milliseconds between two servers whose network info is compared with Neutron; 0: never. Default 0. */
+  readonly healInterval?: number;
   readonly undoLimits?: UndoLimits;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
@@ -38,8 +45,8 @@ export interface ManagerOptions {
   readonly watchPause?: number | null;
 }
 
-/** Nova's vif_plugging_timeout and vif_plugging_is_fatal. */
-const defaultVifPlugging = { timeout: 300_000, isFatal: true };
+/** Nova's vif_plugging_timeout and vif_plugging_is_fatal. Neutron itself gathers its events for 2 seconds. */
+const defaultVifPlugging = { timeout: 300_000, isFatal: true, lookEvery: 5_000 };
 
 /** At once as many as Nova's max_concurrent_builds. At a second each, the last one in line waits less than two minutes. */
 export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
@@ -55,16 +62,23 @@ export class ComputeManager implements ComputeApi {
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
   readonly #watchPause: number | null;
+  readonly #healInterval: number;
+  readonly #keeper: NetworkInfoKeeper;
+  readonly #healer: NetworkInfoHealer;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
     const { database, journal, runtime, logger, metrics = noMetrics, network, driver, host } = options;
-    const plugEvents = new PlugEvents({ runtime, logger, ...(options.vifPlugging ?? defaultVifPlugging) });
-    this.#services = { database, runtime, logger, network, driver, plugEvents, host };
+    const plugEvents = new PlugEvents({ runtime, logger, ...defaultVifPlugging, ...options.vifPlugging });
+    const allocating = new Set<string>();
+    this.#services = { database, runtime, logger, network, driver, plugEvents, allocating, host };
     this.#journal = journal;
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? null;
+    this.#healInterval = options.healInterval ?? 0;
+    this.#keeper = new NetworkInfoKeeper(this.#services);
+    this.#healer = new NetworkInfoHealer(this.#services, this.#keeper);
     this.#engine = new SagaEngine({
       journal,
       runtime,
@@ -89,6 +103,7 @@ export class ComputeManager implements ComputeApi {
       registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
     );
     if (this.#watchPause !== null) this.#stopWatching = await this.#engine.watch(this.#watchPause);
+    this.#healer.start(this.#healInterval);
     return this.#engine.recover();
   }
 
@@ -114,7 +129,10 @@ export class ComputeManager implements ComputeApi {
     } finally {
       giveBack();
     }
-    for (const saga of sagas) void this.#builds.start(saga, openBuild(context, look));
+    for (const saga of sagas) {
+      const rest = this.#builds.start(saga, openBuild(context, look));
+      void rest.finally(() => this.#keeper.settled(saga.subject));
+    }
   }
 
   async terminate(instanceUuid: string, context: RequestContext, patience = 0): Promise<void> {
@@ -143,17 +161,26 @@ export class ComputeManager implements ComputeApi {
 
   async externalEvent(event: ExternalEvent): Promise<void> {
     this.#services.plugEvents.deliver(event);
+    this.#keeper.deliver(event);
   }
 
-  /** Resolves when no build and no deletion is under way. */
-  idle(): Promise<void> {
-    return this.#engine.idle();
+  /** Resolves when no build and no deletion is under way, and network info is up to date with what has been heard. */
+  async idle(): Promise<void> {
+    await this.#engine.idle();
+    await this.#keeper.idle();
   }
 
-  /** Takes nothing more over from other processes, and begins no more builds. What is under way goes on. */
+  /** Compares the network info of the next server of this host with Neutron; answers its id, or null when there is none. */
+  healNext(): Promise<string | null> {
+    return this.#healer.healNext();
+  }
+
+  /** Takes nothing more over from other processes, begins no more builds and no upkeep. What is under way goes on. */
   retire(): void {
     this.#stopWatching();
     this.#slots.close();
+    this.#healer.stop();
+    this.#keeper.stop();
   }
 
   /** How many builds and deletions are under way, or left to the next process. */

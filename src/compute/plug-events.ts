@@ -1,4 +1,4 @@
-import type { Vif } from '../allocation/index.ts';
+import type { PortState, Vif } from '../allocation/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type PlugWaiter, VirtualInterfaceCreateError } from '../virt/index.ts';
@@ -11,7 +11,12 @@ export interface PlugEventOptions {
   readonly timeout: number;
   /** Whether a build ends when a VIF is reported as failed or not at all in time. */
   readonly isFatal: boolean;
+  /** Milliseconds between two looks at the ports that are waited for: what a lost event costs at most. */
+  readonly lookEvery: number;
 }
+
+/** Asks Neutron how far it is with a server's ports. */
+export type LookAtPorts = (portIds: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, PortState>>;
 
 type PlugStatus = 'completed' | 'failed';
 
@@ -24,8 +29,9 @@ interface Expectation {
 const remembered = 10_000;
 
 /**
- * Brings together Neutron's `network-vif-plugged` and the builds that wait for it. An event that comes before its waiter
- * is remembered, so it is not lost.
+ * Brings together Neutron's `network-vif-plugged` and the builds that wait for it. An event is a hint, the port's status is
+ * the truth: an event that comes before its waiter is remembered, and whoever waits looks at the ports as well, so that an
+ * event which is lost, or has come to another process, costs seconds.
  */
 export class PlugEvents {
   readonly #options: PlugEventOptions;
@@ -37,7 +43,7 @@ export class PlugEvents {
   }
 
   /** Registers a server's wait for these VIFs; what has come for them since forget() counts. */
-  expect(instanceUuid: string, vifs: readonly Vif[]): PlugWaiter {
+  expect(instanceUuid: string, vifs: readonly Vif[], look: LookAtPorts): PlugWaiter {
     if (this.#options.timeout === 0 || vifs.length === 0) return { wait: async () => {} };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // A build may fail before it waits; its expectation's fate is then nobody's business.
@@ -45,7 +51,7 @@ export class PlugEvents {
     const expectation: Expectation = {
       missing: new Set(vifs.map((vif) => vif.id)),
       settle: (error) => {
-        this.#expectations.delete(instanceUuid);
+        if (this.#expectations.get(instanceUuid) === expectation) this.#expectations.delete(instanceUuid);
         if (error && this.#options.isFatal) reject(error);
         else resolve();
       },
@@ -57,22 +63,26 @@ export class PlugEvents {
       this.#early.delete(key);
       if (early) this.#arrived(expectation, vif.id, early);
     }
-    return { wait: (signal) => this.#wait(expectation, promise, signal) };
+    return { wait: (signal) => this.#wait(expectation, promise, look, signal) };
   }
 
-  /** Takes an event in; only network-vif-plugged is waited for. */
-  deliver(event: ExternalEvent): void {
-    if (event.name !== 'network-vif-plugged' || event.tag === null || event.status === 'in-progress') return;
-    const expectation = this.#expectations.get(event.instanceUuid);
-    if (expectation?.missing.has(event.tag)) {
-      this.#arrived(expectation, event.tag, event.status);
+  /** Takes in what Neutron tells of a port's wiring; other events are none of ours. */
+  deliver({ name, tag, status, instanceUuid }: ExternalEvent): void {
+    if (tag === null || status === 'in-progress') return;
+    const key = keyOf(instanceUuid, tag);
+    // What was wired and is so no more must not be taken for wired by the next who waits.
+    if (name === 'network-vif-unplugged') this.#early.delete(key);
+    if (name !== 'network-vif-plugged') return;
+    const expectation = this.#expectations.get(instanceUuid);
+    if (expectation?.missing.has(tag)) {
+      this.#arrived(expectation, tag, status);
       return;
     }
     if (this.#early.size >= remembered) {
       const oldest = this.#early.keys().next().value;
       if (oldest !== undefined) this.#early.delete(oldest);
     }
-    this.#early.set(keyOf(event.instanceUuid, event.tag), event.status);
+    this.#early.set(key, status);
   }
 
   /** Drops what is registered and remembered for a server whose build has ended. */
@@ -90,8 +100,9 @@ export class PlugEvents {
     }
   }
 
-  async #wait(expectation: Expectation, plugged: Promise<void>, signal: AbortSignal): Promise<void> {
+  async #wait(expectation: Expectation, plugged: Promise<void>, look: LookAtPorts, signal: AbortSignal): Promise<void> {
     const { timeout, runtime, logger } = this.#options;
+    const over = new AbortController();
     const cancel = runtime.timers.after(timeout, () => {
       const ports = [...expectation.missing];
       logger.warn({ ports, timeout }, 'no plug event in time');
@@ -102,12 +113,32 @@ export class PlugEvents {
     const onAbort = () => expectation.settle(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      if (signal.aborted) throw signal.reason;
+      signal.throwIfAborted();
+      // Whatever becomes of the looks: the wait has its own end.
+      if (expectation.missing.size > 0) void this.#lookOften(expectation, look, over.signal).catch(() => {});
       await plugged;
       signal.throwIfAborted();
     } finally {
       cancel();
+      over.abort();
       signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Looks at the ports at once, and again and again. Ends when the signal aborts. */
+  async #lookOften(expectation: Expectation, look: LookAtPorts, signal: AbortSignal): Promise<void> {
+    const { lookEvery, runtime, logger } = this.#options;
+    for (;;) {
+      try {
+        for (const [portId, state] of await look([...expectation.missing], signal)) {
+          if (state === 'pending' || !expectation.missing.has(portId)) continue;
+          this.#arrived(expectation, portId, state === 'wired' ? 'completed' : 'failed');
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        logger.warn({ error: String(error) }, 'the ports that are waited for cannot be looked at');
+      }
+      await runtime.timers.sleep(lookEvery, signal);
     }
   }
 }

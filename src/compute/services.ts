@@ -1,4 +1,4 @@
-import type { NetworkApi, PortConfirmation } from '../allocation/index.ts';
+import type { NetworkApi, NetworkUpkeep, PortConfirmation } from '../allocation/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Database } from '../store/index.ts';
@@ -12,9 +12,11 @@ export interface ComputeServices {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly network: NetworkApi & PortConfirmation;
+  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep;
   readonly driver: Driver;
   readonly plugEvents: PlugEvents;
+  /** Servers whose ports are being bound: what Neutron tells of changes of theirs is the allocation's own doing. */
+  readonly allocating: Set<string>;
   readonly host: HostDescription;
 }
 

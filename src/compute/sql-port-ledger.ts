@@ -1,5 +1,6 @@
-import type { NicRecord, PortLedger, Vif } from '../allocation/index.ts';
-import { all, type Database, run, type VirtualInterfaceTable } from '../store/index.ts';
+import type { Amendment, NicRecord, PortLedger, Vif } from '../allocation/index.ts';
+import { all, type Database, first, type Queries, run, type Unit, type VirtualInterfaceTable } from '../store/index.ts';
+import { taskState } from './states.ts';
 
 /** One server's NIC records in the database: one row a NIC, its network info with it. */
 export class SqlPortLedger implements PortLedger {
@@ -22,14 +23,47 @@ export class SqlPortLedger implements PortLedger {
   }
 
   put(records: readonly NicRecord[]): Promise<void> {
-    const rows = records.map((record) => rowOfRecord(this.#instanceUuid, record));
+    const uuid = this.#instanceUuid;
+    const rows = records.map((record) => rowOfRecord(uuid, record));
     return this.#database.write(function* (queries) {
+      yield* disown(queries, uuid, records);
       for (const row of rows) {
         yield* run(
           queries
             .insertInto('virtual_interface')
             .values(row)
             .onConflict((conflict) => conflict.columns(['instance_uuid', 'nic']).doUpdateSet(row)),
+        );
+      }
+    });
+  }
+
+  amend({ changed, added }: Amendment): Promise<void> {
+    const uuid = this.#instanceUuid;
+    return this.#database.write(function* (queries) {
+      for (const { index, portId, vif } of changed) {
+        if (portId === null || vif === null) continue;
+        yield* run(
+          queries
+            .updateTable('virtual_interface')
+            .set({ vif: JSON.stringify(vif) })
+            .where('instance_uuid', '=', uuid)
+            .where('nic', '=', index)
+            .where('port_id', '=', portId),
+        );
+      }
+      if (added.length === 0) return;
+      const instance = yield* first(
+        queries.selectFrom('instance').select(['task_state', 'deleted']).where('uuid', '=', uuid),
+      );
+      if (!instance || instance.deleted === 1 || instance.task_state === taskState.deleting) return;
+      yield* disown(queries, uuid, added);
+      for (const record of added) {
+        yield* run(
+          queries
+            .insertInto('virtual_interface')
+            .values(rowOfRecord(uuid, record))
+            .onConflict((conflict) => conflict.columns(['instance_uuid', 'nic']).doNothing()),
         );
       }
     });
@@ -47,6 +81,24 @@ export class SqlPortLedger implements PortLedger {
       );
     });
   }
+}
+
+/**
+ * A port that was made for one server, and that its user has brought to another one since, is not the first one's to delete
+ * any more.
+ */
+function* disown(queries: Queries, uuid: string, records: readonly NicRecord[]): Unit<void> {
+  const brought = records.flatMap(({ ownership, portId }) =>
+    ownership === 'brought' && portId !== null ? portId : [],
+  );
+  if (brought.length === 0) return;
+  yield* run(
+    queries
+      .updateTable('virtual_interface')
+      .set({ ownership: 'brought' })
+      .where('port_id', 'in', brought)
+      .where('instance_uuid', '!=', uuid),
+  );
 }
 
 function recordOfRow(row: VirtualInterfaceTable): NicRecord {

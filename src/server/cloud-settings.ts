@@ -3,13 +3,14 @@ import type { CloudOptions } from './cloud.ts';
 import type { Settings } from './config/settings.ts';
 import type { RetentionLimits } from './retention.ts';
 
-type FromSettings = Pick<CloudOptions, 'compute' | 'face' | 'maxRequests' | 'tokenLifetimeSeconds'>;
+type FromSettings = Pick<CloudOptions, 'allocation' | 'compute' | 'face' | 'maxRequests' | 'tokenLifetimeSeconds'>;
 
 /** What the settings say to the services themselves. */
 export function cloudSettings({ api, compute, identity, quota }: Settings): FromSettings {
   return {
     tokenLifetimeSeconds: identity.tokenLifetime,
     maxRequests: api.maxRequests,
+    allocation: { bindAtCreate: compute.bindAtCreate },
     compute: {
       ratios: {
         cpu: compute.cpuAllocationRatio,
@@ -20,7 +21,12 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
         atOnce: compute.maxConcurrentBuilds === 0 ? Number.POSITIVE_INFINITY : compute.maxConcurrentBuilds,
         waiting: compute.maxWaitingBuilds,
       },
-      vifPlugging: { timeout: compute.vifPluggingTimeout * 1000, isFatal: compute.vifPluggingIsFatal },
+      vifPlugging: {
+        timeout: compute.vifPluggingTimeout * 1000,
+        isFatal: compute.vifPluggingIsFatal,
+        lookEvery: compute.vifPluggingLookInterval * 1000,
+      },
+      healInterval: compute.healInstanceInfoCacheInterval * 1000,
     },
     face: {
       limits: { ...defaultComputeFaceConfig.limits, ...quota },

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createNetworkApi } from '../allocation/index.ts';
+import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
 import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
 import { type AppOptions, createApp } from '../http/app.ts';
@@ -56,7 +56,8 @@ export interface CloudOptions {
   readonly neutron?: ExternalNeutron;
   /** What the Compute API is to do otherwise than by default. */
   readonly face?: Partial<ComputeFaceConfig>;
-  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'undoLimits' | 'builds'>;
+  readonly allocation?: Partial<AllocationOptions>;
+  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'undoLimits' | 'builds'>;
   /** How many requests may be under way at once. */
   readonly maxRequests?: number;
   /** Stands between allocation and the network service; tests put faults there. */
@@ -118,7 +119,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const watched = watch?.transport ?? direct;
   const transport = measuredTransport(options.wrapTransport?.(watched) ?? watched, metrics, runtime.clock);
   const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
-  const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute') });
+  const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute'), options: options.allocation ?? {} });
   // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
   const wiring = network && {
     portUp: (portId: string) => network.wiring.portUp(portId, host.host),

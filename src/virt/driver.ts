@@ -67,6 +67,8 @@ export interface Driver {
   destroy(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void>;
   plugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void>;
   unplugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void>;
+  /** Takes a NIC out of a running guest and unplugs it. Absent in a driver that cannot. */
+  detachInterface?(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void>;
   /** Whether Neutron will report this VIF as wired once it is plugged. */
   plugEventExpected(vif: Vif): boolean;
 }

@@ -10,3 +10,4 @@ export {
 export { FakeDriver, type FakeDriverOptions, type Wiring } from './fake/fake-driver.ts';
 export type { FakeScript, FakeStep } from './fake/script.ts';
 export { networkInfoOf } from './network-wait.ts';
+export { plugEventExpected } from './plug-event-expected.ts';

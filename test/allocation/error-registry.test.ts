@@ -73,3 +73,7 @@ for (const [type, status] of Object.entries(neutronErrorTypes)) {
     });
   }
 }
+
+test('the operator is told of every code what has happened', () => {
+  for (const [code, { operator }] of Object.entries<ErrorEntry>(errorRegistry)) assert.match(operator, /\.$/, code);
+});

@@ -40,6 +40,7 @@ const onTheFake: Arrange = async (mode, trouble, retries = 0) => {
   const { neutron } = world;
   neutron.extensions.push('dns-integration', 'router');
   const [a, b, c] = [neutron.network(), neutron.network({ dns_domain: 'example.org.' }), neutron.network()];
+  neutron.group('web');
   const port = neutron.port(b.id, { name: 'mine', dns_name: '', 'binding:profile': { trusted: 'true' } });
   neutron.subnet(c.id, { cidr: '10.0.5.0/24' });
   const requests = [on(a.id), bring(port.id), on(c.id, '10.0.5.77')];
@@ -49,10 +50,13 @@ const onTheFake: Arrange = async (mode, trouble, retries = 0) => {
 
 const embedded = embeddedNetwork(virtualRuntime(7), 'demo', after);
 
-/** The real service, with a security group and two address families. */
+await embedded.create('security-groups', 'security_group', { name: 'web' });
+
+/** The real service, with a security group, two address families and a DNS domain. */
 const onTheEmbedded: Arrange = async (mode, trouble, retries = 0) => {
   const world = new World({ ...wireOptions(mode, trouble, retries), handle: embedded.handle });
-  const networks = await Promise.all([embedded.network(), embedded.network(), embedded.network()]);
+  const domain = { dns_domain: 'example.org.' };
+  const networks = await Promise.all([embedded.network(), embedded.network(domain), embedded.network()]);
   const [a, b, c] = networks;
   await embedded.subnet(a.id, '10.1.0.0/24');
   await embedded.subnet(b.id, '10.2.0.0/24');
@@ -70,6 +74,9 @@ const onTheEmbedded: Arrange = async (mode, trouble, retries = 0) => {
   assert.ok(whole);
   return { world, requests, networks, whole, ports };
 };
+
+/** The NICs' ports are in this group. */
+const groups = { securityGroups: ['web'] };
 
 const ownPorts = async (situation: Situation) =>
   (await situation.ports()).filter(({ device_id }) => device_id === serverUuid);
@@ -113,33 +120,40 @@ function lasting(port: PortNow | undefined): Record<string, unknown> {
   return { ...port, revision_number: null, updated_at: null };
 }
 
+/** The steps that a call may be a part of, by its method. */
+const stepsOf: Readonly<Record<string, RegExp>> = {
+  GET: /step look/,
+  POST: /step (create|adopt)/,
+  PUT: /step (bind|dns)/,
+};
+
 for (const [where, arrange] of [
   ['fake', onTheFake],
   ['embedded', onTheEmbedded],
 ] as const) {
   for (const mode of ['bulk', 'single', 'bound'] as const) {
     const calm = await arrange(mode, () => null);
-    await calm.world.allocate(calm.requests);
+    await calm.world.allocate(calm.requests, groups);
     for (const trouble of troubles) {
       for (const [number, call] of calm.world.wire.calls.entries()) {
         // Only the creation is another one.
         if (mode !== 'single' && !call.startsWith('POST')) continue;
         test(`${where}, ${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
           const situation = await arrange(mode, (at) => (at === number ? trouble : null));
-          await assertAllOrNothing(situation);
+          await assertAllOrNothing(situation, call);
         });
       }
     }
   }
 }
 
-async function assertAllOrNothing(situation: Situation): Promise<void> {
+async function assertAllOrNothing(situation: Situation, call: string): Promise<void> {
   const { world, requests } = situation;
-  const outcome = await world.allocate(requests).catch((error: unknown) => error);
+  const outcome = await world.allocate(requests, groups).catch((error: unknown) => error);
   if (outcome instanceof Error) {
     assert.ok(outcome instanceof AllocationError, String(outcome.stack));
     assert.ok(outcome.code in errorRegistry, outcome.code);
-    assert.match(outcome.detail, /step (look|create|adopt|bind|dns)/);
+    assert.match(outcome.detail, stepsOf[call.split(' ')[0] ?? ''] ?? /never/, call);
     await assertNothing(situation);
   } else {
     await assertWholeNetwork(situation, outcome as NetworkInfo);
@@ -178,7 +192,7 @@ for (const trouble of [
           return 403;
         },
       };
-      return world.allocate(situation.requests);
+      return world.allocate(situation.requests, groups);
     };
     for (let number = 0; number < 9; number += 1) {
       const situation = await onTheFake('single', () => null);
@@ -205,11 +219,11 @@ const passing: readonly Trouble[] = ['refused', 'lost before', 'lost after', 'ne
 for (const trouble of passing) {
   test(`${trouble} at any one call is survived with retries`, async () => {
     const calm = await onTheEmbedded('single', () => null);
-    await calm.world.allocate(calm.requests);
+    await calm.world.allocate(calm.requests, groups);
     for (const number of calm.world.wire.calls.keys()) {
       const situation = await onTheEmbedded('single', (at) => (at === number ? trouble : null), 2);
       const { world, requests } = situation;
-      await assertWholeNetwork(situation, await world.api.startAllocation(world.request(requests)).wait());
+      await assertWholeNetwork(situation, await world.api.startAllocation(world.request(requests, groups)).wait());
     }
   });
 }
@@ -225,7 +239,7 @@ test('a Neutron that is gone while taking back leaves nothing that the ledger do
       return down ? 'refused' : null;
     },
   };
-  await assert.rejects(world.allocate(requests), { code: 'NeutronUnavailable' });
+  await assert.rejects(world.allocate(requests, groups), { code: 'NeutronUnavailable' });
   assert.equal(world.ownPorts.length, 2);
   const named = new Set((await world.ledger.read()).map(({ portId }) => portId));
   for (const { id } of world.ownPorts) assert.ok(named.has(String(id)));
@@ -256,14 +270,18 @@ test('a POST that takes effect after everybody has given up is found when the se
 
 test('an abort at any moment takes everything back and throws the reason', async () => {
   const calm = await onTheEmbedded('single', () => null);
-  const depth = await calm.world.depth(() => calm.world.allocate(calm.requests));
+  const depth = await calm.world.depth(() => calm.world.allocate(calm.requests, groups));
   for (let ms = 0; ms < depth * 10; ms += 5) {
     const situation = await onTheEmbedded('single', () => null);
     const { world, requests } = situation;
     const stop = new AbortController();
     const reason = new Error('the server is being deleted');
     void world.runtime.timers.sleep(ms).then(() => stop.abort(reason));
-    await assert.rejects(world.allocate(requests, { signal: stop.signal }), reason, `aborted after ${ms} ms`);
+    await assert.rejects(
+      world.allocate(requests, { ...groups, signal: stop.signal }),
+      reason,
+      `aborted after ${ms} ms`,
+    );
     await world.deallocate();
     await assertNothing(situation);
   }

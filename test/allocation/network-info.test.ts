@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  fixedIpsOf,
+  floatingIpsOf,
+  hasAllocation,
+  hasPortFilter,
   InvalidIpAddressError,
+  isHybridPlug,
   type JsonVif,
+  labeledIpsOf,
+  netmaskOf,
   networkInfoFromJson,
   networkInfoToJson,
+  physicalNetworkNameOf,
   type Vif,
   vifFromJson,
+  vifToJson,
 } from '../../src/allocation/index.ts';
 import { bring, on, World } from '../support/allocation-world.ts';
 
@@ -269,7 +278,80 @@ test('N25, N29: a cache from long ago is read with the defaults of its keys', ()
 });
 
 test('O13, O14: a VIF without a network has no addresses', () => {
-  assert.deepEqual(vifFromJson({ id: 'p', address: 'm', network: null }).network.subnets, []);
+  const vif = vifFromJson({ id: 'p', address: 'm', network: null });
+  assert.deepEqual([fixedIpsOf(vif), floatingIpsOf(vif), labeledIpsOf(vif).ips], [[], [], []]);
+  assert.equal(vifToJson(vif).network, null);
+});
+
+test('O04: what a cache has beyond the known keys is kept, at every level, and written back', () => {
+  const [vif] = structuredClone(stored);
+  assert.ok(vif?.network?.subnets[0]);
+  Object.assign(vif, { qbg_params: { managerid: 7 }, novelty: 1 });
+  Object.assign(vif.network.meta, { should_create_bridge: true, vlan: 7 });
+  Object.assign(vif.network.subnets[0].meta, { zone: 'a' });
+  const [back] = networkInfoToJson(networkInfoFromJson([vif]));
+  const { novelty, ...known } = vif as JsonVif & { novelty: number };
+  assert.deepEqual(back, { ...known, meta: { novelty } });
+});
+
+const address = (more: object = {}) => {
+  const json = structuredClone(stored);
+  Object.assign(json[0]?.network?.subnets[0]?.ips[0] ?? {}, more);
+  return networkInfoFromJson(json);
+};
+
+test('O05, O06: an address is its text, whatever hangs on it; with other floating IPs it is another one', () => {
+  assert.deepEqual(address({ meta: { seen: 'twice' } }), address());
+  assert.notDeepEqual(address({ floating_ips: [] }), address());
+});
+
+test('O07: a floating IP that is there twice is one', () => {
+  const floating = ip('203.0.113.45', 'floating', 4);
+  assert.deepEqual(address({ floating_ips: [floating, { ...floating }] }), address());
+});
+
+test('O15, O16: the mask is dotted for IPv4, the length of the prefix for IPv6', () => {
+  const masks = ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/20', '10.0.0.0/25', '10.0.0.1/32'].map((cidr) =>
+    netmaskOf({ cidr, version: 4 }),
+  );
+  assert.deepEqual(masks, ['0.0.0.0', '255.0.0.0', '255.255.240.0', '255.255.255.128', '255.255.255.255']);
+  assert.equal(netmaskOf({ cidr: '2001:db8::/64', version: 6 }), '64');
+});
+
+test('O41: a VIF for which resources are held is told apart', async () => {
+  const vif = await vifOf({});
+  const withProfile = (profile: object) => hasAllocation({ ...vif, profile: { ...profile } });
+  assert.equal(withProfile({ allocation: { group: 'provider' } }), true);
+  assert.equal(withProfile({ allocation: 'provider' }), true, 'as a single provider was stored');
+  for (const profile of [{}, { allocation: {} }, { allocation: null }]) assert.equal(withProfile(profile), false);
+});
+
+test('O42: a physical network that only the binding names is found there', async () => {
+  const vif = await vifOf({}, {}, bindingOf('hw_veb', { physical_network: 'physnet1' }));
+  assert.equal(physicalNetworkNameOf(vif), 'physnet1');
+  assert.equal(physicalNetworkNameOf({ ...vif, network: { ...vif.network, physicalNetwork: 'physnet2' } }), 'physnet2');
+  assert.equal(physicalNetworkNameOf({ ...vif, details: {} }), null);
+});
+
+test('how a VIF is plugged and filtered is told by its binding', async () => {
+  const vif = await vifOf({}, {}, bindingOf('ovs', { ovs_hybrid_plug: true, port_filter: true }));
+  assert.deepEqual([isHybridPlug(vif), hasPortFilter(vif)], [true, true]);
+  const plain = await vifOf({}, {}, bindingOf('ovs'));
+  assert.deepEqual([isHybridPlug(plain), hasPortFilter(plain)], [false, false]);
+});
+
+test('the addresses of a VIF are told under the name of its network, the fixed ones first', () => {
+  const [vif] = networkInfoFromJson(stored);
+  assert.ok(vif);
+  assert.deepEqual(labeledIpsOf(vif), {
+    networkLabel: 'app-net',
+    networkId: stored[0]?.network?.id,
+    ips: [
+      { address: '10.20.0.37', type: 'fixed' },
+      { address: '2001:db8:20:0:f816:3eff:fe4d:10aa', type: 'fixed' },
+      { address: '203.0.113.45', type: 'floating' },
+    ],
+  });
 });
 
 test('O36, O39, O40: whoever waits gets the network info, as often as asked', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createMemoryPortLedger, type NicRecord } from '../../src/allocation/index.ts';
+import { AllocationError, createMemoryPortLedger, type NicRecord } from '../../src/allocation/index.ts';
 import { bring, member, on, otherUuid, serverUuid, World } from '../support/allocation-world.ts';
 
 /** Answers 409 to the update or creation of the NIC on this network, whichever comes. */
@@ -261,10 +261,87 @@ test('L11: ownership does not depend on network info: a brought port is never de
   );
 });
 
+test('L09: nothing is written for a server of which nothing is recorded any more', async () => {
+  const world = new World();
+  const written: string[] = [];
+  const note = (name: string) => async () => {
+    written.push(name);
+  };
+  const ledger = { ...world.ledger, put: note('put'), amend: note('amend'), remove: note('remove') };
+  const { instance, signal } = world.request(null);
+  await world.api.deallocateForInstance({ context: member, requestId: 'req-2', instance, ledger, signal });
+  assert.deepEqual(written, []);
+});
+
+test('L10: without any record every port of the server is released, and none deleted', async () => {
+  const { world, brought } = await allocated(1, 1);
+  await world.ledger.remove([0, 1]);
+  await world.deallocate();
+  assert.equal(world.neutron.ports.size, 2);
+  assert.equal(brought[0]?.device_id, '');
+  assert.deepEqual(world.ownPorts, []);
+});
+
+test('L13: a NIC whose port never was is passed over, and forgotten', async () => {
+  const { world, network } = await allocated(0, 1);
+  const record = { index: 7, ownership: 'created', state: 'intended', networkId: network.id, portId: null } as const;
+  await world.ledger.put([{ ...record, fixedIp: null, tag: null, vif: null }]);
+  await world.deallocate();
+  assert.equal(world.neutron.ports.size, 0);
+  assert.deepEqual(await world.ledger.read(), []);
+});
+
+test('L17: ports that the driver binds itself are taken back as any others', async () => {
+  const world = new World();
+  const network = world.neutron.network();
+  const port = world.neutron.port(network.id, { name: 'mine' });
+  await world.allocate([on(network.id), bring(port.id)], { bindHostId: null });
+  Object.assign(port, { 'binding:host_id': 'ironic-node' });
+  await world.deallocate();
+  assert.deepEqual([...world.neutron.ports.keys()], [port.id]);
+  assert.deepEqual([port.device_id, port['binding:host_id']], ['', '']);
+});
+
 test('L12: a server without ports is done at once', async () => {
   const world = new World();
   await world.deallocate();
   assert.deepEqual(world.wire.calls, ['GET ports']);
+});
+
+test('L14: a Neutron that cannot be reached for a while is tried again', async () => {
+  const { world, brought } = await allocated(1, 1);
+  let times = 0;
+  world.wire.options = { trouble: () => (times++ < 6 ? 'refused' : null) };
+  await world.deallocate();
+  assert.deepEqual([world.neutron.ports.size, brought[0]?.device_id], [1, '']);
+});
+
+test('L14: one that cannot be reached at all is told in the end, with every port that is left', async () => {
+  const { world } = await allocated(1, 1);
+  const left = (await world.ledger.read()).map(({ portId }) => portId);
+  world.wire.options = { trouble: () => 'refused' };
+  const error = await world.deallocate().catch((reason: unknown) => reason);
+  assert.ok(error instanceof AllocationError && error.code === 'NetworkDeallocationFailed');
+  for (const portId of left) assert.ok(error.detail.includes(String(portId)), error.detail);
+});
+
+test('a port that is done is forgotten at once, while others are still under way', async () => {
+  const { world } = await allocated(0, 3);
+  const [stuck] = world.ownPorts;
+  let tries = 0;
+  let seen: unknown[] = [];
+  world.wire.options = {
+    latencyMs: 10,
+    trouble: ({ method, path }) =>
+      method === 'DELETE' && path.endsWith(String(stuck?.id)) && tries++ < 2 ? 503 : null,
+    before: async ({ method, path }) => {
+      if (method !== 'DELETE' || !path.endsWith(String(stuck?.id))) return;
+      seen = (await world.ledger.read()).map(({ portId }) => portId);
+    },
+  };
+  await world.deallocate();
+  assert.deepEqual(seen, [stuck?.id]);
+  assert.deepEqual(await world.ledger.read(), []);
 });
 
 test('L15: what may pass is tried again while there is time', async () => {

@@ -93,7 +93,7 @@ test('two deletes of one server are one deletion', async (t) => {
   assert.equal(sagas.filter((saga) => saga.name === 'terminate').length, 1);
 });
 
-test('a deletion that the driver refuses leaves the server in ERROR with the cause, and can be asked for again', async (t) => {
+test('L31 L32 a deletion that the driver refuses leaves the server in ERROR, its ports with it, and can be asked for again', async (t) => {
   const cloud = await freshCloud(t);
   const before = await cloud.books();
   const id = await createServer(cloud, { networks: 'auto', metadata: { 'fake:fail-once': 'destroy' } });
@@ -102,6 +102,11 @@ test('a deletion that the driver refuses leaves the server in ERROR with the cau
   const server = await cloud.settled(id);
   assert.equal(server.status, 'ERROR');
   assert.match(server.fault?.message ?? '', /Deletion.*destroy/);
+  assert.deepEqual(
+    (await allPorts(cloud)).map((port) => port.device_id),
+    [id],
+    'a guest that may still run keeps its network',
+  );
   await deleteServer(cloud, id);
   await cloud.cloud.compute.idle();
   assert.deepEqual(await allPorts(cloud), []);

@@ -88,7 +88,7 @@ test('K01 the ports cannot be created: nothing is left, the brought port is unto
 });
 
 for (const step of ['spawn', 'plugVifs', 'prepareDisks', 'prepareNetworksBeforeBlockDeviceMapping']) {
-  test(`the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
+  test(`L03 the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
     const cloud = await freshCloud(t);
     const server = await buildThatFails(t, cloud, { 'fake:fail': step });
     assert.match(server.fault?.message ?? '', new RegExp(`told to fail in ${step}`));

@@ -89,4 +89,25 @@ suite('on PostgreSQL', { skip: postgres ? false : 'the package has none for this
     assert.deepEqual(await allPorts(second), []);
     assertBalanced(before, await store.books());
   });
+
+  test('Q03 events that arrive at another process: the build ends all the same, and changes are seen by both', async (t) => {
+    const store = await postgresStore(t, postgres);
+    const compute = { vifPlugging: { timeout: 60_000, isFatal: true, lookEvery: 50 } };
+    const first = await openCloud(t, store, { compute });
+    const second = await openCloud(t, store);
+    first.cloud.compute.externalEvent = (event) => second.cloud.compute.externalEvent(event);
+    const port = await ownPort(first, await privateNetwork(first));
+    const id = await createServer(first, { networks: [{ port: port.id }] });
+    assert.equal((await first.settled(id)).status, 'ACTIVE');
+    const change = { port: { fixed_ips: [{ ip_address: '10.11.12.88' }] } };
+    await first.call('admin', 'PUT', `/network/v2.0/ports/${port.id}`, change);
+    await second.cloud.compute.idle();
+    for (const cloud of [first, second]) {
+      const { addresses } = await cloud.settled(id);
+      assert.deepEqual(
+        Object.values(addresses).flatMap((list) => list.map(({ addr }) => addr)),
+        ['10.11.12.88'],
+      );
+    }
+  });
 });

@@ -15,7 +15,7 @@ async function hosted(world: World): Promise<string> {
   return id;
 }
 
-test('an event is accepted and handed on, as completed unless it says otherwise', async (t) => {
+test('Q24 an event is accepted and handed on, as completed unless it says otherwise', async (t) => {
   const world = await novaWorld(t);
   const id = await hosted(world);
   const answer = await post(world, [
@@ -39,7 +39,7 @@ test('an event is accepted and handed on, as completed unless it says otherwise'
   ]);
 });
 
-test('207 when one was not accepted: no such server, no host, nothing that could be extended', async (t) => {
+test('Q21 Q22 207 when one was not accepted: no such server, no host, nothing that could be extended', async (t) => {
   const world = await novaWorld(t);
   const id = await hosted(world);
   const homeless = await world.server();
@@ -65,6 +65,30 @@ test('207 when one was not accepted: no such server, no host, nothing that could
     ],
   );
   assert.equal(world.compute.events.length, 1);
+});
+
+test('Q25 207 also when none was accepted', async (t) => {
+  const world = await novaWorld(t);
+  const unknown = '11111111-1111-4111-8111-111111111111';
+  const answer = await post(world, [{ name: 'network-changed', server_uuid: unknown }]);
+  assert.equal(answer.statusCode, 207);
+  assert.deepEqual(answer.json().events, [
+    { name: 'network-changed', server_uuid: unknown, status: 'failed', code: 404 },
+  ]);
+});
+
+test('Q23 an event that needs a tag and has none is refused, and the others are not', async (t) => {
+  const world = await novaWorld(t);
+  const id = await hosted(world);
+  const answer = await post(world, [
+    { name: 'volume-extended', server_uuid: id },
+    { name: 'network-changed', server_uuid: id },
+  ]);
+  assert.equal(answer.statusCode, 207);
+  assert.deepEqual(
+    answer.json().events.map(({ code }: { code: number }) => code),
+    [400, 200],
+  );
 });
 
 test('an event whose delivery goes wrong does not cost the next one', async (t) => {
@@ -95,7 +119,7 @@ test('events come from administrators and services, and from nobody else', async
   assert.equal((await post(world, events, 'admin')).statusCode, 200);
 });
 
-test('what is no event is refused as a whole', async (t) => {
+test('Q28 Q29 what is no event, or none yet in this microversion, is refused as a whole', async (t) => {
   const world = await novaWorld(t);
   const id = await hosted(world);
   const good = { name: 'network-changed', server_uuid: id };

@@ -6,15 +6,18 @@ import {
   type NetworkApi,
   type NetworkInfo,
   type NetworkRequest,
+  type NetworkUpkeep,
   type PortConfirmation,
   type PortLedger,
   type PortMoves,
+  type Refreshed,
+  type RefreshRequest,
   type RequestedNetworks,
   type ResourceRequests,
 } from '../../src/allocation/index.ts';
 import type { RequestContext } from '../../src/context/request-context.ts';
 import { createInProcessTransport, createNeutronClient, type HandleRequest } from '../../src/neutron/client/index.ts';
-import { silentLogger } from '../../src/telemetry/logger.ts';
+import { type Logger, silentLogger } from '../../src/telemetry/logger.ts';
 import { FakeNeutron } from './fake-neutron.ts';
 import { virtualRuntime } from './virtual-runtime.ts';
 import { Wire, type WireOptions } from './wire.ts';
@@ -56,6 +59,7 @@ export function bring(portId: string, tag: string | null = null): NetworkRequest
 }
 
 export interface WorldOptions extends WireOptions {
+  readonly logger?: Logger;
   readonly options?: Partial<AllocationOptions>;
   readonly severalPorts?: 'bulk' | 'single';
   readonly handle?: HandleRequest;
@@ -67,15 +71,15 @@ export class World {
   readonly neutron = new FakeNeutron();
   readonly runtime = virtualRuntime();
   readonly wire: Wire;
-  readonly api: NetworkApi & PortConfirmation & ResourceRequests & PortMoves;
+  readonly api: NetworkApi & PortConfirmation & NetworkUpkeep & ResourceRequests & PortMoves;
   readonly ledger: PortLedger = createMemoryPortLedger();
 
-  constructor({ options, severalPorts, handle, mayAttachExternal, ...wire }: WorldOptions = {}) {
+  constructor({ options, severalPorts, handle, mayAttachExternal, logger = silentLogger, ...wire }: WorldOptions = {}) {
     const transport = createInProcessTransport(handle ?? this.neutron.handle);
     this.wire = new Wire(transport, this.runtime, wire, severalPorts);
-    const neutron = createNeutronClient({ transport: this.wire, runtime: this.runtime, logger: silentLogger });
+    const neutron = createNeutronClient({ transport: this.wire, runtime: this.runtime, logger });
     const policy = mayAttachExternal ? { mayAttachExternal } : {};
-    this.api = createNetworkApi({ neutron, runtime: this.runtime, options: options ?? {}, ...policy });
+    this.api = createNetworkApi({ neutron, runtime: this.runtime, logger, options: options ?? {}, ...policy });
   }
 
   request(requestedNetworks: RequestedNetworks, more: Partial<AllocateRequest> = {}): AllocateRequest {
@@ -101,6 +105,12 @@ export class World {
   deallocate(): Promise<void> {
     const { instance, ledger, signal } = this.request(null);
     return this.api.deallocateForInstance({ context: member, requestId: member.requestId, instance, ledger, signal });
+  }
+
+  /** Reads the server's network info anew. */
+  refresh(scope: RefreshRequest['scope'], more: Partial<RefreshRequest> = {}): Promise<Refreshed> {
+    const { instance, ledger, signal } = this.request(null);
+    return this.api.refreshNetworkInfo({ requestId: member.requestId, instance, ledger, scope, signal, ...more });
   }
 
   /** The ports that carry the server's id. */

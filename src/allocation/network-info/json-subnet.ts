@@ -1,4 +1,5 @@
 import { ipFromJson, ipToJson, type JsonIp } from './json-ip.ts';
+import { metaOf } from './meta.ts';
 import type { VifFixedIp, VifSubnet } from './vif.ts';
 
 export interface JsonFixedIp extends JsonIp {
@@ -25,8 +26,12 @@ export interface JsonSubnet {
     dhcp_server?: string;
     ipv6_address_mode?: string;
     subnet_id?: string;
+    [other: string]: unknown;
   };
 }
+
+const subnetKeys: readonly string[] = ['cidr', 'dns', 'gateway', 'ips', 'routes', 'version'];
+const subnetMetaKeys: readonly string[] = ['enable_dhcp', 'dhcp_server', 'ipv6_address_mode', 'subnet_id'];
 
 /** A subnet in Nova's stored form. Keys of `meta` that Nova leaves out when there is nothing to say are left out. */
 export function subnetToJson(subnet: VifSubnet): JsonSubnet {
@@ -50,6 +55,7 @@ export function subnetToJson(subnet: VifSubnet): JsonSubnet {
       ...(subnet.dhcpServer === null ? {} : { dhcp_server: subnet.dhcpServer }),
       ...(subnet.ipv6AddressMode === null ? {} : { ipv6_address_mode: subnet.ipv6AddressMode }),
       ...(subnet.id === '' ? {} : { subnet_id: subnet.id }),
+      ...subnet.meta,
     },
   };
 }
@@ -68,11 +74,13 @@ export function subnetFromJson(json: JsonSubnet): VifSubnet {
     enableDhcp: meta.enable_dhcp ?? meta.dhcp_server !== undefined,
     dhcpServer: meta.dhcp_server ?? null,
     ipv6AddressMode: meta.ipv6_address_mode ?? null,
+    ...metaOf(json, subnetKeys, subnetMetaKeys),
   };
 }
 
 function fixedIpFromJson(json: JsonFixedIp): VifFixedIp[] {
   const address = ipFromJson(json);
   if (address === null) return [];
-  return [{ address, floatingIps: (json.floating_ips ?? []).flatMap((one) => ipFromJson(one) ?? []) }];
+  // O07: one address is one floating IP, however often it was added.
+  return [{ address, floatingIps: [...new Set((json.floating_ips ?? []).flatMap((one) => ipFromJson(one) ?? []))] }];
 }

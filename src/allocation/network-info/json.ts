@@ -1,5 +1,6 @@
 import type { NetworkInfo } from '../async-network-info.ts';
 import { type JsonSubnet, subnetFromJson, subnetToJson } from './json-subnet.ts';
+import { metaOf } from './meta.ts';
 import type { Vif, VifNetwork } from './vif.ts';
 
 /** A network as Nova stores it within a VIF. */
@@ -14,6 +15,7 @@ export interface JsonNetwork {
     mtu?: number | null;
     physical_network?: string | null;
     tunneled?: boolean;
+    [other: string]: unknown;
   };
 }
 
@@ -35,6 +37,25 @@ export interface JsonVif {
   delegate_create: boolean;
   meta: Record<string, unknown>;
 }
+
+const vifKeys: readonly string[] = [
+  'id',
+  'address',
+  'network',
+  'type',
+  'details',
+  'devname',
+  'ovs_interfaceid',
+  'qbh_params',
+  'qbg_params',
+  'active',
+  'vnic_type',
+  'profile',
+  'preserve_on_delete',
+  'delegate_create',
+];
+const networkKeys: readonly string[] = ['id', 'bridge', 'label', 'subnets'];
+const networkMetaKeys: readonly string[] = ['injected', 'tenant_id', 'mtu', 'physical_network', 'tunneled'];
 
 /** Network info in Nova's stored form; `JSON.stringify` of it is what Nova keeps. Source: network-info, sections 2 to 6. */
 export function networkInfoToJson(networkInfo: NetworkInfo): JsonVif[] {
@@ -60,20 +81,21 @@ export function vifToJson(vif: Vif): JsonVif {
     details: vif.details,
     devname: vif.devname,
     ovs_interfaceid: vif.ovsInterfaceid,
-    qbh_params: null,
-    qbg_params: null,
+    qbh_params: vif.qbhParams ?? null,
+    qbg_params: vif.qbgParams ?? null,
     active: vif.active,
     vnic_type: vif.vnicType,
     profile: vif.profile,
     preserve_on_delete: vif.preserveOnDelete,
     delegate_create: vif.delegateCreate,
-    meta: {},
+    meta: { ...vif.meta },
   };
 }
 
 /** One VIF from Nova's stored form. */
 export function vifFromJson(json: Partial<JsonVif>): Vif {
   const id = json.id ?? '';
+  const { qbh_params: qbhParams, qbg_params: qbgParams } = json;
   return {
     id,
     address: json.address ?? '',
@@ -87,10 +109,15 @@ export function vifFromJson(json: Partial<JsonVif>): Vif {
     profile: json.profile ?? {},
     preserveOnDelete: json.preserve_on_delete ?? false,
     delegateCreate: json.delegate_create ?? false,
+    ...(qbhParams && { qbhParams }),
+    ...(qbgParams && { qbgParams }),
+    ...metaOf(json, vifKeys),
   };
 }
 
-function networkToJson(network: VifNetwork): JsonNetwork {
+/** Null for the empty network that a VIF without one was read with. */
+function networkToJson(network: VifNetwork): JsonNetwork | null {
+  if (network.id === '') return null;
   return {
     id: network.id,
     bridge: network.bridge,
@@ -102,6 +129,7 @@ function networkToJson(network: VifNetwork): JsonNetwork {
       mtu: network.mtu,
       physical_network: network.physicalNetwork,
       tunneled: network.tunneled,
+      ...network.meta,
     },
   };
 }
@@ -118,5 +146,6 @@ function networkFromJson(json: JsonNetwork | null): VifNetwork {
     mtu: meta.mtu ?? null,
     physicalNetwork: meta.physical_network ?? null,
     tunneled: meta.tunneled ?? false,
+    ...metaOf(json ?? {}, networkKeys, networkMetaKeys),
   };
 }

@@ -19,7 +19,14 @@ export interface Vif {
   /** The user brought the port: it outlives the instance. */
   readonly preserveOnDelete: boolean;
   readonly delegateCreate: boolean;
+  /** Parameters of 802.1Qbh and 802.1Qbg in Nova's caches; nobody makes them any more. */
+  readonly qbhParams?: Readonly<Record<string, unknown>> | null;
+  readonly qbgParams?: Readonly<Record<string, unknown>> | null;
+  readonly meta?: Meta;
 }
+
+/** What one of Nova's caches has beyond what is known here; kept as it was. Absent: nothing. */
+export type Meta = Readonly<Record<string, unknown>>;
 
 export interface VifNetwork {
   readonly id: string;
@@ -32,6 +39,7 @@ export interface VifNetwork {
   readonly mtu: number | null;
   readonly physicalNetwork: string | null;
   readonly tunneled: boolean;
+  readonly meta?: Meta;
 }
 
 export interface VifSubnet {
@@ -45,6 +53,7 @@ export interface VifSubnet {
   readonly enableDhcp: boolean;
   readonly dhcpServer: string | null;
   readonly ipv6AddressMode: string | null;
+  readonly meta?: Meta;
 }
 
 export interface VifFixedIp {

@@ -4,6 +4,7 @@ import type { NicRecord, PortLedger } from '../port-ledger.ts';
 import { deletePort } from './delete-port.ts';
 import { dnsKeepers } from './dns-keepers.ts';
 import { persist } from './persist.ts';
+import { Progress } from './progress.ts';
 import { releasePort } from './release-port.ts';
 import { sortPorts } from './sort-ports.ts';
 
@@ -20,8 +21,8 @@ export interface TakeBack {
 
 /**
  * Takes an instance's ports back, in parallel: created ones are deleted, brought ones released, both only as far as they
- * are ours (sort-ports.ts). Forgets the NICs that are done and returns the errors of the others; never throws. Can be
- * called again.
+ * are ours (sort-ports.ts). Forgets each NIC as soon as it is done, so that the ledger names what is left at any moment, and
+ * returns the errors of the others; never throws. Can be called again.
  */
 export async function takeBack(engine: Engine, operation: Operation, what: TakeBack): Promise<unknown[]> {
   const { ledger } = what;
@@ -32,7 +33,7 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     // Without knowing whose port is whose nothing may be touched.
     return [error];
   }
-  const progress = new Progress();
+  const progress = new Progress(ledger);
   await Promise.all([
     ...records.flatMap(({ index, ownership, portId }) => {
       if (ownership === 'brought' || portId === null) return [];
@@ -40,7 +41,6 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     }),
     progress.of([], () => takeBackListed(engine, operation, what, records, progress)),
   ]);
-  if (progress.done.length > 0) await progress.of([], () => ledger.remove(progress.done));
   return progress.errors;
 }
 
@@ -57,7 +57,7 @@ async function takeBackListed(
     operation.service.ports.list({ device_id: instanceUuid }, operation.call('list')),
   );
   const { toDelete, toRelease, done } = sortPorts(listed, records, mayAppear ?? new Set(), operation.projectId);
-  const deletions = new Progress();
+  const deletions = new Progress(null);
   await Promise.all([
     ...toDelete.map(({ id }) => deletions.of([], () => deletePort(runtime, operation, id))),
     dnsKeepers(
@@ -83,21 +83,5 @@ async function takeBackListed(
   ]);
   progress.errors.push(...deletions.errors);
   // A port whose id nobody knows is found by its NIC's record alone: it stays until the port is gone.
-  if (deletions.errors.length === 0) progress.done.push(...done);
-}
-
-/** What is done, and what went wrong. */
-class Progress {
-  readonly done: number[] = [];
-  readonly errors: unknown[] = [];
-
-  /** Runs an action that finishes these NICs; an error is kept, not thrown. */
-  async of(nics: readonly number[], action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-      this.done.push(...nics);
-    } catch (error) {
-      this.errors.push(error);
-    }
-  }
+  if (deletions.errors.length === 0) await progress.of(done, async () => {});
 }

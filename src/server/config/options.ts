@@ -107,6 +107,22 @@ export const options = {
       default: true,
       meaning: 'whether a build fails when the event does not come in that time',
     }),
+    vifPluggingLookInterval: option({
+      kind: wholeNumber(1, 3600, 'seconds'),
+      default: 5,
+      meaning: 'pause between two looks at the ports that are waited for: what a lost event costs',
+    }),
+    healInstanceInfoCacheInterval: option({
+      kind: wholeNumber(0, day, 'seconds'),
+      default: 60,
+      meaning: "pause between two servers whose network info is compared with Neutron's; 0: never",
+    }),
+    bindAtCreate: option({
+      kind: boolean,
+      default: false,
+      meaning:
+        "make new ports bound already, with the service's rights, where that gives users no more than their own: a round trip less",
+    }),
     maxConcurrentBuilds: option({
       kind: wholeNumber(0, 10_000),
       default: 10,

@@ -3,6 +3,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Database } from '../../store/index.ts';
 import type { Driver, HostResources, SpawnRequest, VirtInstance } from '../driver.ts';
 import { networkInfoOf } from '../network-wait.ts';
+import { plugEventExpected } from '../plug-event-expected.ts';
 import { FakeGuests } from './guests.ts';
 import { type FakeScript, FakeStage } from './script.ts';
 
@@ -103,7 +104,19 @@ export class FakeDriver implements Driver {
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portDown(vif.id)));
   }
 
+  async detachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
+    await this.#stage.perform('detachInterface', instance, signal);
+    await this.unplugVifs(instance, [vif], signal);
+    const vifs = await this.guests.vifsOf(instance.uuid);
+    if (vifs?.includes(vif.id)) {
+      await this.guests.put(
+        instance.uuid,
+        vifs.filter((id) => id !== vif.id),
+      );
+    }
+  }
+
   plugEventExpected(vif: Vif): boolean {
-    return this.#options.wiring !== null && !vif.active && vif.vnicType !== 'remote-managed';
+    return this.#options.wiring !== null && plugEventExpected(vif);
   }
 }

@@ -8,7 +8,8 @@ export type FakeStep =
   | 'spawn'
   | 'destroy'
   | 'plugVifs'
-  | 'unplugVifs';
+  | 'unplugVifs'
+  | 'detachInterface';
 
 /** What the fake driver is told to do wrong. */
 export interface FakeScript {

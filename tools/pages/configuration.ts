@@ -1,8 +1,8 @@
-import { boolean } from './kinds.ts';
-import { fileName } from './names.ts';
-import type { Option } from './option.ts';
-import { options } from './options.ts';
-import { variableOf } from './settings.ts';
+import { boolean } from '../../src/server/config/kinds.ts';
+import { fileName } from '../../src/server/config/names.ts';
+import type { Option } from '../../src/server/config/option.ts';
+import { options } from '../../src/server/config/options.ts';
+import { variableOf } from '../../src/server/config/settings.ts';
 
 const sections: Readonly<Record<keyof typeof options, string>> = {
   server: 'Where Berth keeps its state, and where it listens.',

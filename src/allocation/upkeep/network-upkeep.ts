@@ -1,0 +1,54 @@
+import type { NetworkInfo } from '../async-network-info.ts';
+import type { NetworkInstance, NeutronCall } from '../network-api.ts';
+import type { NicRecord, PortLedger } from '../port-ledger.ts';
+
+/** What every piece of upkeep is told. It works with service rights: nobody asked for it. */
+interface Upkeep {
+  readonly requestId: string;
+  readonly instance: NetworkInstance;
+  readonly signal: AbortSignal;
+  readonly onCall?: (call: NeutronCall) => void;
+}
+
+export interface RefreshRequest extends Upkeep {
+  readonly ledger: PortLedger;
+  /**
+   * `known`: the recorded NICs. `all`: also ports that carry the instance's id and are not recorded. A port: that one,
+   * recorded or not.
+   */
+  readonly scope: 'known' | 'all' | { readonly portId: string };
+  /** With `all`: ports of recorded NICs that are not bound to this host are bound to it. Null: bindings are let be. */
+  readonly rebindTo?: string | null;
+}
+
+export interface Refreshed {
+  /** Every NIC's network info as the ledger has it now, in order. */
+  readonly networkInfo: NetworkInfo;
+  /** NICs whose port does not carry the instance's id any more. Their records stay: unplug them, then forget them. */
+  readonly gone: readonly NicRecord[];
+}
+
+export interface PortStateRequest extends Upkeep {
+  readonly portIds: readonly string[];
+}
+
+/**
+ * How far Neutron is with a port's wiring. `wired`: ACTIVE, or administratively down, so that no wiring will be reported.
+ * `failed`: ERROR. `gone`: not there, or not the instance's.
+ */
+export type PortState = 'wired' | 'pending' | 'failed' | 'gone';
+
+export interface DeallocatePortRequest extends Upkeep {
+  readonly ledger: PortLedger;
+  readonly portId: string;
+}
+
+/** What an instance's network needs after it is there. Throws AllocationError, or the signal's reason. */
+export interface NetworkUpkeep {
+  /** Reads network info anew from Neutron, which is the truth, and writes it into the ledger, one record a NIC. */
+  refreshNetworkInfo(request: RefreshRequest): Promise<Refreshed>;
+  /** The states of an instance's ports, by port id; one request. */
+  portStates(request: PortStateRequest): Promise<ReadonlyMap<string, PortState>>;
+  /** Deletes one NIC's port or, if the user brought it, releases it; then forgets the NIC. No such NIC: nothing. */
+  deallocatePort(request: DeallocatePortRequest): Promise<void>;
+}

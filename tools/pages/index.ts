@@ -1,0 +1,10 @@
+import { buildErrorsPage } from './build-errors.ts';
+import { configReference } from './configuration.ts';
+
+/** The pages that are made from tables in the code, by their paths in the repository. */
+export function generatedPages(): Readonly<Record<string, string>> {
+  return {
+    'docs/reference/build-errors.md': buildErrorsPage(),
+    'docs/reference/configuration.md': configReference(),
+  };
+}
