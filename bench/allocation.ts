@@ -1,5 +1,6 @@
 // How long allocating a server's network takes: Nova's own code, ours, and the bare writes that neither can do without, by
-// turns on one Neutron. `npm run bench:allocation [-- --runs N] [--nics 1,2,4,8] [--only real|embedded] [--json]`
+// turns on one Neutron.
+// `npm run bench:allocation [-- --runs N] [--nics 1,2,4,8] [--forms new,brought] [--only real|embedded] [--json]`
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -15,13 +16,14 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     nics: { type: 'string', default: '1,2,4,8' },
+    forms: { type: 'string', default: 'new,brought' },
     only: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
 const runs = Number(values.runs);
 const counts = values.nics.split(',').map(Number);
-const forms: readonly Form[] = ['new', 'brought'];
+const forms = (['new', 'brought'] as const).filter((form) => values.forms.split(',').includes(form));
 
 /** Milliseconds that are added to each request to the embedded service. */
 const delayMs = 20;
@@ -32,7 +34,7 @@ if (missing) {
   process.exit(1);
 }
 
-const both = { forms };
+const both: { forms: readonly Form[] } = { forms: ['new', 'brought'] };
 const fresh: { forms: readonly Form[] } = { forms: ['new'] };
 
 function ours(arena: Arena): Contestant[] {
