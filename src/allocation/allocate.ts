@@ -86,8 +86,9 @@ async function prepare(
     : await takeLook(operation, form, securityGroups, true);
   const nics = planNics(requestedNetworks, form, look);
   checkPorts(nics, { projectId: instance.projectId, instanceUuid: instance.uuid, hostname: instance.hostname });
-  // Named networks of brought ports may be hidden from the user: service rights show them.
-  const hidden = form.kind === 'named' ? (await details).networks : [];
+  // Networks of brought ports may be hidden from the user: service rights show them. Else details are for network info
+  // alone, and may come while ports are made.
+  const hidden = look.ports.length > 0 ? (await details).networks : [];
   const seen = new Map([...hidden, ...look.networks].map((network) => [network.id, network]));
   const work: Work = { engine, operation, request, look, nics, networkOf: (id) => seen.get(id) };
   checkExternalNetworks(nics, work.networkOf, engine.mayAttachExternal(request.context));

@@ -27,7 +27,7 @@ export interface Backup {
 }
 
 /** What belongs to a data folder besides the database, and is secret. */
-const secrets = ['signing.key', 'keys', 'clouds.yaml'];
+const secrets = ['keys', 'clouds.yaml'];
 
 /**
  * Copies what a data folder holds, of a Berth that runs or one that is stopped. A `target` that is a folder gets the

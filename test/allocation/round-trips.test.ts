@@ -51,10 +51,28 @@ for (const nics of [1, 2, 8]) {
   });
 }
 
+test('the DNS domains of the networks of brought ports are read beside the list: two round trips', async () => {
+  const world = new World({ latencyMs });
+  world.neutron.extensions.push('dns-integration');
+  await world.allocate([bring(world.neutron.port(world.neutron.network().id).id)]);
+  assert.equal(await world.depth(() => world.deallocate()), 2);
+  assert.deepEqual(world.ownPorts, []);
+});
+
 test('no request takes three round trips: what only network info needs is read beside the creation', async () => {
   const world = new World({ latencyMs });
   world.neutron.network();
   assert.equal(await world.depth(() => world.allocate(null)), 3);
+});
+
+test('a named network is not waited for longer than its rules need: what only network info needs comes later', async () => {
+  const world: World = new World({
+    latencyMs,
+    before: async ({ path }) => {
+      if (path.endsWith('/subnets')) await world.runtime.timers.sleep(2 * latencyMs);
+    },
+  });
+  assert.equal(await world.depth(() => world.allocate([on(world.neutron.network().id)])), 3);
 });
 
 test('auto with one network takes three round trips', async () => {

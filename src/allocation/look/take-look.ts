@@ -59,11 +59,8 @@ async function seeNamed(operation: Operation, requests: readonly NetworkRequest[
     seeNetworks(operation, [...named]),
     portIds.length === 0 ? { ports: [], second: nothing } : seePorts(operation, portIds, named),
   ]);
-  return {
-    networks: [...first.networks, ...second.networks],
-    ports,
-    details: Promise.resolve(joinDetails(first.details, second.details)),
-  };
+  const details = Promise.all([first.details, second.details]).then(([a, b]) => joinDetails(a, b));
+  return { networks: [...first.networks, ...second.networks], ports, details: onItsWay(details) };
 }
 
 async function seePorts(operation: Operation, portIds: readonly string[], named: ReadonlySet<string>) {
@@ -72,25 +69,20 @@ async function seePorts(operation: Operation, portIds: readonly string[], named:
   return { ports, second: await seeNetworks(operation, [...more]) };
 }
 
-interface SeenNetworks {
-  readonly networks: readonly Network[];
-  readonly details: NetworkDetails;
-}
+type SeenNetworks = Pick<Seen, 'networks' | 'details'>;
 
-const nothing: SeenNetworks = { networks: [], details: noDetails };
+const nothing: SeenNetworks = { networks: [], details: Promise.resolve(noDetails) };
 
 async function seeNetworks(operation: Operation, ids: readonly string[]): Promise<SeenNetworks> {
   if (ids.length === 0) return nothing;
-  const asUser = async () => {
-    try {
-      const found = await operation.user.networks.listByIds(ids, operation.call('look'));
-      return operation.userRights === 'user' ? found : found.filter((network) => isVisible(operation, network));
-    } catch (error) {
-      throw failed(operation, error, { step: 'look', network: ids[0] });
-    }
-  };
-  const [networks, details] = await Promise.all([asUser(), networkDetails(operation, ids)]);
-  return { networks, details };
+  const details = onItsWay(networkDetails(operation, ids));
+  try {
+    const found = await operation.user.networks.listByIds(ids, operation.call('look'));
+    const networks = operation.userRights === 'user' ? found : found.filter((network) => isVisible(operation, network));
+    return { networks, details };
+  } catch (error) {
+    throw failed(operation, error, { step: 'look', network: ids[0] });
+  }
 }
 
 /** What the project sees of what service rights see: a token that has ended must not open what it never opened. */
@@ -119,7 +111,7 @@ async function seeTopology(operation: Operation, make: boolean): Promise<Seen> {
   }
   const id = await autoAllocate(operation);
   const { networks, details } = await seeNetworks(operation, [id]);
-  return { networks: [networkOfTopology(networks, id)], ports: [], details: Promise.resolve(details) };
+  return { networks: [networkOfTopology(networks, id)], ports: [], details };
 }
 
 /** A promise that is awaited later, or never when something else fails before: then its own failure is nobody's. */

@@ -53,29 +53,26 @@ async function takeBackListed(
   progress: Progress,
 ): Promise<void> {
   const { runtime, logger } = engine;
-  const listed = await persist(runtime, operation.signal, () =>
-    operation.service.ports.list({ device_id: instanceUuid }, operation.call('list')),
-  );
+  const expected = records.flatMap(({ ownership, networkId }) => (ownership === 'brought' ? (networkId ?? []) : []));
+  const [listed, dnsOfExpected] = await Promise.all([
+    persist(runtime, operation.signal, () =>
+      operation.service.ports.list({ device_id: instanceUuid }, operation.call('list')),
+    ),
+    dnsKeepers(logger, operation, expected),
+  ]);
   const { toDelete, toRelease, done } = sortPorts(listed, records, mayAppear ?? new Set(), operation.projectId);
+  const others = toRelease.map(({ port }) => port.network_id).filter((id) => !expected.includes(id));
   const deletions = new Progress(null);
   await Promise.all([
     ...toDelete.map(({ id }) => deletions.of([], () => deletePort(runtime, operation, id))),
-    dnsKeepers(
-      logger,
-      operation,
-      toRelease.map(({ port }) => port),
-    ).then((dnsOf) =>
+    dnsKeepers(logger, operation, others).then((dnsOfOthers) =>
       Promise.all(
         toRelease.map(({ port, nic }) =>
           progress.of(nic === null ? [] : [nic], () => {
+            const { network_id } = port;
+            const dns = expected.includes(network_id) ? dnsOfExpected(network_id) : dnsOfOthers(network_id);
             const dnsName = dnsNames?.get(port.id) ?? '';
-            return releasePort(engine, operation, {
-              instanceUuid,
-              port,
-              dns: dnsOf(port),
-              dnsName,
-              nic: nic ?? undefined,
-            });
+            return releasePort(engine, operation, { instanceUuid, port, dns, dnsName, nic: nic ?? undefined });
           }),
         ),
       ),

@@ -49,6 +49,6 @@ async function release(
     }),
   );
   if (port === null) return;
-  const dnsOf = await dnsKeepers(logger, operation, [port]);
-  await releasePort(engine, operation, { instanceUuid, port, dns: dnsOf(port), dnsName: '', nic: index });
+  const dnsOf = await dnsKeepers(logger, operation, [port.network_id]);
+  await releasePort(engine, operation, { instanceUuid, port, dns: dnsOf(port.network_id), dnsName: '', nic: index });
 }

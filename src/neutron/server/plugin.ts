@@ -78,6 +78,7 @@ function refusalOf(error: unknown): Refusal | null {
   if (!(error instanceof Error)) return null;
   const status = error instanceof HttpError ? error.status : 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 413) return asRefusal(networkError('HTTPRequestEntityTooLarge'));
+  if (status === 503) return asRefusal(networkError('ServiceUnavailable'));
   if (status === 421) return asRefusal(networkError('HTTPMisdirectedRequest', error.message));
   return status >= 400 && status < 500 ? { ...asRefusal(badRequest(error.message)), status } : null;
 }

@@ -9,6 +9,8 @@ const packages = [
   'mariadb-server',
   'python3-pymysql',
   'python3-sqlalchemy-ext',
+  // Nova's own network code, to compare with.
+  'python3-nova',
 ];
 
 /** Installs what is missing where that can be done (Debian, root); else says in one line what is missing, or null. */

@@ -13,7 +13,7 @@ head.get_metadata().create_all(engine)
 
 began = datetime.datetime(2024, 1, 1)
 configurations = json.dumps({
-    'bridge_mappings': {'physnet1': 'br-ex'},
+    'bridge_mappings': {'physnet1': 'br-ex', 'physnet2': 'br-ex2'},
     'datapath_type': 'system',
     'integration_bridge': 'br-int',
     'ovs_hybrid_plug': False,
