@@ -2,6 +2,7 @@
 // those against real clients and servers, `node tools/test.js verify` the same with their full matrices. Further arguments of node's test runner may follow `--`.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,9 +31,9 @@ const { status } = spawnSync(
     '--test',
     '--test-reporter=./tools/failures-reporter.js',
     '--test-reporter-destination=stdout',
-    // Real clients and servers need the cores for themselves: one file at a time. Else Node's own choice, which leaves
-    // one core to the processes that tests start.
-    ...(real ? ['--test-concurrency=1'] : []),
+    // Real clients and servers need the cores for themselves: one file at a time. Else a file a core: Node would leave one
+    // of them idle.
+    `--test-concurrency=${real ? 1 : availableParallelism()}`,
     ...options,
     ...(files.length > 0 ? files : all.toSorted()),
   ],
