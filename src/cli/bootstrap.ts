@@ -1,4 +1,4 @@
-import { recoverAdmin } from '../server/recover-admin.ts';
+import { recoverAdmin } from '../server/data-folder/recover-admin.ts';
 import { onDataFolder } from './data-folder/on-data-folder.ts';
 import { attempt } from './errors/attempt.ts';
 import type { ExitCode } from './exit-code.ts';

@@ -1,19 +1,63 @@
 import { Command, Option } from 'commander';
-import { declareConfig } from './config/commands.ts';
 import { storeOptions } from './config-options.ts';
-import { declareDb } from './db/commands.ts';
 import { exitCode } from './exit-code.ts';
-import { declareKeys } from './keys/commands.ts';
-import { declareNetwork } from './network/commands.ts';
 import { outputOptions } from './options.ts';
-import { declarePort } from './port/commands.ts';
-import { declareServer } from './server/commands.ts';
 import type { Shell } from './shell.ts';
-import { declareSubnet } from './subnet/commands.ts';
 import { declareUp } from './up/commands.ts';
 
-/** Declares all commands. Parsing throws CommanderError after commander has written its message. */
-export function program(shell: Shell): Command {
+type Declare = (noun: Command, shell: Shell) => void;
+
+interface Noun {
+  readonly name: string;
+  readonly about: string;
+  /** Loads what declares its verbs. */
+  load(): Promise<Declare>;
+}
+
+/** The nouns that have verbs. Each is loaded when it is named: help and every other command do without. */
+const nouns: readonly Noun[] = [
+  {
+    name: 'server',
+    about: 'servers of the Compute API',
+    load: async () => (await import('./server/commands.ts')).declareServer,
+  },
+  {
+    name: 'network',
+    about: 'networks of the Networking API',
+    load: async () => (await import('./network/commands.ts')).declareNetwork,
+  },
+  {
+    name: 'subnet',
+    about: 'subnets of the Networking API',
+    load: async () => (await import('./subnet/commands.ts')).declareSubnet,
+  },
+  {
+    name: 'port',
+    about: 'ports of the Networking API',
+    load: async () => (await import('./port/commands.ts')).declarePort,
+  },
+  {
+    name: 'config',
+    about: 'the settings of this Berth',
+    load: async () => (await import('./config/commands.ts')).declareConfig,
+  },
+  {
+    name: 'keys',
+    about: "keys of Berth's data folder: they sign tokens and seal user data",
+    load: async () => (await import('./keys/commands.ts')).declareKeys,
+  },
+  {
+    name: 'db',
+    about: "Berth's own database",
+    load: async () => (await import('./db/commands.ts')).declareDb,
+  },
+];
+
+/**
+ * Declares the commands; of the nouns' verbs only those that `args` may mean, all without it. Parsing throws CommanderError
+ * after commander has written its message.
+ */
+export async function program(shell: Shell, args?: readonly string[]): Promise<Command> {
   const { stdout, stderr } = shell.world;
   const berth = new Command('berth')
     .description('Builds OpenStack instances and gives each one its network: all of it, or nothing.')
@@ -25,14 +69,11 @@ export function program(shell: Shell): Command {
     .addOption(new Option('--os-cloud <cloud>', 'cloud of a clouds.yaml (OS_CLOUD, default berth)'));
 
   declareUp(berth, shell);
-  declareServer(berth, shell);
-  declareNetwork(berth, shell);
-  declareSubnet(berth, shell);
-  declarePort(berth, shell);
-  declareConfig(berth, shell);
-  declareKeys(berth, shell);
+  for (const { name, about, load } of nouns) {
+    const noun = berth.command(name).description(about);
+    if (!args || args.includes(name)) (await load())(noun, shell);
+  }
   declareBootstrap(berth, shell);
-  declareDb(berth, shell);
   berth
     .command('version')
     .description('print the version')

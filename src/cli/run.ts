@@ -13,7 +13,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     },
   };
   try {
-    await program(shell).parseAsync(args, { from: 'user' });
+    await (await program(shell, args)).parseAsync(args, { from: 'user' });
     return ended;
   } catch (error) {
     // Commander has written its message or the help; everything else is ours to report.

@@ -22,13 +22,13 @@ import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 import { catalogOf } from './catalog.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
-import type { Probe } from './readiness.ts';
-import { databaseProbe } from './seams/database-probe.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { measuredTransport } from './seams/measured-transport.ts';
 import { watchNeutron } from './seams/neutron-watch.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
+import { databaseProbe } from './status/database-probe.ts';
+import type { Probe } from './status/readiness.ts';
 
 export interface CloudOptions {
   readonly database: Database;

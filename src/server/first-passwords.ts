@@ -1,6 +1,6 @@
 import { type PasswordCost, Passwords } from '../keystone/password.ts';
 import type { Random } from '../runtime/runtime.ts';
-import { randomPassword } from './random-password.ts';
+import { randomPassword } from './data-folder/random-password.ts';
 
 /** A password and its hash. */
 export interface FirstPassword {

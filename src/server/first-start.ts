@@ -3,7 +3,7 @@ import { bootstrapFlavors } from '../nova/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Database } from '../store/index.ts';
 import type { Cloud } from './cloud.ts';
-import { type CloudUser, computeApiVersion, writeCloudsYaml } from './clouds-yaml.ts';
+import { type CloudUser, computeApiVersion, writeCloudsYaml } from './data-folder/clouds-yaml.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 
 interface FirstStart {

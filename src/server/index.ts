@@ -1,2 +1,3 @@
+export { type ExplainedFailure, explainFailure } from './explain-failure.ts';
 export type { RunningBerth } from './serve.ts';
-export { explainStartError, startBerth } from './start.ts';
+export { startBerth } from './start.ts';

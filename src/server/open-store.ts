@@ -1,7 +1,7 @@
 import { type CommitMeter, type Database, openPostgres, openSqlite } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Settings } from './config/settings.ts';
-import type { DataFolder } from './data-folder.ts';
+import type { DataFolder } from './data-folder/data-folder.ts';
 import { DatabaseUnusable } from './database-unusable.ts';
 
 interface OpenStore {

@@ -6,22 +6,22 @@ import { promMetrics } from '../telemetry/prom-metrics.ts';
 import { checkCredential } from './check-credential.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import { cloudSettings, retentionLimits } from './cloud-settings.ts';
-import { refreshCloudsYaml } from './clouds-yaml.ts';
 import type { Config } from './config/config.ts';
 import type { Listening } from './config/listening.ts';
 import { readTls } from './config/tls.ts';
-import type { DataFolder } from './data-folder.ts';
+import { refreshCloudsYaml } from './data-folder/clouds-yaml.ts';
+import type { DataFolder } from './data-folder/data-folder.ts';
 import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
 import { firstStart } from './first-start.ts';
-import { mountHealth } from './health.ts';
 import { openKeys } from './keys/open-keys.ts';
-import { mountMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { reachableUrl } from './reachable-url.ts';
-import { Readiness } from './readiness.ts';
 import { startRetention } from './retention.ts';
 import { commitMeter } from './seams/commit-meter.ts';
+import { mountHealth } from './status/health.ts';
+import { mountMetrics } from './status/metrics.ts';
+import { Readiness } from './status/readiness.ts';
 
 /** A Berth that answers requests. */
 export interface RunningBerth {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { openDataFolder } from '../../src/server/data-folder.ts';
+import { openDataFolder } from '../../src/server/data-folder/data-folder.ts';
 import { all } from '../../src/store/index.ts';
 import { temporaryFolder } from '../support/database.ts';
 import { freshCloud, openCloud } from '../support/test-cloud.ts';

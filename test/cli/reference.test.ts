@@ -13,10 +13,11 @@ const reference = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 're
 const silent = { write: () => {}, isTerminal: false, hasColours: false };
 const world = { env: {}, home: '', runtime: systemRuntime(), stdout: silent, stderr: silent };
 
+const whole = await program({ world, finish: () => {} });
 const flags = (command: Command) => command.options.map(({ long }) => String(long));
 const shared = ['--os-cloud', '--data', '--os-region-name', '--os-compute-api-version', '--format', '--column'];
 
-const start = program({ world, finish: () => {} }).commands.find((command) => command.name() === 'up');
+const start = whole.commands.find((command) => command.name() === 'up');
 const startFlags = start ? flags(start) : [];
 
 /** The row of a verb below the heading of its noun. */
@@ -26,7 +27,7 @@ function row(noun: string, verb: string): string {
 }
 
 test('the reference has every verb with every option, and no option that is not there', () => {
-  const nouns = program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length > 0);
+  const nouns = whole.commands.filter(({ commands }) => commands.length > 0);
   assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), [
     'config',
     'db',
@@ -68,7 +69,7 @@ test('the reference has every option of berth up', () => {
 });
 
 test('the reference has every option of the commands without a noun, and the commands themselves', () => {
-  for (const command of program({ world, finish: () => {} }).commands.filter(({ commands }) => commands.length === 0)) {
+  for (const command of whole.commands.filter(({ commands }) => commands.length === 0)) {
     const section = reference.split(/^#+ /m).find((part) => part.startsWith(`\`berth ${command.name()}\``)) ?? '';
     assert.notEqual(section, '', command.name());
     for (const flag of flags(command).filter((one) => !['--format', '--column'].includes(one))) {

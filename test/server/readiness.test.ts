@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createApp } from '../../src/http/app.ts';
-import { mountHealth } from '../../src/server/health.ts';
-import { type Probe, Readiness } from '../../src/server/readiness.ts';
 import { watchNeutron } from '../../src/server/seams/neutron-watch.ts';
+import { mountHealth } from '../../src/server/status/health.ts';
+import { type Probe, Readiness } from '../../src/server/status/readiness.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
 import { capturingLogger } from '../support/capturing-logger.ts';
 import { freshCloud } from '../support/test-cloud.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createApp } from '../../src/http/app.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import { mountMetrics } from '../../src/server/metrics.ts';
+import { mountMetrics } from '../../src/server/status/metrics.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
 import { metricCatalogue } from '../../src/telemetry/metric-catalogue.ts';
 import { promMetrics } from '../../src/telemetry/prom-metrics.ts';

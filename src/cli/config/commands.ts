@@ -5,8 +5,7 @@ import type { OutputFlags } from '../output/print-sheet.ts';
 import type { Shell } from '../shell.ts';
 
 /** Declares `berth config check` and `berth config show`. */
-export function declareConfig(berth: Command, shell: Shell): void {
-  const config = berth.command('config').description('the settings of this Berth');
+export function declareConfig(config: Command, shell: Shell): void {
   const check = config.command('check').description('say what is wrong with the settings, and where');
   configOptions(check).action(async () => {
     const { checkConfig } = await import('./check.ts');

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { BackupError, backUp } from '../../server/backup.ts';
+import { BackupError, backUp } from '../../server/data-folder/backup.ts';
 import { attempt } from '../errors/attempt.ts';
 import { Failure } from '../errors/failure.ts';
 import type { ExitCode } from '../exit-code.ts';

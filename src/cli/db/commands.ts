@@ -3,8 +3,7 @@ import { storeOptions } from '../config-options.ts';
 import type { Shell } from '../shell.ts';
 
 /** Declares `berth db`. What the verbs do is loaded when one runs. */
-export function declareDb(program: Command, shell: Shell): void {
-  const db = program.command('db').description("Berth's own database");
+export function declareDb(db: Command, shell: Shell): void {
   const backup = db
     .command('backup <file>')
     .description('copy the database of a running or stopped Berth into a new file, or all that counts into a folder');

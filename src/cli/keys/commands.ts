@@ -3,9 +3,7 @@ import { dataOption, outputOptions } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 /** Declares `berth keys`. What the verbs do is loaded when one runs. */
-export function declareKeys(program: Command, shell: Shell): void {
-  const keys = program.command('keys').description("keys of Berth's data folder: they sign tokens and seal user data");
-
+export function declareKeys(keys: Command, shell: Shell): void {
   const list = keys.command('list').description('list the keys, without their secrets');
   dataOption(outputOptions(list)).action(async (_flags, command) => {
     const { listKeys } = await import('./list.ts');

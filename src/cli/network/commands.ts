@@ -3,8 +3,7 @@ import { cloudOptions, either, outputOptions, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts';
 
 /** Declares `berth network`. What the verbs do is loaded when one runs. */
-export function declareNetwork(program: Command, shell: Shell): void {
-  const network = program.command('network').description('networks of the Networking API');
+export function declareNetwork(network: Command, shell: Shell): void {
   declareCreate(network, shell);
   declareList(network, shell);
 

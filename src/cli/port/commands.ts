@@ -3,8 +3,7 @@ import { cloudOptions, collect, collectRecords, either, outputOptions } from '..
 import type { Shell } from '../shell.ts';
 
 /** Declares `berth port`. What the verbs do is loaded when one runs. */
-export function declarePort(program: Command, shell: Shell): void {
-  const port = program.command('port').description('ports of the Networking API');
+export function declarePort(port: Command, shell: Shell): void {
   declareCreate(port, shell);
   declareList(port, shell);
 

@@ -4,8 +4,7 @@ import type { Shell } from '../shell.ts';
 import type { NicArgument } from './nic.ts';
 
 /** Declares `berth server`. What the verbs do is loaded when one runs. */
-export function declareServer(program: Command, shell: Shell): void {
-  const server = program.command('server').description('servers of the Compute API');
+export function declareServer(server: Command, shell: Shell): void {
   declareCreate(server, shell);
   declareList(server, shell);
 

@@ -3,8 +3,7 @@ import { cloudOptions, collect, collectRecords, outputOptions } from '../options
 import type { Shell } from '../shell.ts';
 
 /** Declares `berth subnet`. What the verbs do is loaded when one runs. */
-export function declareSubnet(program: Command, shell: Shell): void {
-  const subnet = program.command('subnet').description('subnets of the Networking API');
+export function declareSubnet(subnet: Command, shell: Shell): void {
   declareCreate(subnet, shell);
   declareList(subnet, shell);
 

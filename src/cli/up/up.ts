@@ -1,5 +1,5 @@
 import type { ConfigFlags } from '../../server/config/settings.ts';
-import { explainStartError, type RunningBerth, startBerth } from '../../server/index.ts';
+import { explainFailure, type RunningBerth, startBerth } from '../../server/index.ts';
 import { printError } from '../errors/print-error.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import type { World } from '../world.ts';
@@ -10,7 +10,7 @@ export async function up(flags: ConfigFlags, world: World): Promise<ExitCode> {
   try {
     berth = await startBerth(flags, world.env);
   } catch (error) {
-    const explanation = explainStartError(error);
+    const explanation = explainFailure(error);
     if (!explanation) throw error;
     printError(
       world.stderr,

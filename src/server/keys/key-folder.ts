@@ -11,7 +11,7 @@ import {
   roleOf,
   rotateKeys,
 } from '../../secrets/index.ts';
-import { keysFolderName } from '../data-folder.ts';
+import { keysFolderName } from '../data-folder/data-folder.ts';
 
 /** A key as operators see it: without its secret. */
 export interface KeyView {

@@ -1,6 +1,6 @@
 import type { NeutronTransport } from '../../neutron/client/index.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Probe } from '../readiness.ts';
+import type { Probe } from '../status/readiness.ts';
 
 /** Milliseconds for which an answer to any call shows that the network service is there. */
 const goodFor = 10_000;

@@ -1,5 +1,5 @@
-import type { Runtime } from '../runtime/runtime.ts';
-import type { Logger } from '../telemetry/logger.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Logger } from '../../telemetry/logger.ts';
 
 /** Something that work depends on. */
 export interface Probe {

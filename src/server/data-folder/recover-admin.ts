@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { restoreAdmin } from '../keystone/restore-admin.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import { silentLogger } from '../telemetry/logger.ts';
+import { restoreAdmin } from '../../keystone/restore-admin.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { silentLogger } from '../../telemetry/logger.ts';
+import type { Settings } from '../config/settings.ts';
+import { openStore } from '../open-store.ts';
+import { reachableUrl } from '../reachable-url.ts';
 import { openCloudEntry, type SetCloudPassword } from './clouds-password.ts';
 import { computeApiVersion, writeCloudsYaml } from './clouds-yaml.ts';
-import type { Settings } from './config/settings.ts';
 import { openDataFolder } from './data-folder.ts';
-import { openStore } from './open-store.ts';
 import { randomPassword } from './random-password.ts';
-import { reachableUrl } from './reachable-url.ts';
 import { RecoveryError } from './recovery-error.ts';
 
 /** What is to be recovered. */

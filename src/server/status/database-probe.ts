@@ -1,6 +1,6 @@
 import type { Journal } from '../../saga/index.ts';
 import { type Database, first, type Work } from '../../store/index.ts';
-import type { Probe } from '../readiness.ts';
+import type { Probe } from './readiness.ts';
 
 /** Whether the database takes a write and gives it back: the sign of life that processes give anyway. */
 export function databaseProbe(database: Database, journal: Pick<Journal<Work<unknown>>, 'beat'>): Probe {

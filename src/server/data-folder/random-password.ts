@@ -1,4 +1,4 @@
-import type { Random } from '../runtime/runtime.ts';
+import type { Random } from '../../runtime/runtime.ts';
 
 /**
  * A password of 128 random bits, in characters that need no quoting anywhere. It begins with a letter: YAML reads some words

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../store/errors.ts';
-import { copySqlite } from '../store/sqlite/copy-sqlite.ts';
+import { StoreError } from '../../store/errors.ts';
+import { copySqlite } from '../../store/sqlite/copy-sqlite.ts';
 
 /** A backup that was not made; the message says why, `next` what to do. */
 export class BackupError extends Error {

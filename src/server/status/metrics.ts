@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { ScrapedMetrics } from '../telemetry/prom-metrics.ts';
+import type { ScrapedMetrics } from '../../telemetry/prom-metrics.ts';
 
 /** Who may read the metrics: programs on this machine, or everybody who can reach the port. */
 export type MetricsAccess = 'loopback' | 'everybody';

@@ -1,0 +1,50 @@
+import { ServiceCredentialRefused } from '../neutron/client/errors/service-credential-refused.ts';
+import { KeyRepositoryError } from '../secrets/errors.ts';
+import { NewerSchemaError } from '../store/errors.ts';
+import { ConfigError } from './config/config-error.ts';
+import { DataFolderInUse } from './data-folder/data-folder.ts';
+import { RecoveryError } from './data-folder/recovery-error.ts';
+import { DatabaseUnusable } from './database-unusable.ts';
+
+/** Why something could not be done, and what to do about it, one thing a line. */
+export interface ExplainedFailure {
+  readonly why: string;
+  readonly next: readonly string[];
+}
+
+/** What the system refuses, by its code, with what to do. */
+const refusals: Readonly<Record<string, ExplainedFailure['next']>> = {
+  EADDRINUSE: ['something listens there already: choose another port: --port NUMBER (BERTH_PORT)'],
+  EADDRNOTAVAIL: ['this machine has no such address: choose another one: --host ADDRESS (BERTH_HOST)'],
+  ENOTFOUND: ['this machine has no such address: choose another one: --host ADDRESS (BERTH_HOST)'],
+  EACCES: ['give this user the right to it', 'or use another folder or port: --data, --port'],
+  EPERM: ['give this user the right to it', 'or use another folder or port: --data, --port'],
+  EROFS: ['use another folder: --data FOLDER (BERTH_DATA)'],
+};
+
+/** Puts what a start or an operator's verb threw into words, for a person; null for a defect. */
+export function explainFailure(error: unknown): ExplainedFailure | null {
+  if (!(error instanceof Error)) return null;
+  const why = error.message;
+  if (error instanceof ConfigError) {
+    return {
+      why,
+      next: ['berth config check looks at all settings', 'docs/reference/configuration.md has every one of them'],
+    };
+  }
+  if (error instanceof KeyRepositoryError || error instanceof RecoveryError) {
+    return { why: error.problem, next: [error.advice] };
+  }
+  if (error instanceof NewerSchemaError) return { why, next: ['use the Berth that used it last'] };
+  if (error instanceof ServiceCredentialRefused) {
+    return { why, next: ['look at [network] (BERTH_NETWORK_…): docs/how-to/real-neutron.md has what is needed'] };
+  }
+  if (error instanceof DatabaseUnusable) {
+    return { why, next: ['look at --database (BERTH_DATABASE, [database] url), and whether it runs'] };
+  }
+  if (error instanceof DataFolderInUse) {
+    return { why, next: ['stop that one, then try again', 'or name another folder: --data FOLDER (BERTH_DATA)'] };
+  }
+  const next = 'code' in error && typeof error.code === 'string' ? refusals[error.code] : undefined;
+  return next ? { why, next } : null;
+}
