@@ -3,7 +3,7 @@ import { KeyRepositoryError } from '../secrets/errors.ts';
 import { NewerSchemaError } from '../store/errors.ts';
 import { ConfigError } from './config/config-error.ts';
 import { DataFolderInUse } from './data-folder/data-folder.ts';
-import { RecoveryError } from './data-folder/recovery-error.ts';
+import { DataFolderError } from './data-folder/data-folder-error.ts';
 import { DatabaseUnusable } from './database-unusable.ts';
 
 /** Why something could not be done, and what to do about it, one thing a line. */
@@ -32,7 +32,7 @@ export function explainFailure(error: unknown): ExplainedFailure | null {
       next: ['berth config check looks at all settings', 'docs/reference/configuration.md has every one of them'],
     };
   }
-  if (error instanceof KeyRepositoryError || error instanceof RecoveryError) {
+  if (error instanceof KeyRepositoryError || error instanceof DataFolderError) {
     return { why: error.problem, next: [error.advice] };
   }
   if (error instanceof NewerSchemaError) return { why, next: ['use the Berth that used it last'] };

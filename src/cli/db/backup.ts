@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { BackupError, backUp } from '../../server/data-folder/backup.ts';
+import { backUp } from '../../server/data-folder/backup.ts';
+import { onDataFolder } from '../data-folder/on-data-folder.ts';
 import { attempt } from '../errors/attempt.ts';
 import { Failure } from '../errors/failure.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -28,23 +29,16 @@ export function backupDb(file: string, flags: BackupFlags, world: World): Promis
         ],
       });
     }
-    try {
-      const folder = resolve(server.dataFolder);
-      const { database, others, missing, unfinished } = backUp(folder, resolve(file));
-      for (const path of [database, ...others]) world.stdout.write(`${path}\n`);
-      if (unfinished > 0) {
-        world.stderr.write(
-          `${unfinished} builds or deletions were under way: a Berth on this copy goes on with them.\n`,
-        );
-      }
-      if (missing.length > 0) {
-        world.stderr.write(
-          `Not in it, and part of a backup: ${missing.join(', ')} in ${folder}. Name a folder to have all.\n`,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof BackupError)) throw error;
-      throw new Failure({ why: error.message, next: [error.next] }, { cause: error });
+    const folder = resolve(server.dataFolder);
+    const { database, others, missing, unfinished } = await onDataFolder(() => backUp(folder, resolve(file)));
+    for (const path of [database, ...others]) world.stdout.write(`${path}\n`);
+    if (unfinished > 0) {
+      world.stderr.write(`${unfinished} builds or deletions were under way: a Berth on this copy goes on with them.\n`);
+    }
+    if (missing.length > 0) {
+      world.stderr.write(
+        `Not in it, and part of a backup: ${missing.join(', ')} in ${folder}. Name a folder to have all.\n`,
+      );
     }
   });
 }

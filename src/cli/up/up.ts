@@ -20,8 +20,10 @@ export async function up(flags: ConfigFlags, world: World): Promise<ExitCode> {
     );
     return exitCode.failed;
   }
+  // Before anybody is told that it runs: whoever reads that may stop it at once.
+  const stop = stopSignal();
   world.stdout.write(greeting(berth));
-  const signal = await stopSignal();
+  const signal = await stop;
   world.stderr.write(`berth: ${signal}: finishing what runs (once more ends at once)\n`);
   process.once(signal, () => process.exit(exitCode.failed));
   const left = await berth.stop();

@@ -2,17 +2,7 @@ import { chmodSync, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../store/errors.ts';
 import { copySqlite } from '../../store/sqlite/copy-sqlite.ts';
-
-/** A backup that was not made; the message says why, `next` what to do. */
-export class BackupError extends Error {
-  override name = 'BackupError';
-  readonly next: string;
-
-  constructor(message: string, next: string, options?: ErrorOptions) {
-    super(message, options);
-    this.next = next;
-  }
-}
+import { DataFolderError } from './data-folder-error.ts';
 
 /** What was copied. */
 export interface Backup {
@@ -31,13 +21,16 @@ const secrets = ['keys', 'clouds.yaml'];
 
 /**
  * Copies what a data folder holds, of a Berth that runs or one that is stopped. A `target` that is a folder gets the
- * database and the secret files; any other is the new file for the database alone. Throws BackupError, and leaves no half
+ * database and the secret files; any other is the new file for the database alone. Throws DataFolderError, and leaves no half
  * a database.
  */
 export function backUp(dataFolder: string, target: string): Backup {
   const source = join(dataFolder, 'berth.db');
   if (!existsSync(source)) {
-    throw new BackupError(`there is no database in ${dataFolder}`, 'name the data folder: --data FOLDER (BERTH_DATA)');
+    throw new DataFolderError(
+      `there is no database in ${dataFolder}`,
+      'name the data folder: --data FOLDER (BERTH_DATA)',
+    );
   }
   const whole = existsSync(target) && statSync(target).isDirectory();
   const present = secrets.filter((name) => existsSync(join(dataFolder, name)));
@@ -45,14 +38,14 @@ export function backUp(dataFolder: string, target: string): Backup {
   const wanted = whole ? present : [];
   const taken = [database, ...wanted.map((name) => join(target, name))].find((path) => existsSync(path));
   if (taken !== undefined)
-    throw new BackupError(`${taken} is there already`, 'choose another place: nothing is overwritten');
+    throw new DataFolderError(`${taken} is there already`, 'choose another place: nothing is overwritten');
   try {
     const { unfinished } = copySqlite(source, database);
     const others = wanted.map((name) => copySecret(join(dataFolder, name), join(target, name)));
     return { database, others, missing: whole ? [] : present, unfinished };
   } catch (error) {
     const known = error instanceof StoreError || (error instanceof Error && 'code' in error);
-    if (known) throw new BackupError(error.message, 'mend that, then back up again', { cause: error });
+    if (known) throw new DataFolderError(error.message, 'mend that, then back up again', { cause: error });
     throw error;
   }
 }

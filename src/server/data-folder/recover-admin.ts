@@ -9,8 +9,8 @@ import { reachableUrl } from '../reachable-url.ts';
 import { openCloudEntry, type SetCloudPassword } from './clouds-password.ts';
 import { computeApiVersion, writeCloudsYaml } from './clouds-yaml.ts';
 import { openDataFolder } from './data-folder.ts';
+import { DataFolderError } from './data-folder-error.ts';
 import { randomPassword } from './random-password.ts';
-import { RecoveryError } from './recovery-error.ts';
 
 /** What is to be recovered. */
 export interface RecoverAdmin {
@@ -35,7 +35,7 @@ const cloud = 'berth-admin';
 /**
  * Gives `admin` a new password, and the rights of an administrator if they were lost; ends the user's tokens; writes the
  * password into clouds.yaml. Throws DataFolderInUse while a Berth runs on the folder, NewerSchemaError, DatabaseUnusable,
- * RecoveryError. Processes that share a PostgreSQL may run on: their tokens of this user end within seconds.
+ * DataFolderError. Processes that share a PostgreSQL may run on: their tokens of this user end within seconds.
  */
 export async function recoverAdmin({ settings, runtime, ...given }: RecoverAdmin): Promise<RecoveredAdmin> {
   const dataFolder = resolve(settings.server.dataFolder);
@@ -63,12 +63,12 @@ const startAnew = 'start Berth: a start without that file gives all first users 
 
 function refuseStrangeFolder(dataFolder: string, cloudsFile: string): void {
   if (!existsSync(join(dataFolder, 'berth.db'))) {
-    throw new RecoveryError(
+    throw new DataFolderError(
       `${dataFolder} has no database`,
       'start Berth once, which makes one (npm start, or berth up), or say where its data is: --data FOLDER',
     );
   }
-  if (!existsSync(cloudsFile)) throw new RecoveryError(`${cloudsFile} is not there`, startAnew);
+  if (!existsSync(cloudsFile)) throw new DataFolderError(`${cloudsFile} is not there`, startAnew);
 }
 
 /** What writes the password down. A folder beside a PostgreSQL may have no file yet: then it gets one. */
@@ -80,5 +80,5 @@ async function passwordSetter(cloudsFile: string, { server }: Settings): Promise
   }
   const setCloudPassword = await openCloudEntry(cloudsFile, cloud);
   if (setCloudPassword) return setCloudPassword;
-  throw new RecoveryError(`${cloudsFile} has no cloud ${cloud}`, `remove that file, then ${startAnew}`);
+  throw new DataFolderError(`${cloudsFile} has no cloud ${cloud}`, `remove that file, then ${startAnew}`);
 }
