@@ -41,8 +41,11 @@ export interface ManagerOptions {
   readonly undoLimits?: UndoLimits;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
-  /** Set where several processes share the database: milliseconds between two signs of life. */
-  readonly watchPause?: number | null;
+  /**
+   * Milliseconds between two looks for builds and deletions that nobody runs and, where several processes share the
+   * database, between two signs of life. Default 5000.
+   */
+  readonly watchPause?: number;
 }
 
 /** Nova's vif_plugging_timeout and vif_plugging_is_fatal. Neutron itself gathers its events for 2 seconds. */
@@ -51,17 +54,18 @@ const defaultVifPlugging = { timeout: 300_000, isFatal: true, lookEvery: 5_000 }
 /** At once as many as Nova's max_concurrent_builds. At a second each, the last one in line waits less than two minutes. */
 export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 
+const defaultWatchPause = 5000;
+
 /** The compute service of one host: it builds servers and takes them down. */
 export class ComputeManager implements ComputeApi {
   readonly #services: ComputeServices;
-  readonly #journal: Journal<Work<unknown>>;
   readonly #engine: SagaEngine<Work<unknown>>;
   readonly #ratios: AllocationRatios;
   readonly #sealer: Sealer;
   readonly #slots: Slots;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
-  readonly #watchPause: number | null;
+  readonly #watchPause: number;
   readonly #healInterval: number;
   readonly #keeper: NetworkInfoKeeper;
   readonly #healer: NetworkInfoHealer;
@@ -72,10 +76,9 @@ export class ComputeManager implements ComputeApi {
     const plugEvents = new PlugEvents({ runtime, logger, ...defaultVifPlugging, ...options.vifPlugging });
     const allocating = new Set<string>();
     this.#services = { database, runtime, logger, network, driver, plugEvents, allocating, host };
-    this.#journal = journal;
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
-    this.#watchPause = options.watchPause ?? null;
+    this.#watchPause = options.watchPause ?? defaultWatchPause;
     this.#healInterval = options.healInterval ?? 0;
     this.#keeper = new NetworkInfoKeeper(this.#services);
     this.#healer = new NetworkInfoHealer(this.#services, this.#keeper);
@@ -102,7 +105,7 @@ export class ComputeManager implements ComputeApi {
     await database.write((queries) =>
       registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
     );
-    if (this.#watchPause !== null) this.#stopWatching = await this.#engine.watch(this.#watchPause);
+    this.#stopWatching = await this.#engine.watch(this.#watchPause);
     this.#healer.start(this.#healInterval);
     return this.#engine.recover();
   }
@@ -122,7 +125,7 @@ export class ComputeManager implements ComputeApi {
     const giveBack = this.#slots.reserve(instances.length);
     if (!giveBack) throw new TooManyBuilds();
     try {
-      await this.#journal.create(sagas, function* (queries) {
+      await this.#engine.create(sagas, function* (queries) {
         yield* admission(queries);
         yield* insertInstances(queries, rows);
       });
@@ -145,7 +148,7 @@ export class ComputeManager implements ComputeApi {
       faultId: runtime.ids.uuid(),
     });
     try {
-      await this.#journal.create([saga], function* (queries) {
+      await this.#engine.create([saga], function* (queries) {
         if (!(yield* markDeleting(queries, instanceUuid, now))) throw new NothingToDelete();
       });
     } catch (error) {

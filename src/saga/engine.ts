@@ -8,6 +8,9 @@ import type { Slots, Turn } from './slots.ts';
 /** One try of an undo may take a minute; six tries over about half a minute. */
 export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
 
+/** How many sagas are taken over in one unit of work. */
+const takenAtOnce = 50;
+
 /** Milliseconds between two looks at what another process does. */
 const elsewherePause = 250;
 
@@ -29,6 +32,9 @@ interface Running {
 export class SagaEngine<W> {
   readonly #services: ExecutionServices<W>;
   readonly #running = new Map<string, Running>();
+  /** Those that are being written down, or are and will be started next. */
+  readonly #beginning = new Set<string>();
+  #recovery: Promise<unknown> = Promise.resolve();
   readonly #recoveries = new Map<string, (record: SagaRecord) => void>();
 
   constructor(services: EngineServices<W>) {
@@ -54,15 +60,42 @@ export class SagaEngine<W> {
     };
   }
 
-  /** Takes over and goes on with the sagas of dead processes; answers how many. They run on after it returns. */
-  async recover(): Promise<number> {
-    const records = await this.#services.journal.takeUnfinished();
-    for (const record of records) {
-      const recovery = this.#recoveries.get(record.name);
-      if (recovery) recovery(record);
-      else this.#services.logger.error({ sagaId: record.id, saga: record.name }, 'unknown kind of saga left alone');
+  /** Writes new sagas down, together with `work`, each to be started at once when it has resolved. */
+  async create(sagas: readonly NewSaga[], work?: W): Promise<void> {
+    for (const { id } of sagas) this.#beginning.add(id);
+    try {
+      await this.#services.journal.create(sagas, work);
+    } catch (error) {
+      // It may be written down all the same, when only the answer was lost: recover() will find it then.
+      for (const { id } of sagas) this.#beginning.delete(id);
+      throw error;
     }
-    return records.length;
+  }
+
+  /**
+   * Takes over and goes on with the unfinished sagas that nobody runs: those of dead processes, and those that this one has
+   * lost, or never knew it had begun. Answers how many; they run on after it returns.
+   */
+  recover(): Promise<number> {
+    // One at a time: what one has taken over and not started yet the next would take from it.
+    const recovery = this.#recovery.then(() => this.#recover());
+    this.#recovery = recovery.catch(() => {});
+    return recovery;
+  }
+
+  async #recover(): Promise<number> {
+    const names = [...this.#recoveries.keys()];
+    // One that is lost again at once has to wait for the next time.
+    const taken = new Set<string>();
+    const runsHere = (id: string) => this.#running.has(id) || this.#beginning.has(id) || taken.has(id);
+    for (;;) {
+      const records = await this.#services.journal.takeUnfinished({ names, most: takenAtOnce, runsHere });
+      for (const record of records) {
+        taken.add(record.id);
+        this.#recoveries.get(record.name)?.(record);
+      }
+      if (records.length < takenAtOnce) return taken.size;
+    }
   }
 
   /**
@@ -82,19 +115,20 @@ export class SagaEngine<W> {
   }
 
   /**
-   * Keeps this process known as alive and looks for sagas of dead ones, every `pause` milliseconds, until the returned
-   * function is called. Only needed where several processes share a journal.
+   * Looks for sagas that nobody runs, every `pause` milliseconds, until the returned function is called. Where several
+   * processes share a journal it keeps this one known as alive.
    */
   async watch(pause: number): Promise<() => void> {
     const { journal, runtime, logger } = this.#services;
-    await journal.beat();
+    if (journal.shared) await journal.beat();
     let stopped = false;
     let cancelTimer = () => {};
     const again = () => {
       cancelTimer = runtime.timers.after(pause, async () => {
         try {
-          await journal.beat();
-          await this.recover();
+          if (journal.shared) await journal.beat();
+          const count = await this.recover();
+          if (count > 0) logger.warn({ count }, 'went on with builds and deletions that nobody ran');
         } catch (error) {
           logger.error({ err: error }, 'the journal could not be watched');
         }
@@ -151,6 +185,7 @@ export class SagaEngine<W> {
         metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
         return state;
       });
+    this.#beginning.delete(record.id);
     this.#running.set(record.id, {
       subject: record.subject,
       name: record.name,

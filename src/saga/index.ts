@@ -18,6 +18,7 @@ export {
   SagaLostError,
   type SagaRecord,
   type SagaState,
+  type Search,
 } from './journal.ts';
 export { MemoryJournal, type MemoryWork } from './memory-journal.ts';
 export { type SlotLimits, Slots } from './slots.ts';

@@ -36,14 +36,29 @@ export interface JournalWrite<W> {
   readonly failure?: SagaFailure;
 }
 
+/** Which unfinished sagas are to be taken over. */
+export interface Search {
+  /** Only sagas of these names: the others are for a process that knows them. */
+  readonly names: readonly string[];
+  /** Whether this process runs the saga, or is about to; asked again and again, for that changes meanwhile. */
+  runsHere(id: string): boolean;
+  /** At most so many, the oldest first. */
+  readonly most: number;
+}
+
 /** Where sagas are written down. Every method's effect is durable, and all or nothing, when its promise resolves. */
 export interface Journal<W> {
+  /** Whether several processes may write into it: each then has to give signs of life. */
+  readonly shared: boolean;
   /** Writes new sagas down (state running, epoch 1), together with `work`. */
   create(sagas: readonly NewSaga[], work?: W): Promise<void>;
   /** Throws SagaLostError when the saga was taken over with a newer epoch. Answers what the work returned. */
   append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<W>): Promise<unknown>;
-  /** Takes over every unfinished saga that no living process owns, raising its epoch. */
-  takeUnfinished(): Promise<readonly SagaRecord[]>;
+  /**
+   * Takes over unfinished sagas that nobody runs, raising their epoch: those of dead processes, and those of this one that
+   * do not run in it. Costs one look when there is none.
+   */
+  takeUnfinished(search: Search): Promise<readonly SagaRecord[]>;
   /** Whether another process owns an unfinished saga of this name on this subject. */
   isUnderWayElsewhere(name: string, subject: string): Promise<boolean>;
   /** Tells the other processes that this one is alive. */

@@ -10,6 +10,7 @@ import {
   SagaLostError,
   type SagaRecord,
   type SagaState,
+  type Search,
 } from './journal.ts';
 
 export interface SqlJournalOptions {
@@ -31,14 +32,16 @@ const unfinishedStates: SagaState[] = ['running', 'unwinding'];
 export class SqlJournal implements Journal<Work<unknown>> {
   readonly #database: Database;
   readonly #runtime: Runtime;
-  readonly #options: SqlJournalOptions;
+  readonly #deadAfter: number;
+  readonly shared: boolean;
   /** This process, under a name that no other one has had. */
   readonly #process: string;
 
   constructor(database: Database, runtime: Runtime, options: SqlJournalOptions) {
     this.#database = database;
     this.#runtime = runtime;
-    this.#options = options;
+    this.shared = options.shared;
+    this.#deadAfter = options.deadAfter ?? defaultDeadAfter;
     this.#process = runtime.ids.uuid();
   }
 
@@ -93,36 +96,46 @@ export class SqlJournal implements Journal<Work<unknown>> {
     });
   }
 
-  takeUnfinished(): Promise<readonly SagaRecord[]> {
+  async takeUnfinished({ names, most, runsHere }: Search): Promise<readonly SagaRecord[]> {
     const me = this.#process;
-    const { shared, deadAfter = defaultDeadAfter } = this.#options;
-    const seenSince = isoMillis(this.#runtime.clock.now() - deadAfter);
+    const seenSince = this.#seenSince();
+    const { shared } = this;
+    const unfinished = await this.#database.read((queries) => {
+      let orphans = queries
+        .selectFrom('saga')
+        .select(['id', 'epoch'])
+        .where('state', 'in', unfinishedStates)
+        .where('name', 'in', names)
+        .orderBy('created_at');
+      if (shared) {
+        const living = queries
+          .selectFrom('process')
+          .select('id')
+          .where('seen_at', '>=', seenSince)
+          .where('id', '!=', me);
+        orphans = orphans.where('owner', 'not in', living);
+      }
+      return all(orphans);
+    });
+    const orphans = unfinished.filter(({ id }) => !runsHere(id)).slice(0, most);
+    if (orphans.length === 0) return [];
     const alive = this.#signOfLife();
     return this.#database.write(function* (queries) {
       // Who takes sagas over is alive, or the next one would take them from it.
-      yield* alive(queries);
-      let orphans = queries
-        .selectFrom('saga')
-        .selectAll()
-        .where('state', 'in', unfinishedStates)
-        .where('owner', '!=', me)
-        .orderBy('created_at');
-      if (shared) {
-        const living = queries.selectFrom('process').select('id').where('seen_at', '>=', seenSince);
-        orphans = orphans.where('owner', 'not in', living);
-      }
+      if (shared) yield* alive(queries);
       const taken: SagaRecord[] = [];
-      for (const row of yield* all(orphans)) {
+      for (const { id, epoch } of orphans) {
         const mine = yield* run(
           queries
             .updateTable('saga')
-            .set({ owner: me, epoch: row.epoch + 1 })
-            .where('id', '=', row.id)
-            .where('epoch', '=', row.epoch),
+            .set({ owner: me, epoch: epoch + 1 })
+            .where('id', '=', id)
+            .where('epoch', '=', epoch)
+            .where('state', 'in', unfinishedStates),
         );
-        if (mine === 1) taken.push(recordOf(row, row.epoch + 1, yield* eventsOf(queries, row.id)));
+        const row = mine === 1 && (yield* first(queries.selectFrom('saga').selectAll().where('id', '=', id)));
+        if (row) taken.push(recordOf(row, yield* eventsOf(queries, id)));
       }
-      yield* run(queries.deleteFrom('process').where('seen_at', '<', seenSince).where('id', '!=', me));
       return taken;
     });
   }
@@ -157,7 +170,13 @@ export class SqlJournal implements Journal<Work<unknown>> {
   }
 
   beat(): Promise<void> {
-    return this.#database.write(this.#signOfLife());
+    const alive = this.#signOfLife();
+    const seenSince = this.#seenSince();
+    const me = this.#process;
+    return this.#database.write(function* (queries) {
+      yield* alive(queries);
+      yield* run(queries.deleteFrom('process').where('seen_at', '<', seenSince).where('id', '!=', me));
+    });
   }
 
   #signOfLife(): Work<void> {
@@ -172,19 +191,24 @@ export class SqlJournal implements Journal<Work<unknown>> {
     };
   }
 
+  /** A process that was not seen since then is dead. */
+  #seenSince(): string {
+    return isoMillis(this.#runtime.clock.now() - this.#deadAfter);
+  }
+
   #now(): string {
     return isoMillis(this.#runtime.clock.now());
   }
 }
 
-function recordOf(row: SagaTable, epoch: number, events: SagaRecord['events']): SagaRecord {
+function recordOf(row: SagaTable, events: SagaRecord['events']): SagaRecord {
   return {
     id: row.id,
     name: row.name,
     subject: row.subject,
     plan: JSON.parse(row.plan),
     state: row.state as SagaState,
-    epoch,
+    epoch: row.epoch,
     failure: row.error === null ? null : (JSON.parse(row.error) as SagaFailure),
     events,
   };

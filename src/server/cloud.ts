@@ -88,9 +88,6 @@ function externalTransport({ endpoint, credentials }: ExternalNeutron, identity:
   return createHttpTransport({ endpoint, credentials: credentials(identity) });
 }
 
-/** Milliseconds between two signs of life that a process gives to those that share its database. */
-const signOfLife = 5000;
-
 /** The host of a Berth that has one. */
 const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
 
@@ -142,7 +139,6 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     driver,
     host,
     sealer,
-    watchPause: shared ? signOfLife : null,
     ...options.compute,
   });
   events.connect(compute);
