@@ -7,6 +7,7 @@ import { declareKeys } from './keys/commands.ts';
 import { declareNetwork } from './network/commands.ts';
 import { outputOptions } from './options.ts';
 import { declarePort } from './port/commands.ts';
+import { declareSaga } from './saga/commands.ts';
 import { declareServer } from './server/commands.ts';
 import type { Shell } from './shell.ts';
 import { declareSubnet } from './subnet/commands.ts';
@@ -29,6 +30,7 @@ export function program(shell: Shell): Command {
   declareNetwork(berth, shell);
   declareSubnet(berth, shell);
   declarePort(berth, shell);
+  declareSaga(berth, shell);
   declareConfig(berth, shell);
   declareKeys(berth, shell);
   declareBootstrap(berth, shell);

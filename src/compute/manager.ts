@@ -12,10 +12,12 @@ import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
 import { TooManyBuilds } from './errors.ts';
 import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
+import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
 import { NetworkInfoKeeper } from './network-info-keeper.ts';
 import { PlugEvents } from './plug-events.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
+import type { OperatorWord, SagaDesk } from './saga-desk.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
 
@@ -57,7 +59,7 @@ export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 const defaultWatchPause = 5000;
 
 /** The compute service of one host: it builds servers and takes them down. */
-export class ComputeManager implements ComputeApi {
+export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #services: ComputeServices;
   readonly #engine: SagaEngine<Work<unknown>>;
   readonly #ratios: AllocationRatios;
@@ -160,6 +162,15 @@ export class ComputeManager implements ComputeApi {
     const patient = new AbortController();
     await Promise.race([rest, runtime.timers.sleep(patience, patient.signal).catch(() => {})]);
     patient.abort();
+  }
+
+  async retrySaga(id: string, by: OperatorWord): Promise<void> {
+    await this.#engine.retry(id, by);
+  }
+
+  async abandonSaga(id: string, by: OperatorWord & { readonly why: string }): Promise<Leftovers> {
+    const saga = await this.#engine.abandon(id, by);
+    return this.#services.database.read((queries) => leftoversOf(queries, saga));
   }
 
   async externalEvent(event: ExternalEvent): Promise<void> {

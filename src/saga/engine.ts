@@ -1,8 +1,9 @@
 import { noMetrics } from '../telemetry/metrics.ts';
-import type { SagaDefinition } from './definition.ts';
+import type { SagaDefinition, SagaFailure } from './definition.ts';
 import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
 import type { SagaCancelled } from './failure.ts';
-import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import { type Decision, type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import { SagaNotFound, SagaNotStuck } from './not-stuck.ts';
 import type { Slots, Turn } from './slots.ts';
 
 /** One try of an undo may take a minute; six tries over about half a minute. */
@@ -18,6 +19,13 @@ type Optional = 'undoLimits' | 'metrics';
 
 /** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
 export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> & Partial<Pick<ExecutionServices<W>, Optional>>;
+
+interface Kind<W> {
+  /** The state in which a stuck one goes on. */
+  readonly goesOnAs: 'running' | 'unwinding';
+  recover(record: SagaRecord): void;
+  atRetry(plan: unknown): W | undefined;
+}
 
 interface Running {
   readonly subject: string;
@@ -35,7 +43,7 @@ export class SagaEngine<W> {
   /** Those that are being written down, or are and will be started next. */
   readonly #beginning = new Set<string>();
   #recovery: Promise<unknown> = Promise.resolve();
-  readonly #recoveries = new Map<string, (record: SagaRecord) => void>();
+  readonly #kinds = new Map<string, Kind<W>>();
 
   constructor(services: EngineServices<W>) {
     this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services };
@@ -46,9 +54,13 @@ export class SagaEngine<W> {
    * are taken over wait for their turn like those that are new.
    */
   register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>, slots: Slots | null = null): SagaKind<P, R> {
-    this.#recoveries.set(definition.name, (record) => {
-      const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
-      this.#track(record, execution, () => execution.recover(), slots);
+    this.#kinds.set(definition.name, {
+      goesOnAs: definition.onFailure === 'unwind' ? 'unwinding' : 'running',
+      recover: (record) => {
+        const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
+        this.#track(record, execution, () => execution.recover(), slots);
+      },
+      atRetry: (plan) => definition.atRetry?.(plan as P),
     });
     return {
       describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
@@ -84,7 +96,7 @@ export class SagaEngine<W> {
   }
 
   async #recover(): Promise<number> {
-    const names = [...this.#recoveries.keys()];
+    const names = [...this.#kinds.keys()];
     // One that is lost again at once has to wait for the next time.
     const taken = new Set<string>();
     const runsHere = (id: string) => this.#running.has(id) || this.#beginning.has(id) || taken.has(id);
@@ -92,10 +104,44 @@ export class SagaEngine<W> {
       const records = await this.#services.journal.takeUnfinished({ names, most: takenAtOnce, runsHere });
       for (const record of records) {
         taken.add(record.id);
-        this.#recoveries.get(record.name)?.(record);
+        this.#kinds.get(record.name)?.recover(record);
       }
       if (records.length < takenAtOnce) return taken.size;
     }
+  }
+
+  /**
+   * Goes on with a saga that is stuck: with its unwinding or, where nothing is unwound, forward. `word` says who wants it, for
+   * the journal. It runs on after this resolves. Throws SagaNotFound, SagaNotStuck.
+   */
+  async retry(id: string, word: object): Promise<void> {
+    const saga = await this.#services.journal.find(id);
+    const kind = saga && this.#kinds.get(saga.name);
+    if (!kind) throw new SagaNotFound(id);
+    const work = kind.atRetry(saga.plan);
+    this.#beginning.add(id);
+    try {
+      const decision = { kind: 'retried', to: kind.goesOnAs, data: word, ...(work !== undefined && { work }) } as const;
+      kind.recover(await this.#decide(saga, decision));
+    } finally {
+      this.#beginning.delete(id);
+    }
+  }
+
+  /** Leaves a saga that is stuck as it is, for good; nothing else is touched. Throws SagaNotFound, SagaNotStuck. */
+  async abandon(id: string, word: object): Promise<SagaRecord> {
+    const saga = await this.#services.journal.find(id);
+    if (!saga) throw new SagaNotFound(id);
+    return this.#decide(saga, { kind: 'abandoned', to: 'abandoned', data: word });
+  }
+
+  async #decide(saga: SagaRecord, decision: Decision<W>): Promise<SagaRecord> {
+    const { journal, logger } = this.#services;
+    const decided = await journal.decide(saga, decision);
+    if (!decided) throw new SagaNotStuck(saga.id, saga.state);
+    const { id, name, subject } = saga;
+    logger.warn({ saga: name, sagaId: id, subject, ...decision.data, decision: decision.kind }, 'stuck saga decided');
+    return decided;
   }
 
   /**
@@ -130,7 +176,7 @@ export class SagaEngine<W> {
           const count = await this.recover();
           if (count > 0) logger.warn({ count }, 'went on with builds and deletions that nobody ran');
         } catch (error) {
-          logger.error({ err: error }, 'the journal could not be watched');
+          if (!stopped) logger.error({ err: error }, 'the journal could not be watched');
         }
         if (!stopped) again();
       });
@@ -149,7 +195,7 @@ export class SagaEngine<W> {
 
   /** The same for each kind that is registered. */
   sizes(): ReadonlyMap<string, number> {
-    const sizes = new Map([...this.#recoveries.keys()].map((name): [string, number] => [name, 0]));
+    const sizes = new Map([...this.#kinds.keys()].map((name): [string, number] => [name, 0]));
     for (const { name } of this.#running.values()) sizes.set(name, (sizes.get(name) ?? 0) + 1);
     return sizes;
   }
@@ -181,6 +227,7 @@ export class SagaEngine<W> {
         const ms = runtime.clock.monotonic() - startedAt;
         const labels = { saga: record.name, outcome: state ?? 'lost' };
         logger.info({ ...execution.logFields(), outcome: labels.outcome, ms: Math.round(ms) }, 'saga rests');
+        if (state === 'stuck') logger.error({ ...execution.logFields(), ...whyOf(execution.failure) }, 'saga is stuck');
         metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
         metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
         return state;
@@ -197,6 +244,10 @@ export class SagaEngine<W> {
     });
     return rest;
   }
+}
+
+function whyOf(failure: SagaFailure | null): object {
+  return failure ? { node: failure.node, code: failure.code, why: failure.message } : {};
 }
 
 /** Runs a saga when its turn has come; `left` when it does not come in this process. */

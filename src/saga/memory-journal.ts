@@ -1,4 +1,5 @@
 import {
+  type Decision,
   type Journal,
   type JournalWrite,
   type NewSaga,
@@ -45,6 +46,25 @@ export class MemoryJournal implements Journal<MemoryWork> {
       taken.push(structuredClone(owned));
     }
     return taken;
+  }
+
+  async find(id: string): Promise<SagaRecord | null> {
+    return structuredClone(this.records.get(id) ?? null);
+  }
+
+  async decide(
+    { id, epoch }: { id: string; epoch: number },
+    { kind, to, data, work }: Decision<MemoryWork>,
+  ): Promise<SagaRecord | null> {
+    const record = this.records.get(id);
+    if (record?.state !== 'stuck' || record.epoch !== epoch) return null;
+    work?.();
+    const event = { seq: (record.events.at(-1)?.seq ?? 0) + 1, node: null, kind, data: structuredClone(data) };
+    const failure = to === 'running' ? null : record.failure;
+    const events = [...record.events, event];
+    const decided: SagaRecord = { ...record, state: to, epoch: epoch + 1, failure, events };
+    this.records.set(id, decided);
+    return structuredClone(decided);
   }
 
   async isUnderWayElsewhere(): Promise<boolean> {

@@ -3,6 +3,7 @@ import { isoMillis } from '../runtime/time.ts';
 import { all, type Database, first, type Queries, run, type SagaTable, type Unit, type Work } from '../store/index.ts';
 import type { SagaFailure } from './definition.ts';
 import {
+  type Decision,
   type Journal,
   type JournalWrite,
   type NewSaga,
@@ -133,10 +134,40 @@ export class SqlJournal implements Journal<Work<unknown>> {
             .where('epoch', '=', epoch)
             .where('state', 'in', unfinishedStates),
         );
-        const row = mine === 1 && (yield* first(queries.selectFrom('saga').selectAll().where('id', '=', id)));
-        if (row) taken.push(recordOf(row, yield* eventsOf(queries, id)));
+        const record = mine === 1 ? yield* recordById(queries, id) : null;
+        if (record) taken.push(record);
       }
       return taken;
+    });
+  }
+
+  find(id: string): Promise<SagaRecord | null> {
+    return this.#database.read((queries) => recordById(queries, id));
+  }
+
+  decide(
+    { id, epoch }: { id: string; epoch: number },
+    { kind, to, data, work }: Decision<Work<unknown>>,
+  ): Promise<SagaRecord | null> {
+    const now = this.#now();
+    const owner = this.#process;
+    return this.#database.write(function* (queries) {
+      const decided = yield* run(
+        queries
+          .updateTable('saga')
+          // One that goes forward again has not failed.
+          .set({ state: to, owner, epoch: epoch + 1, updated_at: now, ...(to === 'running' && { error: null }) })
+          .where('id', '=', id)
+          .where('state', '=', 'stuck')
+          .where('epoch', '=', epoch),
+      );
+      if (decided === 0) return null;
+      if (work) yield* work(queries);
+      const events = yield* eventsOf(queries, id);
+      const seq = (events.at(-1)?.seq ?? 0) + 1;
+      const event = { saga_id: id, seq, node: null, kind, data: JSON.stringify(data), at: now };
+      yield* run(queries.insertInto('saga_event').values(event));
+      return yield* recordById(queries, id);
     });
   }
 
@@ -199,6 +230,11 @@ export class SqlJournal implements Journal<Work<unknown>> {
   #now(): string {
     return isoMillis(this.#runtime.clock.now());
   }
+}
+
+function* recordById(queries: Queries, id: string): Unit<SagaRecord | null> {
+  const row = yield* first(queries.selectFrom('saga').selectAll().where('id', '=', id));
+  return row ? recordOf(row, yield* eventsOf(queries, id)) : null;
 }
 
 function recordOf(row: SagaTable, events: SagaRecord['events']): SagaRecord {

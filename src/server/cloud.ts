@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
 import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
@@ -13,6 +13,7 @@ import {
 } from '../neutron/client/index.ts';
 import { createNetworkService, type NetworkService, type NetworkServiceDependencies } from '../neutron/server/index.ts';
 import { type ComputeFaceConfig, createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
+import { createOperatorFace } from '../operator/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
 import type { Keys, Sealer } from '../secrets/index.ts';
@@ -69,6 +70,8 @@ export interface Cloud {
   readonly app: FastifyInstance;
   readonly identity: IdentityService;
   readonly image: ImageService;
+  /** The operator's API, to be registered under a prefix. */
+  readonly operator: FastifyPluginAsync;
   /** The embedded one; null when an external one is used. */
   readonly network: NetworkService | null;
   /** The network service that servers get their ports from. To be closed once compute is idle. */
@@ -129,6 +132,10 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   metrics.gauge('berth_sagas', async () =>
     (await journal.census()).map(({ name, state, count }) => ({ labels: { saga: name, state }, value: count })),
   );
+  metrics.gauge('berth_sagas_stuck', async () => {
+    const stuck = (await journal.census()).filter(({ state }) => state === 'stuck');
+    return [{ labels: {}, value: stuck.reduce((sum, { count }) => sum + count, 0) }];
+  });
   const compute = new ComputeManager({
     database,
     journal,
@@ -171,6 +178,8 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     }),
     { prefix: '/compute' },
   );
+  const operator = createOperatorFace({ database, tokens: identity.tokens, sagas: compute });
+  await app.register(operator, { prefix: '/operator' });
   const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
-  return { app, identity, image, network, neutron, compute, probes };
+  return { app, identity, image, operator, network, neutron, compute, probes };
 }

@@ -101,7 +101,7 @@ testOnEngines('a saga that was written down without this process being told is g
   await assert.rejects(engine.create([kind.describe('s1', 'server1', {})]), StoreError);
   const stop = await engine.watch(5000);
   await runtime.timers.sleep(20_000);
-  while ((await stateOf(database)) === 'running') await new Promise(setImmediate);
+  for (let turn = 0; turn < 500 && (await stateOf(database)) !== 'unwound'; turn += 1) await new Promise(setImmediate);
   stop();
   await engine.idle();
   assert.equal(await stateOf(database), 'unwound');
