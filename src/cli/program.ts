@@ -37,6 +37,11 @@ const nouns: readonly Noun[] = [
     load: async () => (await import('./port/commands.ts')).declarePort,
   },
   {
+    name: 'saga',
+    about: 'builds and deletions, and what to do about one that is stuck',
+    load: async () => (await import('./saga/commands.ts')).declareSaga,
+  },
+  {
     name: 'config',
     about: 'the settings of this Berth',
     load: async () => (await import('./config/commands.ts')).declareConfig,

@@ -100,8 +100,13 @@ export function* failDeletion(queries: Queries, uuid: string, fault: Fault, now:
 }
 
 function* recordFault(queries: Queries, uuid: string, fault: Fault, now: string): Unit<void> {
+  const row = { ...fault, code: 500, instance_uuid: uuid, created_at: now };
+  // Once more for the same fault: a saga that was stuck has gone on, and its end says more.
   yield* run(
-    queries.insertInto('instance_fault').values({ ...fault, code: 500, instance_uuid: uuid, created_at: now }),
+    queries
+      .insertInto('instance_fault')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row)),
   );
 }
 

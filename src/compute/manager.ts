@@ -12,10 +12,12 @@ import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
 import { TooManyBuilds } from './errors.ts';
 import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
+import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
 import { NetworkInfoKeeper } from './network-info-keeper.ts';
 import { PlugEvents } from './plug-events.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
+import type { OperatorWord, SagaDesk } from './saga-desk.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
 
@@ -41,8 +43,11 @@ export interface ManagerOptions {
   readonly undoLimits?: UndoLimits;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
-  /** Set where several processes share the database: milliseconds between two signs of life. */
-  readonly watchPause?: number | null;
+  /**
+   * Milliseconds between two looks for builds and deletions that nobody runs and, where several processes share the
+   * database, between two signs of life. Default 5000.
+   */
+  readonly watchPause?: number;
 }
 
 /** Nova's vif_plugging_timeout and vif_plugging_is_fatal. Neutron itself gathers its events for 2 seconds. */
@@ -51,17 +56,18 @@ const defaultVifPlugging = { timeout: 300_000, isFatal: true, lookEvery: 5_000 }
 /** At once as many as Nova's max_concurrent_builds. At a second each, the last one in line waits less than two minutes. */
 export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 
+const defaultWatchPause = 5000;
+
 /** The compute service of one host: it builds servers and takes them down. */
-export class ComputeManager implements ComputeApi {
+export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #services: ComputeServices;
-  readonly #journal: Journal<Work<unknown>>;
   readonly #engine: SagaEngine<Work<unknown>>;
   readonly #ratios: AllocationRatios;
   readonly #sealer: Sealer;
   readonly #slots: Slots;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
-  readonly #watchPause: number | null;
+  readonly #watchPause: number;
   readonly #healInterval: number;
   readonly #keeper: NetworkInfoKeeper;
   readonly #healer: NetworkInfoHealer;
@@ -72,10 +78,9 @@ export class ComputeManager implements ComputeApi {
     const plugEvents = new PlugEvents({ runtime, logger, ...defaultVifPlugging, ...options.vifPlugging });
     const allocating = new Set<string>();
     this.#services = { database, runtime, logger, network, driver, plugEvents, allocating, host };
-    this.#journal = journal;
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
-    this.#watchPause = options.watchPause ?? null;
+    this.#watchPause = options.watchPause ?? defaultWatchPause;
     this.#healInterval = options.healInterval ?? 0;
     this.#keeper = new NetworkInfoKeeper(this.#services);
     this.#healer = new NetworkInfoHealer(this.#services, this.#keeper);
@@ -102,7 +107,7 @@ export class ComputeManager implements ComputeApi {
     await database.write((queries) =>
       registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
     );
-    if (this.#watchPause !== null) this.#stopWatching = await this.#engine.watch(this.#watchPause);
+    this.#stopWatching = await this.#engine.watch(this.#watchPause);
     this.#healer.start(this.#healInterval);
     return this.#engine.recover();
   }
@@ -122,7 +127,7 @@ export class ComputeManager implements ComputeApi {
     const giveBack = this.#slots.reserve(instances.length);
     if (!giveBack) throw new TooManyBuilds();
     try {
-      await this.#journal.create(sagas, function* (queries) {
+      await this.#engine.create(sagas, function* (queries) {
         yield* admission(queries);
         yield* insertInstances(queries, rows);
       });
@@ -145,7 +150,7 @@ export class ComputeManager implements ComputeApi {
       faultId: runtime.ids.uuid(),
     });
     try {
-      await this.#journal.create([saga], function* (queries) {
+      await this.#engine.create([saga], function* (queries) {
         if (!(yield* markDeleting(queries, instanceUuid, now))) throw new NothingToDelete();
       });
     } catch (error) {
@@ -157,6 +162,15 @@ export class ComputeManager implements ComputeApi {
     const patient = new AbortController();
     await Promise.race([rest, runtime.timers.sleep(patience, patient.signal).catch(() => {})]);
     patient.abort();
+  }
+
+  async retrySaga(id: string, by: OperatorWord): Promise<void> {
+    await this.#engine.retry(id, by);
+  }
+
+  async abandonSaga(id: string, by: OperatorWord & { readonly why: string }): Promise<Leftovers> {
+    const saga = await this.#engine.abandon(id, by);
+    return this.#services.database.read((queries) => leftoversOf(queries, saga));
   }
 
   async externalEvent(event: ExternalEvent): Promise<void> {

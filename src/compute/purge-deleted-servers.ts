@@ -20,6 +20,8 @@ export function* purgeDeletedServers(queries: Queries, before: string, most: num
   if (rows.length === 0) return 0;
   const uuids = rows.map(({ uuid }) => uuid);
   // Their events go with them, as do the faults of servers.
-  yield* run(queries.deleteFrom('saga').where('subject', 'in', uuids).where('state', 'in', ['done', 'unwound']));
+  yield* run(
+    queries.deleteFrom('saga').where('subject', 'in', uuids).where('state', 'in', ['done', 'unwound', 'abandoned']),
+  );
   return yield* run(queries.deleteFrom('instance').where('uuid', 'in', uuids));
 }

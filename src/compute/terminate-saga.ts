@@ -2,7 +2,7 @@ import { type RequestContext, type RequestIds, requestIdsOf } from '../context/r
 import { SagaCancelled, type SagaDefinition, type SagaEngine, type SagaStep } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
-import { failDeletion, findInstance, markDeleted } from './instance-store.ts';
+import { failDeletion, findInstance, markDeleted, markDeleting } from './instance-store.ts';
 import { abortClaim } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
@@ -99,5 +99,6 @@ export function terminateSaga(
         return (queries) => failDeletion(queries, plan.instanceUuid, fault, storeTime(runtime));
       },
     },
+    atRetry: (plan) => (queries) => markDeleting(queries, plan.instanceUuid, storeTime(runtime)),
   };
 }

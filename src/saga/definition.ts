@@ -7,7 +7,8 @@
  * - `started` is durable before an action runs, `succeeded` with its output after it: an action runs at least once.
  * - A commit node has its effect and its `succeeded` in one commit: exactly once.
  * - Once a node that comes after another has started, the earlier one does not run again.
- * - A saga rests as done (all nodes succeeded), unwound (all that had started is taken back) or stuck.
+ * - A saga rests as done (all nodes succeeded), unwound (all that had started is taken back) or stuck. One that is stuck is
+ *   an operator's: it goes on when they say so, or is abandoned.
  */
 export interface SagaDefinition<P, O extends object, R, W> {
   readonly name: string;
@@ -25,6 +26,8 @@ export interface SagaDefinition<P, O extends object, R, W> {
     unwound?(plan: P, failure: SagaFailure): W;
     stuck?(plan: P, failure: SagaFailure): W;
   };
+  /** Work committed together with an operator's word that a stuck one is to go on. */
+  atRetry?(plan: P): W;
   /** What a saga's lines in the log carry besides its name, id and subject: whose request it works on, say. */
   logFields?(plan: P): object;
   /** Puts an error into the form that is kept; what is not described gets its name and message. */

@@ -1,12 +1,16 @@
 import { noMetrics } from '../telemetry/metrics.ts';
-import type { SagaDefinition } from './definition.ts';
+import type { SagaDefinition, SagaFailure } from './definition.ts';
 import { Execution, type ExecutionServices, type RestingState, type UndoLimits } from './execution.ts';
 import type { SagaCancelled } from './failure.ts';
-import { type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import { type Decision, type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import { SagaNotFound, SagaNotStuck } from './not-stuck.ts';
 import type { Slots, Turn } from './slots.ts';
 
 /** One try of an undo may take a minute; six tries over about half a minute. */
 export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
+
+/** How many sagas are taken over in one unit of work. */
+const takenAtOnce = 50;
 
 /** Milliseconds between two looks at what another process does. */
 const elsewherePause = 250;
@@ -15,6 +19,13 @@ type Optional = 'undoLimits' | 'metrics';
 
 /** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
 export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> & Partial<Pick<ExecutionServices<W>, Optional>>;
+
+interface Kind<W> {
+  /** The state in which a stuck one goes on. */
+  readonly goesOnAs: 'running' | 'unwinding';
+  recover(record: SagaRecord): void;
+  atRetry(plan: unknown): W | undefined;
+}
 
 interface Running {
   readonly subject: string;
@@ -29,7 +40,10 @@ interface Running {
 export class SagaEngine<W> {
   readonly #services: ExecutionServices<W>;
   readonly #running = new Map<string, Running>();
-  readonly #recoveries = new Map<string, (record: SagaRecord) => void>();
+  /** Those that are being written down, or are and will be started next. */
+  readonly #beginning = new Set<string>();
+  #recovery: Promise<unknown> = Promise.resolve();
+  readonly #kinds = new Map<string, Kind<W>>();
 
   constructor(services: EngineServices<W>) {
     this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services };
@@ -40,9 +54,13 @@ export class SagaEngine<W> {
    * are taken over wait for their turn like those that are new.
    */
   register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>, slots: Slots | null = null): SagaKind<P, R> {
-    this.#recoveries.set(definition.name, (record) => {
-      const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
-      this.#track(record, execution, () => execution.recover(), slots);
+    this.#kinds.set(definition.name, {
+      goesOnAs: definition.onFailure === 'unwind' ? 'unwinding' : 'running',
+      recover: (record) => {
+        const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
+        this.#track(record, execution, () => execution.recover(), slots);
+      },
+      atRetry: (plan) => definition.atRetry?.(plan as P),
     });
     return {
       describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
@@ -54,15 +72,76 @@ export class SagaEngine<W> {
     };
   }
 
-  /** Takes over and goes on with the sagas of dead processes; answers how many. They run on after it returns. */
-  async recover(): Promise<number> {
-    const records = await this.#services.journal.takeUnfinished();
-    for (const record of records) {
-      const recovery = this.#recoveries.get(record.name);
-      if (recovery) recovery(record);
-      else this.#services.logger.error({ sagaId: record.id, saga: record.name }, 'unknown kind of saga left alone');
+  /** Writes new sagas down, together with `work`, each to be started at once when it has resolved. */
+  async create(sagas: readonly NewSaga[], work?: W): Promise<void> {
+    for (const { id } of sagas) this.#beginning.add(id);
+    try {
+      await this.#services.journal.create(sagas, work);
+    } catch (error) {
+      // It may be written down all the same, when only the answer was lost: recover() will find it then.
+      for (const { id } of sagas) this.#beginning.delete(id);
+      throw error;
     }
-    return records.length;
+  }
+
+  /**
+   * Takes over and goes on with the unfinished sagas that nobody runs: those of dead processes, and those that this one has
+   * lost, or never knew it had begun. Answers how many; they run on after it returns.
+   */
+  recover(): Promise<number> {
+    // One at a time: what one has taken over and not started yet the next would take from it.
+    const recovery = this.#recovery.then(() => this.#recover());
+    this.#recovery = recovery.catch(() => {});
+    return recovery;
+  }
+
+  async #recover(): Promise<number> {
+    const names = [...this.#kinds.keys()];
+    // One that is lost again at once has to wait for the next time.
+    const taken = new Set<string>();
+    const runsHere = (id: string) => this.#running.has(id) || this.#beginning.has(id) || taken.has(id);
+    for (;;) {
+      const records = await this.#services.journal.takeUnfinished({ names, most: takenAtOnce, runsHere });
+      for (const record of records) {
+        taken.add(record.id);
+        this.#kinds.get(record.name)?.recover(record);
+      }
+      if (records.length < takenAtOnce) return taken.size;
+    }
+  }
+
+  /**
+   * Goes on with a saga that is stuck: with its unwinding or, where nothing is unwound, forward. `word` says who wants it, for
+   * the journal. It runs on after this resolves. Throws SagaNotFound, SagaNotStuck.
+   */
+  async retry(id: string, word: object): Promise<void> {
+    const saga = await this.#services.journal.find(id);
+    const kind = saga && this.#kinds.get(saga.name);
+    if (!kind) throw new SagaNotFound(id);
+    const work = kind.atRetry(saga.plan);
+    this.#beginning.add(id);
+    try {
+      const decision = { kind: 'retried', to: kind.goesOnAs, data: word, ...(work !== undefined && { work }) } as const;
+      kind.recover(await this.#decide(saga, decision));
+    } finally {
+      this.#beginning.delete(id);
+    }
+  }
+
+  /** Leaves a saga that is stuck as it is, for good; nothing else is touched. Throws SagaNotFound, SagaNotStuck. */
+  async abandon(id: string, word: object): Promise<SagaRecord> {
+    const saga = await this.#services.journal.find(id);
+    if (!saga) throw new SagaNotFound(id);
+    return this.#decide(saga, { kind: 'abandoned', to: 'abandoned', data: word });
+  }
+
+  async #decide(saga: SagaRecord, decision: Decision<W>): Promise<SagaRecord> {
+    const { journal, logger } = this.#services;
+    const decided = await journal.decide(saga, decision);
+    if (!decided) throw new SagaNotStuck(saga.id, saga.state);
+    const { id, name, subject } = saga;
+    logger.warn({ saga: name, sagaId: id, subject, ...decision.data, decision: decision.kind }, 'stuck saga decided');
+    return decided;
   }
 
   /**
@@ -82,21 +161,22 @@ export class SagaEngine<W> {
   }
 
   /**
-   * Keeps this process known as alive and looks for sagas of dead ones, every `pause` milliseconds, until the returned
-   * function is called. Only needed where several processes share a journal.
+   * Looks for sagas that nobody runs, every `pause` milliseconds, until the returned function is called. Where several
+   * processes share a journal it keeps this one known as alive.
    */
   async watch(pause: number): Promise<() => void> {
     const { journal, runtime, logger } = this.#services;
-    await journal.beat();
+    if (journal.shared) await journal.beat();
     let stopped = false;
     let cancelTimer = () => {};
     const again = () => {
       cancelTimer = runtime.timers.after(pause, async () => {
         try {
-          await journal.beat();
-          await this.recover();
+          if (journal.shared) await journal.beat();
+          const count = await this.recover();
+          if (count > 0) logger.warn({ count }, 'went on with builds and deletions that nobody ran');
         } catch (error) {
-          logger.error({ err: error }, 'the journal could not be watched');
+          if (!stopped) logger.error({ err: error }, 'the journal could not be watched');
         }
         if (!stopped) again();
       });
@@ -115,7 +195,7 @@ export class SagaEngine<W> {
 
   /** The same for each kind that is registered. */
   sizes(): ReadonlyMap<string, number> {
-    const sizes = new Map([...this.#recoveries.keys()].map((name): [string, number] => [name, 0]));
+    const sizes = new Map([...this.#kinds.keys()].map((name): [string, number] => [name, 0]));
     for (const { name } of this.#running.values()) sizes.set(name, (sizes.get(name) ?? 0) + 1);
     return sizes;
   }
@@ -147,10 +227,12 @@ export class SagaEngine<W> {
         const ms = runtime.clock.monotonic() - startedAt;
         const labels = { saga: record.name, outcome: state ?? 'lost' };
         logger.info({ ...execution.logFields(), outcome: labels.outcome, ms: Math.round(ms) }, 'saga rests');
+        if (state === 'stuck') logger.error({ ...execution.logFields(), ...whyOf(execution.failure) }, 'saga is stuck');
         metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
         metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
         return state;
       });
+    this.#beginning.delete(record.id);
     this.#running.set(record.id, {
       subject: record.subject,
       name: record.name,
@@ -162,6 +244,10 @@ export class SagaEngine<W> {
     });
     return rest;
   }
+}
+
+function whyOf(failure: SagaFailure | null): object {
+  return failure ? { node: failure.node, code: failure.code, why: failure.message } : {};
 }
 
 /** Runs a saga when its turn has come; `left` when it does not come in this process. */

@@ -69,10 +69,13 @@ export class Execution<P, O extends object, R, W> {
     return this.#settle();
   }
 
-  /** Goes on with a saga that another process left in the middle. */
+  /** Goes on with a saga that was left in the middle, or was stuck. */
   async recover(): Promise<RestingState> {
     if (this.#record.state === 'unwinding') {
-      this.#failure = this.#record.failure ?? failureOf(null, new SagaInterrupted());
+      // That of the way forward: what stood in the way of an earlier unwinding may be gone.
+      const failed = this.#record.events.findLast(({ kind }) => kind === 'failed');
+      this.#failure =
+        (failed?.data as SagaFailure | undefined) ?? this.#record.failure ?? failureOf(null, new SagaInterrupted());
       return this.#unwind();
     }
     const progress = {

@@ -1,8 +1,18 @@
 import type { SagaFailure } from './definition.ts';
 
-export type SagaState = 'running' | 'unwinding' | 'done' | 'unwound' | 'stuck';
+/** `abandoned`: it was stuck, and an operator has taken it upon themselves. */
+export type SagaState = 'running' | 'unwinding' | 'done' | 'unwound' | 'stuck' | 'abandoned';
 
-export type SagaEventKind = 'started' | 'succeeded' | 'failed' | 'undone' | 'undo-failed' | 'trace';
+export type SagaEventKind =
+  | 'started'
+  | 'succeeded'
+  | 'failed'
+  | 'undone'
+  | 'undo-failed'
+  | 'trace'
+  /** What an operator decided. */
+  | 'retried'
+  | 'abandoned';
 
 export interface SagaEvent {
   readonly seq: number;
@@ -36,14 +46,46 @@ export interface JournalWrite<W> {
   readonly failure?: SagaFailure;
 }
 
+/** Which unfinished sagas are to be taken over. */
+export interface Search {
+  /** Only sagas of these names: the others are for a process that knows them. */
+  readonly names: readonly string[];
+  /** Whether this process runs the saga, or is about to; asked again and again, for that changes meanwhile. */
+  runsHere(id: string): boolean;
+  /** At most so many, the oldest first. */
+  readonly most: number;
+}
+
+/** What an operator decides about a saga that is stuck. */
+export interface Decision<W> {
+  readonly kind: 'retried' | 'abandoned';
+  readonly to: 'running' | 'unwinding' | 'abandoned';
+  /** Who decided it, and why: JSON, for the journal. */
+  readonly data: object;
+  /** Committed with it. */
+  readonly work?: W;
+}
+
 /** Where sagas are written down. Every method's effect is durable, and all or nothing, when its promise resolves. */
 export interface Journal<W> {
+  /** Whether several processes may write into it: each then has to give signs of life. */
+  readonly shared: boolean;
   /** Writes new sagas down (state running, epoch 1), together with `work`. */
   create(sagas: readonly NewSaga[], work?: W): Promise<void>;
   /** Throws SagaLostError when the saga was taken over with a newer epoch. Answers what the work returned. */
   append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<W>): Promise<unknown>;
-  /** Takes over every unfinished saga that no living process owns, raising its epoch. */
-  takeUnfinished(): Promise<readonly SagaRecord[]>;
+  /**
+   * Takes over unfinished sagas that nobody runs, raising their epoch: those of dead processes, and those of this one that
+   * do not run in it. Costs one look when there is none.
+   */
+  takeUnfinished(search: Search): Promise<readonly SagaRecord[]>;
+  /** The saga, whatever its state; null when there is none of this id. */
+  find(id: string): Promise<SagaRecord | null>;
+  /**
+   * Moves a saga that is stuck to another state, owned by this process under a newer epoch. Null when it is not stuck any
+   * more, or has been moved since: nothing has happened then.
+   */
+  decide(saga: { readonly id: string; readonly epoch: number }, decision: Decision<W>): Promise<SagaRecord | null>;
   /** Whether another process owns an unfinished saga of this name on this subject. */
   isUnderWayElsewhere(name: string, subject: string): Promise<boolean>;
   /** Tells the other processes that this one is alive. */

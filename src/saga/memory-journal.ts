@@ -1,10 +1,19 @@
-import { type Journal, type JournalWrite, type NewSaga, SagaLostError, type SagaRecord } from './journal.ts';
+import {
+  type Decision,
+  type Journal,
+  type JournalWrite,
+  type NewSaga,
+  SagaLostError,
+  type SagaRecord,
+  type Search,
+} from './journal.ts';
 
 /** Work of a journal that keeps everything in memory: a plain synchronous function. */
 export type MemoryWork = () => unknown;
 
 /** A journal for tests and for library use without a database. It survives an engine, not the process. */
 export class MemoryJournal implements Journal<MemoryWork> {
+  readonly shared = false;
   readonly records = new Map<string, SagaRecord>();
 
   async create(sagas: readonly NewSaga[], work?: MemoryWork): Promise<void> {
@@ -27,15 +36,35 @@ export class MemoryJournal implements Journal<MemoryWork> {
     return output;
   }
 
-  async takeUnfinished(): Promise<readonly SagaRecord[]> {
+  async takeUnfinished({ names, most, runsHere }: Search): Promise<readonly SagaRecord[]> {
     const taken: SagaRecord[] = [];
     for (const record of this.records.values()) {
       if (record.state !== 'running' && record.state !== 'unwinding') continue;
+      if (!names.includes(record.name) || runsHere(record.id) || taken.length === most) continue;
       const owned = { ...record, epoch: record.epoch + 1 };
       this.records.set(record.id, owned);
       taken.push(structuredClone(owned));
     }
     return taken;
+  }
+
+  async find(id: string): Promise<SagaRecord | null> {
+    return structuredClone(this.records.get(id) ?? null);
+  }
+
+  async decide(
+    { id, epoch }: { id: string; epoch: number },
+    { kind, to, data, work }: Decision<MemoryWork>,
+  ): Promise<SagaRecord | null> {
+    const record = this.records.get(id);
+    if (record?.state !== 'stuck' || record.epoch !== epoch) return null;
+    work?.();
+    const event = { seq: (record.events.at(-1)?.seq ?? 0) + 1, node: null, kind, data: structuredClone(data) };
+    const failure = to === 'running' ? null : record.failure;
+    const events = [...record.events, event];
+    const decided: SagaRecord = { ...record, state: to, epoch: epoch + 1, failure, events };
+    this.records.set(id, decided);
+    return structuredClone(decided);
   }
 
   async isUnderWayElsewhere(): Promise<boolean> {

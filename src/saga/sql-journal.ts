@@ -3,6 +3,7 @@ import { isoMillis } from '../runtime/time.ts';
 import { all, type Database, first, type Queries, run, type SagaTable, type Unit, type Work } from '../store/index.ts';
 import type { SagaFailure } from './definition.ts';
 import {
+  type Decision,
   type Journal,
   type JournalWrite,
   type NewSaga,
@@ -10,6 +11,7 @@ import {
   SagaLostError,
   type SagaRecord,
   type SagaState,
+  type Search,
 } from './journal.ts';
 
 export interface SqlJournalOptions {
@@ -31,14 +33,16 @@ const unfinishedStates: SagaState[] = ['running', 'unwinding'];
 export class SqlJournal implements Journal<Work<unknown>> {
   readonly #database: Database;
   readonly #runtime: Runtime;
-  readonly #options: SqlJournalOptions;
+  readonly #deadAfter: number;
+  readonly shared: boolean;
   /** This process, under a name that no other one has had. */
   readonly #process: string;
 
   constructor(database: Database, runtime: Runtime, options: SqlJournalOptions) {
     this.#database = database;
     this.#runtime = runtime;
-    this.#options = options;
+    this.shared = options.shared;
+    this.#deadAfter = options.deadAfter ?? defaultDeadAfter;
     this.#process = runtime.ids.uuid();
   }
 
@@ -93,37 +97,77 @@ export class SqlJournal implements Journal<Work<unknown>> {
     });
   }
 
-  takeUnfinished(): Promise<readonly SagaRecord[]> {
+  async takeUnfinished({ names, most, runsHere }: Search): Promise<readonly SagaRecord[]> {
     const me = this.#process;
-    const { shared, deadAfter = defaultDeadAfter } = this.#options;
-    const seenSince = isoMillis(this.#runtime.clock.now() - deadAfter);
+    const seenSince = this.#seenSince();
+    const { shared } = this;
+    const unfinished = await this.#database.read((queries) => {
+      let orphans = queries
+        .selectFrom('saga')
+        .select(['id', 'epoch'])
+        .where('state', 'in', unfinishedStates)
+        .where('name', 'in', names)
+        .orderBy('created_at');
+      if (shared) {
+        const living = queries
+          .selectFrom('process')
+          .select('id')
+          .where('seen_at', '>=', seenSince)
+          .where('id', '!=', me);
+        orphans = orphans.where('owner', 'not in', living);
+      }
+      return all(orphans);
+    });
+    const orphans = unfinished.filter(({ id }) => !runsHere(id)).slice(0, most);
+    if (orphans.length === 0) return [];
     const alive = this.#signOfLife();
     return this.#database.write(function* (queries) {
       // Who takes sagas over is alive, or the next one would take them from it.
-      yield* alive(queries);
-      let orphans = queries
-        .selectFrom('saga')
-        .selectAll()
-        .where('state', 'in', unfinishedStates)
-        .where('owner', '!=', me)
-        .orderBy('created_at');
-      if (shared) {
-        const living = queries.selectFrom('process').select('id').where('seen_at', '>=', seenSince);
-        orphans = orphans.where('owner', 'not in', living);
-      }
+      if (shared) yield* alive(queries);
       const taken: SagaRecord[] = [];
-      for (const row of yield* all(orphans)) {
+      for (const { id, epoch } of orphans) {
         const mine = yield* run(
           queries
             .updateTable('saga')
-            .set({ owner: me, epoch: row.epoch + 1 })
-            .where('id', '=', row.id)
-            .where('epoch', '=', row.epoch),
+            .set({ owner: me, epoch: epoch + 1 })
+            .where('id', '=', id)
+            .where('epoch', '=', epoch)
+            .where('state', 'in', unfinishedStates),
         );
-        if (mine === 1) taken.push(recordOf(row, row.epoch + 1, yield* eventsOf(queries, row.id)));
+        const record = mine === 1 ? yield* recordById(queries, id) : null;
+        if (record) taken.push(record);
       }
-      yield* run(queries.deleteFrom('process').where('seen_at', '<', seenSince).where('id', '!=', me));
       return taken;
+    });
+  }
+
+  find(id: string): Promise<SagaRecord | null> {
+    return this.#database.read((queries) => recordById(queries, id));
+  }
+
+  decide(
+    { id, epoch }: { id: string; epoch: number },
+    { kind, to, data, work }: Decision<Work<unknown>>,
+  ): Promise<SagaRecord | null> {
+    const now = this.#now();
+    const owner = this.#process;
+    return this.#database.write(function* (queries) {
+      const decided = yield* run(
+        queries
+          .updateTable('saga')
+          // One that goes forward again has not failed.
+          .set({ state: to, owner, epoch: epoch + 1, updated_at: now, ...(to === 'running' && { error: null }) })
+          .where('id', '=', id)
+          .where('state', '=', 'stuck')
+          .where('epoch', '=', epoch),
+      );
+      if (decided === 0) return null;
+      if (work) yield* work(queries);
+      const events = yield* eventsOf(queries, id);
+      const seq = (events.at(-1)?.seq ?? 0) + 1;
+      const event = { saga_id: id, seq, node: null, kind, data: JSON.stringify(data), at: now };
+      yield* run(queries.insertInto('saga_event').values(event));
+      return yield* recordById(queries, id);
     });
   }
 
@@ -157,7 +201,13 @@ export class SqlJournal implements Journal<Work<unknown>> {
   }
 
   beat(): Promise<void> {
-    return this.#database.write(this.#signOfLife());
+    const alive = this.#signOfLife();
+    const seenSince = this.#seenSince();
+    const me = this.#process;
+    return this.#database.write(function* (queries) {
+      yield* alive(queries);
+      yield* run(queries.deleteFrom('process').where('seen_at', '<', seenSince).where('id', '!=', me));
+    });
   }
 
   #signOfLife(): Work<void> {
@@ -172,19 +222,29 @@ export class SqlJournal implements Journal<Work<unknown>> {
     };
   }
 
+  /** A process that was not seen since then is dead. */
+  #seenSince(): string {
+    return isoMillis(this.#runtime.clock.now() - this.#deadAfter);
+  }
+
   #now(): string {
     return isoMillis(this.#runtime.clock.now());
   }
 }
 
-function recordOf(row: SagaTable, epoch: number, events: SagaRecord['events']): SagaRecord {
+function* recordById(queries: Queries, id: string): Unit<SagaRecord | null> {
+  const row = yield* first(queries.selectFrom('saga').selectAll().where('id', '=', id));
+  return row ? recordOf(row, yield* eventsOf(queries, id)) : null;
+}
+
+function recordOf(row: SagaTable, events: SagaRecord['events']): SagaRecord {
   return {
     id: row.id,
     name: row.name,
     subject: row.subject,
     plan: JSON.parse(row.plan),
     state: row.state as SagaState,
-    epoch,
+    epoch: row.epoch,
     failure: row.error === null ? null : (JSON.parse(row.error) as SagaFailure),
     events,
   };

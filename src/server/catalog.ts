@@ -9,6 +9,7 @@ export function catalogOf(neutronEndpoint: string | null): Catalog {
     { type: 'identity', name: 'keystone', url: `${baseUrl}/identity` },
     { type: 'image', name: 'glance', url: `${baseUrl}/image` },
     { type: 'network', name: 'neutron', url: neutronEndpoint ?? `${baseUrl}/network` },
+    { type: 'berth-operator', name: 'berth', url: `${baseUrl}/operator/v1` },
     { type: 'compute', name: 'nova', url: `${baseUrl}/compute/v2.1` },
   ];
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
 import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
@@ -13,6 +13,7 @@ import {
 } from '../neutron/client/index.ts';
 import { createNetworkService, type NetworkService, type NetworkServiceDependencies } from '../neutron/server/index.ts';
 import { type ComputeFaceConfig, createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
+import { createOperatorFace } from '../operator/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
 import type { Keys, Sealer } from '../secrets/index.ts';
@@ -69,6 +70,8 @@ export interface Cloud {
   readonly app: FastifyInstance;
   readonly identity: IdentityService;
   readonly image: ImageService;
+  /** The operator's API, to be registered under a prefix. */
+  readonly operator: FastifyPluginAsync;
   /** The embedded one; null when an external one is used. */
   readonly network: NetworkService | null;
   /** The network service that servers get their ports from. To be closed once compute is idle. */
@@ -87,9 +90,6 @@ function embeddedNetwork(options: NetworkServiceDependencies) {
 function externalTransport({ endpoint, credentials }: ExternalNeutron, identity: IdentityService): NeutronTransport {
   return createHttpTransport({ endpoint, credentials: credentials(identity) });
 }
-
-/** Milliseconds between two signs of life that a process gives to those that share its database. */
-const signOfLife = 5000;
 
 /** The host of a Berth that has one. */
 const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
@@ -132,6 +132,10 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   metrics.gauge('berth_sagas', async () =>
     (await journal.census()).map(({ name, state, count }) => ({ labels: { saga: name, state }, value: count })),
   );
+  metrics.gauge('berth_sagas_stuck', async () => {
+    const stuck = (await journal.census()).filter(({ state }) => state === 'stuck');
+    return [{ labels: {}, value: stuck.reduce((sum, { count }) => sum + count, 0) }];
+  });
   const compute = new ComputeManager({
     database,
     journal,
@@ -142,7 +146,6 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     driver,
     host,
     sealer,
-    watchPause: shared ? signOfLife : null,
     ...options.compute,
   });
   events.connect(compute);
@@ -175,6 +178,8 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     }),
     { prefix: '/compute' },
   );
+  const operator = createOperatorFace({ database, tokens: identity.tokens, sagas: compute });
+  await app.register(operator, { prefix: '/operator' });
   const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
-  return { app, identity, image, network, neutron, compute, probes };
+  return { app, identity, image, operator, network, neutron, compute, probes };
 }

@@ -64,6 +64,11 @@ export const metricCatalogue = {
     help: 'Builds and deletions in the database that are under way or stuck, by state.',
     labels: ['saga', 'state'],
   },
+  berth_sagas_stuck: {
+    type: 'gauge',
+    help: 'Builds and deletions in the database that are stuck: somebody has to look at them.',
+    labels: [],
+  },
   berth_sagas_under_way: {
     type: 'gauge',
     help: 'Builds and deletions that this process has in hand.',

@@ -55,9 +55,12 @@ const planted: [from: string, to: string][] = [
   ['src/store/planted.ts', '../secrets/index.ts'],
   ['src/secrets/planted.ts', '../store/index.ts'],
   ['src/allocation/planted.ts', '../secrets/index.ts'],
+  ['src/operator/planted.ts', '../nova/index.ts'],
+  ['src/nova/planted.ts', '../operator/index.ts'],
   ['src/runtime/planted.ts', '../telemetry/logger.ts'],
   ['src/server/planted.ts', '../cli/main.ts'],
   ['src/cli/planted.ts', '../store/index.ts'],
+  ['src/cli/saga/planted.ts', '../../saga/index.ts'],
 ];
 
 test('the linter refuses each import against the arrows, in every form of import', (t) => {
@@ -85,6 +88,7 @@ const allowed: [from: string, to: string][] = [
   ['src/compute/planted.ts', '../secrets/index.ts'],
   ['src/nova/planted.ts', '../compute/index.ts'],
   ['src/server/planted.ts', '../neutron/server/service.ts'],
+  ['src/operator/sagas/planted.ts', '../../compute/index.ts'],
 ];
 
 test('the arrows that the house has are open', (t) => {

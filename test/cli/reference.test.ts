@@ -34,6 +34,7 @@ test('the reference has every verb with every option, and no option that is not 
     'keys',
     'network',
     'port',
+    'saga',
     'server',
     'subnet',
   ]);

@@ -113,7 +113,7 @@ testOnEngines(
   async (_t, db) => {
     const { stop, after, ago } = retained(db);
     await put(db, 'living', null, ['done']);
-    await put(db, 'old', ago(31 * day), ['done', 'unwound']);
+    await put(db, 'old', ago(31 * day), ['done', 'unwound', 'abandoned']);
     await put(db, 'young', ago(29 * day), ['done']);
     await after(59_000);
     assert.deepEqual((await left(db)).servers, ['living', 'old', 'young'], 'a start is not disturbed');

@@ -87,6 +87,7 @@ test('builds under way are told by state', async (t) => {
   const { text } = await metrics.scrape();
   assert.match(text, /^berth_sagas\{saga="build",state="running"\} 1$/m);
   assert.match(text, /^berth_sagas_under_way\{saga="build"\} 1$/m);
+  assert.match(text, /^berth_sagas_stuck 0$/m);
   await cloud.ok('DELETE', `/compute/v2.1/servers/${id}`);
 });
 

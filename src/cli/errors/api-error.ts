@@ -1,7 +1,7 @@
 import { isObject, type Json, textOf } from '../json.ts';
 
 /** The services that the command speaks to, by their type in the catalogue. */
-export type Service = 'identity' | 'compute' | 'image' | 'network';
+export type Service = 'identity' | 'compute' | 'image' | 'network' | 'berth-operator';
 
 /** What a service answered instead of doing what it was asked. */
 export interface ApiErrorFacts {

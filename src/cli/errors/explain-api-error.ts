@@ -1,7 +1,13 @@
 import type { ApiErrorFacts } from './api-error.ts';
 import type { Explanation } from './failure.ts';
 
-const names = { identity: 'Identity', compute: 'Compute', image: 'Image', network: 'Networking' } as const;
+const names = {
+  identity: 'Identity',
+  compute: 'Compute',
+  image: 'Image',
+  network: 'Networking',
+  'berth-operator': 'Operator',
+} as const;
 
 /** Puts an answer of a service into words: its own message, and what can be done about it. */
 export function explainApiError(facts: ApiErrorFacts): Explanation {
@@ -36,6 +42,8 @@ function next(facts: ApiErrorFacts): readonly string[] {
   if (status === 401) return ['sign in with credentials that are still valid: see --os-cloud'];
   if (status === 403)
     return ['use a cloud whose user may do this: --os-cloud berth-admin is the administrator of Berth'];
+  if (service === 'berth-operator' && (status === 404 || status === 409))
+    return ['look at what there is: berth saga list'];
   if (status === 404) return ['look at what there is: berth server|network|port|subnet list'];
   if (status === 406)
     return ['ask for a version that the service speaks: --os-compute-api-version, or OS_COMPUTE_API_VERSION'];

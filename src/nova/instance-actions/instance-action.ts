@@ -73,7 +73,7 @@ function actionOf(
     action: actions[row.name] ?? row.name,
     requestId: plan.requestId ?? row.id,
     userId: plan.userId ?? null,
-    failed: row.state === 'unwinding' || row.state === 'unwound' || row.state === 'stuck',
+    failed: ['unwinding', 'unwound', 'stuck', 'abandoned'].includes(row.state),
     startedAt: row.created_at,
     updatedAt: row.updated_at,
     sagaId: row.id,

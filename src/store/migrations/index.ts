@@ -6,6 +6,7 @@ import { saga } from './0005-saga.ts';
 import { projectQuota } from './0006-project-quota.ts';
 import { keyFingerprint } from './0007-key-fingerprint.ts';
 import { retention } from './0008-retention.ts';
+import { sagaList } from './0009-saga-list.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   projectQuota,
   keyFingerprint,
   retention,
+  sagaList,
 ];

@@ -17,7 +17,7 @@ export interface SagaTable {
   name: string;
   /** What it works on: the server's uuid. */
   subject: string;
-  /** running, unwinding; at rest: done, unwound, stuck. */
+  /** running, unwinding; at rest: done, unwound, stuck, abandoned. */
   state: string;
   /** JSON: the plan, ids that we mint included. */
   plan: string;

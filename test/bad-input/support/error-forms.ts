@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LightMyRequestResponse } from 'fastify';
 
 /** The faces of a cloud; `root` is what is none. */
-export type Face = 'identity' | 'image' | 'network' | 'compute' | 'root';
+export type Face = 'identity' | 'image' | 'network' | 'compute' | 'operator' | 'root';
 
 type Form = (status: number, body: unknown) => void;
 
@@ -32,6 +32,7 @@ const computeNames: Readonly<Record<number, string>> = {
 const forms: Readonly<Record<Face, Form>> = {
   root: identityForm,
   identity: identityForm,
+  operator: identityForm,
   image: (status, body) => {
     const { message, code, title, ...others } = body as Record<string, string>;
     assert.deepEqual(Object.keys(others), []);

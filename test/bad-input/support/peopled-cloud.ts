@@ -98,6 +98,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     'GET',
     `/compute/v2.1/servers/${server}/os-instance-actions`,
   );
+  const { sagas } = await made<{ sagas: WithId[] }>('admin', 'GET', `/operator/v1/sagas?subject=${server}`);
   const things: Readonly<Record<string, string>> = {
     networks: network,
     subnets: subnets[0]?.id ?? '',
@@ -118,6 +119,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     flavor_id: '1',
     request_id: instanceActions[0]?.request_id ?? '',
     port_id: port.id,
+    saga_id: sagas[0]?.id ?? '',
     host: 'berth',
   };
   return {

@@ -24,6 +24,7 @@ const bodiless = [
   /^\/image\/v2\/images\/:\w+\/(tags|file)/,
   /^\/network\/v2\.0\/[\w-]+\/:id\/tags\/:tag$/,
   /\/activate$/,
+  /^\/operator\/v1\/sagas\/:\w+\/retry$/,
   // There are no agents, whatever is said of one.
   /\/agents\//,
 ];
@@ -34,7 +35,7 @@ export async function allRoutes(cloud: Cloud): Promise<readonly Route[]> {
 }
 
 /** Those that the web framework knows: it is told of them once more, by the same plugins. */
-async function declaredRoutes({ identity, image }: Cloud): Promise<Route[]> {
+async function declaredRoutes({ identity, image, operator }: Cloud): Promise<Route[]> {
   const app = createApp({ runtime: systemRuntime(), logger: silentLogger });
   const routes: Route[] = [];
   app.addHook('onRoute', ({ method, url, prefix }) => {
@@ -44,6 +45,7 @@ async function declaredRoutes({ identity, image }: Cloud): Promise<Route[]> {
   });
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
+  await app.register(operator, { prefix: '/operator' });
   await app.close();
   return routes;
 }

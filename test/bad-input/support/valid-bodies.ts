@@ -12,6 +12,7 @@ const bodies: Readonly<Record<string, object>> = {
   'PATCH /identity/v3/users/:user_id': { user: { name: 'stolen' } },
   'POST /identity/v3/roles': { role: { name: 'new' } },
   'PATCH /identity/v3/roles/:role_id': { role: { name: 'stolen' } },
+  'POST /operator/v1/sagas/:saga_id/abandon': { why: 'the host is gone' },
   'POST /image/v2/images': { name: 'new' },
   'PATCH /image/v2/images/:image_id': [{ op: 'replace', path: '/name', value: 'stolen' }],
   'POST /network/v2.0/networks': { network: { name: 'new' } },

@@ -1,0 +1,10 @@
+import type { SagaDesk } from '../compute/index.ts';
+import type { TokenValidator } from '../context/request-context.ts';
+import type { Database } from '../store/index.ts';
+
+/** What the operator's API works with. */
+export interface OperatorDeps {
+  readonly database: Database;
+  readonly tokens: TokenValidator;
+  readonly sagas: SagaDesk;
+}

@@ -1,0 +1,2 @@
+export type { OperatorDeps } from './deps.ts';
+export { createOperatorFace } from './face.ts';

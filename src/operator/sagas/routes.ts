@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OperatorWord } from '../../compute/index.ts';
+import { baseUrl } from '../../http/base-url.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { object, validBody } from '../../http/json-schema.ts';
+import { requestIds } from '../../http/request-id.ts';
+import { SagaNotFound, SagaNotStuck } from '../../saga/index.ts';
+import { callerOf } from '../caller.ts';
+import type { OperatorDeps } from '../deps.ts';
+import { type Query, readQuery } from './list-query.ts';
+import { listSagas, readSaga } from './saga-records.ts';
+import { leftoversWire, sagaDetailWire, sagaWire } from './wire.ts';
+
+interface OneSaga {
+  readonly Params: { readonly saga_id: string };
+}
+
+const abandonment = object({ why: { type: 'string', pattern: '\\S', maxLength: 1000 } }, ['why'], {
+  additionalProperties: false,
+});
+
+/** Builds and deletions, and what an operator decides about those that are stuck. */
+export function sagaRoutes(app: FastifyInstance, deps: OperatorDeps): void {
+  const { database, sagas } = deps;
+
+  const shown = async (id: string) => {
+    const found = await database.read((queries) => readSaga(queries, id));
+    if (!found) throw new HttpError(404, 'There is no such saga.');
+    return sagaDetailWire(found.saga, found.events);
+  };
+
+  app.get<{ Querystring: Query }>('/v1/sagas', async (request) => {
+    const query = readQuery(request.query);
+    const page = await database.read((queries) => listSagas(queries, query));
+    if (!page) throw new HttpError(400, 'marker is no saga.');
+    const last = page.at(-1);
+    const isFull = last !== undefined && page.length === query.limit;
+    return {
+      sagas: page.map(sagaWire),
+      ...(isFull && { sagas_links: [{ rel: 'next', href: nextPage(request, last.id) }] }),
+    };
+  });
+
+  app.get<OneSaga>('/v1/sagas/:saga_id', async ({ params }) => ({ saga: await shown(params.saga_id) }));
+
+  app.post<OneSaga>('/v1/sagas/:saga_id/retry', async (request, reply) => {
+    const id = request.params.saga_id;
+    await decided(sagas.retrySaga(id, wordOf(request)));
+    reply.code(202);
+    return { saga: await shown(id) };
+  });
+
+  app.post<OneSaga>('/v1/sagas/:saga_id/abandon', async (request) => {
+    const id = request.params.saga_id;
+    const { why } = validBody(request, abandonment);
+    const left = await decided(sagas.abandonSaga(id, { ...wordOf(request), why }));
+    return { saga: await shown(id), left: leftoversWire(left) };
+  });
+}
+
+function wordOf(request: FastifyRequest): OperatorWord {
+  return { ...requestIds(request), userId: callerOf(request).userId };
+}
+
+async function decided<T>(decision: Promise<T>): Promise<T> {
+  try {
+    return await decision;
+  } catch (error) {
+    if (error instanceof SagaNotFound) throw new HttpError(404, 'There is no such saga.');
+    if (error instanceof SagaNotStuck)
+      throw new HttpError(409, `Only a stuck saga can be decided about: ${error.message}.`);
+    throw error;
+  }
+}
+
+function nextPage(request: FastifyRequest, marker: string): string {
+  const { pathname, searchParams } = new URL(request.url, baseUrl(request));
+  searchParams.set('marker', marker);
+  return `${baseUrl(request)}${pathname}?${searchParams}`;
+}

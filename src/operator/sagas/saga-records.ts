@@ -1,0 +1,35 @@
+import { all, first, type Queries, type SagaEventTable, type SagaTable, type Unit } from '../../store/index.ts';
+import type { SagaQuery } from './list-query.ts';
+
+/** The sagas of a page, newest first; null when its marker is no saga. */
+export function* listSagas(
+  queries: Queries,
+  { state, name, subject, limit, marker }: SagaQuery,
+): Unit<readonly SagaTable[] | null> {
+  let found = queries.selectFrom('saga').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (state !== null) found = found.where('state', '=', state);
+  if (name !== null) found = found.where('name', '=', name);
+  if (subject !== null) found = found.where('subject', '=', subject);
+  if (marker !== null) {
+    const last = yield* first(queries.selectFrom('saga').select(['id', 'created_at']).where('id', '=', marker));
+    if (!last) return null;
+    found = found.where((where) =>
+      where.or([
+        where('created_at', '<', last.created_at),
+        where.and([where('created_at', '=', last.created_at), where('id', '<', last.id)]),
+      ]),
+    );
+  }
+  return yield* all(found);
+}
+
+/** A saga with what its journal says of it, in order; null when there is none of this id. */
+export function* readSaga(
+  queries: Queries,
+  id: string,
+): Unit<{ readonly saga: SagaTable; readonly events: readonly SagaEventTable[] } | null> {
+  const saga = yield* first(queries.selectFrom('saga').selectAll().where('id', '=', id));
+  if (!saga) return null;
+  const events = yield* all(queries.selectFrom('saga_event').selectAll().where('saga_id', '=', id).orderBy('seq'));
+  return { saga, events };
+}
