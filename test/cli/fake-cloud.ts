@@ -8,6 +8,8 @@ export interface FakeCloud {
   readonly url: string;
   /** Requests as `GET /path token`. */
   readonly requests: string[];
+  /** What was shown to sign in, in the order of the tokens. */
+  readonly shown: string[];
 }
 
 /** Starts a cloud that signs anybody in, with tokens t1, t2 …, and answers all else as it is told. */
@@ -16,6 +18,7 @@ export async function fakeCloud(
   answer: (request: IncomingMessage, response: ServerResponse, token: string) => void,
 ): Promise<FakeCloud> {
   const requests: string[] = [];
+  const shown: string[] = [];
   let tokens = 0;
   const server = createServer((request, response) => {
     const token = String(request.headers['x-auth-token'] ?? '');
@@ -25,6 +28,12 @@ export async function fakeCloud(
       return;
     }
     tokens += 1;
+    request.setEncoding('utf8');
+    let body = '';
+    request.on('data', (text) => {
+      body += text;
+    });
+    request.on('end', () => shown.push(body));
     const endpoints = (path: string) => [
       { interface: 'public', region: 'One', region_id: 'One', url: `${url}${path}` },
     ];
@@ -34,12 +43,12 @@ export async function fakeCloud(
       { type: 'network', endpoints: endpoints('/n') },
     ];
     response.writeHead(201, { 'x-subject-token': `t${tokens}` });
-    response.end(JSON.stringify({ token: { catalog } }));
+    response.end(JSON.stringify({ token: { catalog, project: { id: 'p1' }, roles: [{ name: 'admin' }] } }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   t.after(() => server.closeAllConnections());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const env = { OS_AUTH_URL: `${url}/id`, OS_USERNAME: 'u', OS_PASSWORD: 'hunter2', OS_PROJECT_NAME: 'p' };
-  return { env, url, requests };
+  return { env, url, requests, shown };
 }
