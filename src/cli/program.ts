@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { declareAudit } from './audit/commands.ts';
 import { declareConfig } from './config/commands.ts';
 import { storeOptions } from './config-options.ts';
 import { declareDb } from './db/commands.ts';
@@ -29,6 +30,7 @@ export function program(shell: Shell): Command {
   declareNetwork(berth, shell);
   declareSubnet(berth, shell);
   declarePort(berth, shell);
+  declareAudit(berth, shell);
   declareConfig(berth, shell);
   declareKeys(berth, shell);
   declareBootstrap(berth, shell);

@@ -12,10 +12,14 @@ export interface FakeCloud {
   readonly shown: string[];
 }
 
-/** Starts a cloud that signs anybody in, with tokens t1, t2 …, and answers all else as it is told. */
+/**
+ * Starts a cloud that signs anybody in, with tokens t1, t2 …, and answers all else as it is told. The services of the first
+ * region are at `/c`, `/i` and `/n`, those of another one below its name.
+ */
 export async function fakeCloud(
   t: TestContext,
   answer: (request: IncomingMessage, response: ServerResponse, token: string) => void,
+  regions: readonly string[] = ['One'],
 ): Promise<FakeCloud> {
   const requests: string[] = [];
   const shown: string[] = [];
@@ -27,16 +31,23 @@ export async function fakeCloud(
       answer(request, response, token);
       return;
     }
-    tokens += 1;
     request.setEncoding('utf8');
     let body = '';
     request.on('data', (text) => {
       body += text;
     });
-    request.on('end', () => shown.push(body));
-    const endpoints = (path: string) => [
-      { interface: 'public', region: 'One', region_id: 'One', url: `${url}${path}` },
-    ];
+    request.on('end', () => {
+      shown.push(body);
+      signIn(response);
+    });
+  });
+  const signIn = (response: ServerResponse) => {
+    tokens += 1;
+    const endpoints = (path: string) =>
+      regions.map((region, index) => {
+        const base = index === 0 ? url : `${url}/${region}`;
+        return { interface: 'public', region, region_id: region, url: `${base}${path}` };
+      });
     const catalog = [
       { type: 'compute', endpoints: endpoints('/c/v2.1') },
       { type: 'image', endpoints: endpoints('/i') },
@@ -44,7 +55,7 @@ export async function fakeCloud(
     ];
     response.writeHead(201, { 'x-subject-token': `t${tokens}` });
     response.end(JSON.stringify({ token: { catalog, project: { id: 'p1' }, roles: [{ name: 'admin' }] } }));
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   t.after(() => server.closeAllConnections());
