@@ -47,6 +47,11 @@ export const healthy: Readonly<Record<string, (world: AuditWorld) => void>> = {
     const claim = { network: 'blue', macAddress: 'fa:16:3e:ff:ff:ff', address: '10.8.0.1', isFloating: false };
     world.show(server, [], [claim]);
   },
+  'a server from which a port was taken just now': (world) => {
+    const { server, port } = world.addHealthy();
+    world.allPorts.delete(port.id);
+    world.actions.set(server.id, world.time - minute);
+  },
   'a port that is made for a server under way': (world) =>
     void world.addNic(world.id(), { changedAt: world.time - minute }),
   'a port that is bound just now': (world) => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Finding } from '../../src/cli/audit/finding.ts';
 import { deletable, fix } from '../../src/cli/audit/fix.ts';
+import { GroupUse } from '../../src/cli/audit/group-use.ts';
 import { sweep } from '../../src/cli/audit/sweep.ts';
 import { healthy, leaks } from './audit-plants.ts';
 import { AuditWorld } from './audit-world.ts';
@@ -87,6 +88,11 @@ const interventions = {
   'its server is there again': (world: AuditWorld, id: string) => {
     world.addServer({ id: world.allPorts.get(id)?.deviceId ?? '' });
   },
+  'it is of another server, which is gone too': (world: AuditWorld, id: string) => {
+    const deviceId = world.id();
+    world.remembered.add(deviceId);
+    change(world, id, { deviceId });
+  },
   'it is freed': (world: AuditWorld, id: string) => change(world, id, { deviceId: '', deviceOwner: '', host: '' }),
   'its owner is taken off': (world: AuditWorld, id: string) => change(world, id, { deviceOwner: '' }),
   'it changes': (world: AuditWorld, id: string) => change(world, id, { changedAt: world.time }),
@@ -144,6 +150,22 @@ test('who is no administrator proves nothing, nor does a cloud with a region tha
     assert.deepEqual(named(findings), world.leaks);
     assert.deepEqual(deletable(findings, true), []);
   }
+});
+
+test('a security group that a sound port uses too is held by no orphan, whichever of the ports comes first', () => {
+  const world = new AuditWorld();
+  const [sound, orphan] = [world.addPort(), world.addPort()];
+  for (const order of [
+    [sound, orphan],
+    [orphan, sound],
+  ]) {
+    const groups = new GroupUse();
+    for (const port of order) groups.note(port, port === orphan);
+    assert.deepEqual(groups.heldByOrphans(), []);
+  }
+  const groups = new GroupUse();
+  groups.note(orphan, true);
+  assert.deepEqual(groups.heldByOrphans(), [['shared', [orphan.id]]]);
 });
 
 test("a mending command is safe to paste, whatever the cloud's users call their networks", async () => {

@@ -21,6 +21,8 @@ export class AuditWorld implements AuditedCloud {
   readonly unlisted = new Set<string>();
   /** Servers whose deletion is on record. */
   readonly remembered = new Set<string>();
+  /** When something was last done to a server. */
+  readonly actions = new Map<string, number>();
   /** What must be found, as `kind id`. */
   readonly leaks: string[] = [];
   /** Ports whose deletion is right, by whether their server is on record. */
@@ -126,8 +128,8 @@ export class AuditWorld implements AuditedCloud {
     return this.allServers.get(id);
   }
 
-  async lastActionAt(): Promise<number | undefined> {
-    return undefined;
+  async lastActionAt(serverId: string): Promise<number | undefined> {
+    return this.actions.get(serverId);
   }
 
   async whereabouts(serverId: string): Promise<Whereabouts> {
