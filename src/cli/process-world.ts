@@ -19,9 +19,14 @@ async function ask(question: string): Promise<string> {
   const { createInterface } = await import('node:readline');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
-    // Ctrl-C and Ctrl-D end the reading, which is no answer.
-    lines.once('close', () => resolve(''));
+    let answered = false;
+    // Ctrl-C and Ctrl-D end the reading, which is no answer; the line of the question is still open then.
+    lines.once('close', () => {
+      if (!answered) process.stderr.write('\n');
+      resolve('');
+    });
     lines.question(question, (answer) => {
+      answered = true;
       resolve(answer);
       lines.close();
     });

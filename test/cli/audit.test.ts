@@ -179,6 +179,7 @@ test('a table is for people: ages and costs in words; on a terminal the progress
   assert.match(out, /\| 1 port, 1 fixed IP \|/);
   assert.match(out, /\| \d+ s +\|/);
   assert.match(err, /\[#*-*\] +\d+ % 1 ports/);
+  assert.ok(!err.endsWith('\r\u001b[K\r\u001b[K'), 'erased once');
   const lastErased = err.lastIndexOf('\r\u001b[K');
   assert.doesNotMatch(err.slice(lastErased), /%|in doubt/);
 });

@@ -14,9 +14,16 @@ const eraseLine = '\r\u001b[K';
 /** One line that is written over again on a terminal; nothing anywhere else. */
 export function progressOn(screen: Screen): Progress {
   if (!screen.isTerminal) return { tell: () => {}, end: () => {} };
+  let isShown = false;
   return {
-    tell: (what, portion) => screen.write(`${eraseLine}${portion === undefined ? '' : `${bar(portion)} `}${what}`),
-    end: () => screen.write(eraseLine),
+    tell: (what, portion) => {
+      isShown = true;
+      screen.write(`${eraseLine}${portion === undefined ? '' : `${bar(portion)} `}${what}`);
+    },
+    end: () => {
+      if (isShown) screen.write(eraseLine);
+      isShown = false;
+    },
   };
 }
 
