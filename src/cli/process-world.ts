@@ -11,7 +11,26 @@ export function processWorld(): World {
     stdout: screen(process.stdout),
     stderr: screen(process.stderr),
     home: homedir(),
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    let answered = false;
+    // Ctrl-C and Ctrl-D end the reading, which is no answer; the line of the question is still open then.
+    lines.once('close', () => {
+      if (!answered) process.stderr.write('\n');
+      resolve('');
+    });
+    lines.question(question, (answer) => {
+      answered = true;
+      resolve(answer);
+      lines.close();
+    });
+  });
 }
 
 function screen(stream: WriteStream): Screen {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { declareAudit } from './audit/commands.ts';
 import { storeOptions } from './config-options.ts';
 import { exitCode } from './exit-code.ts';
 import { outputOptions } from './options.ts';
@@ -78,6 +79,7 @@ export async function program(shell: Shell, args?: readonly string[]): Promise<C
     const noun = berth.command(name).description(about);
     if (!args || args.includes(name)) (await load())(noun, shell);
   }
+  declareAudit(berth, shell);
   declareBootstrap(berth, shell);
   berth
     .command('version')

@@ -17,6 +17,10 @@ export interface World {
   readonly stdout: Screen;
   /** Progress and errors. */
   readonly stderr: Screen;
+  /**
+   * Asks the user, on the terminal, and answers what was typed; empty when nothing was. Absent when nobody is there to answer.
+   */
+  readonly ask?: (question: string) => Promise<string>;
   /** The user's home folder, where OpenStack's clients keep their configuration. */
   readonly home: string;
 }

@@ -63,8 +63,12 @@ test('OS_* variables are a cloud when no cloud is named', async (t) => {
     OS_INTERFACE: 'internal',
   };
   const found = await findCloud({}, worldWith(env));
-  assert.deepEqual(found.user, { name: 'me', domain: { name: 'Users' } });
-  assert.deepEqual(found.project, { name: 'p', domain: { id: 'default' } });
+  assert.deepEqual(found.credential, {
+    kind: 'password',
+    user: { name: 'me', domain: { name: 'Users' } },
+    password: 'secret',
+    project: { name: 'p', domain: { id: 'default' } },
+  });
   assert.deepEqual([found.authUrl, found.region, found.computeApiVersion], ['http://k', 'R', '2.60']);
   assert.equal(found.endpointInterface, 'internal');
   const folder = folderWith(t, cloud('berth', 'file'));
@@ -74,6 +78,28 @@ test('OS_* variables are a cloud when no cloud is named', async (t) => {
     findCloud({}, worldWith(incomplete)),
     /cloud "environment" in the OS_\* variables has no password/,
   );
+});
+
+test('an application credential is told by its id, or by its name and its user; without a secret it is refused', async (t) => {
+  const env = {
+    OS_AUTH_URL: 'http://k',
+    OS_AUTH_TYPE: 'v3applicationcredential',
+    OS_APPLICATION_CREDENTIAL_ID: 'c1',
+    OS_APPLICATION_CREDENTIAL_SECRET: 'secret',
+  };
+  const byId = { kind: 'application_credential', of: { id: 'c1' }, secret: 'secret' };
+  assert.deepEqual((await findCloud({}, worldWith(env))).credential, byId);
+  const auth = 'auth_url: u, application_credential_name: cred, application_credential_secret: s, username: me';
+  const folder = folderWith(t, `clouds: {berth: {auth_type: v3applicationcredential, auth: {${auth}}}}`);
+  assert.deepEqual((await findCloud({ data: folder }, worldWith({}))).credential, {
+    kind: 'application_credential',
+    of: { name: 'cred', user: { name: 'me', domain: { id: 'default' } } },
+    secret: 's',
+  });
+  const { OS_APPLICATION_CREDENTIAL_SECRET: _, ...noSecret } = env;
+  await assert.rejects(findCloud({}, worldWith(noSecret)), /has no application_credential_secret/);
+  const { OS_APPLICATION_CREDENTIAL_ID: __, ...noId } = env;
+  await assert.rejects(findCloud({}, worldWith(noId)), /has no application_credential_id/);
 });
 
 test('flags for the region and the microversion go before variables, and these before the file', async (t) => {

@@ -21,6 +21,8 @@ export interface Around {
   readonly home?: string;
   /** Both streams are a terminal, with colours. */
   readonly terminal?: boolean;
+  /** Somebody is there, and answers what is asked. */
+  readonly answer?: (question: string) => string;
   /** Called with each text that goes to standard error. */
   readonly onError?: (text: string) => void;
 }
@@ -28,6 +30,7 @@ export interface Around {
 /** Runs `berth` with these arguments in this process. Nothing of the real environment counts. */
 export async function berth(args: readonly string[], around: Around = {}): Promise<Ran> {
   const printed = { out: '', err: '' };
+  const { answer } = around;
   const isTerminal = around.terminal === true;
   const screen = (key: 'out' | 'err') => ({
     isTerminal,
@@ -43,6 +46,7 @@ export async function berth(args: readonly string[], around: Around = {}): Promi
     runtime: systemRuntime(),
     stdout: screen('out'),
     stderr: screen('err'),
+    ...(answer && { ask: async (question: string) => answer(question) }),
   };
   const code = await run(args, world);
   return { code, ...printed };

@@ -6,9 +6,7 @@ export interface CloudConfig {
   readonly source: string;
   /** Keystone's URL, with or without `/v3`. */
   readonly authUrl: string;
-  readonly user: Named;
-  readonly password: string;
-  readonly project: Named;
+  readonly credential: Credential;
   /** The region whose endpoints are used; any when undefined. */
   readonly region: string | undefined;
   readonly endpointInterface: 'public' | 'internal' | 'admin';
@@ -19,6 +17,14 @@ export interface CloudConfig {
   /** False: any certificate will do. */
   readonly verify: boolean;
 }
+
+/** What is shown to Keystone: a user's password, for a project; or an application credential, whose project is its own. */
+export type Credential =
+  | { readonly kind: 'password'; readonly user: Named; readonly password: string; readonly project: Named }
+  | { readonly kind: 'application_credential'; readonly of: ApplicationCredential; readonly secret: string };
+
+/** An application credential: by id, or by its name and its user. */
+export type ApplicationCredential = { readonly id: string } | { readonly name: string; readonly user: Named };
 
 /** A user or project: by id, or by name with the domain's id or name. */
 export interface Named {

@@ -35,6 +35,19 @@ export function endpointOf(
   });
 }
 
+/** The regions that have an endpoint of the service, in the order of the catalogue of a token. */
+export function regionsOf(
+  catalog: readonly JsonObject[],
+  service: CatalogService,
+  { endpointInterface }: CloudConfig,
+): string[] {
+  const endpoints = catalog
+    .filter(({ type }) => type === service)
+    .flatMap((entry) => listOf(entry.endpoints).map(objectOf))
+    .filter((endpoint) => endpoint.interface === endpointInterface);
+  return [...new Set(endpoints.map((endpoint) => textOf(endpoint.region_id ?? endpoint.region)))];
+}
+
 function withVersion(url: string, version: string): string {
   return url.endsWith(version) ? url : `${url}${version}`;
 }

@@ -29,4 +29,13 @@ export const kinds = {
     many: 'security_groups',
     one: 'security_group',
   },
+  floatingIp: {
+    name: 'floating IP',
+    service: 'network',
+    path: '/floatingips',
+    many: 'floatingips',
+    one: 'floatingip',
+  },
+  agent: { name: 'network agent', service: 'network', path: '/agents', many: 'agents', one: 'agent' },
+  computeService: { name: 'compute service', service: 'compute', path: '/os-services', many: 'services' },
 } as const satisfies Record<string, Kind>;

@@ -20,15 +20,20 @@ export interface Kind {
 /** All resources that the query finds, page after page. */
 export async function listAll(session: Session, kind: Kind, query: URLSearchParams): Promise<JsonObject[]> {
   const found: JsonObject[] = [];
+  for await (const page of eachPage(session, kind, query)) found.push(...page);
+  return found;
+}
+
+/** The pages of resources that the query finds, as the service cuts them (`limit` in the query says how). */
+export async function* eachPage(session: Session, kind: Kind, query: URLSearchParams): AsyncGenerator<JsonObject[]> {
   const path = kind.detailPath ?? kind.path;
   let next: string | undefined = query.size > 0 ? `?${query}` : '';
   while (next !== undefined) {
     const { body } = await session.call(kind.service, 'GET', `${path}${next}`);
     const page = listOf(body[kind.many]).map(objectOf);
-    found.push(...page);
+    if (page.length > 0) yield page;
     next = page.length > 0 ? nextQuery(body, kind) : undefined;
   }
-  return found;
 }
 
 /** Only the query of the link is used: behind a proxy a service may not know its own address. */

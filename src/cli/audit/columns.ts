@@ -1,0 +1,52 @@
+import { type Json, objectOf } from '../json.ts';
+import type { Column } from '../output/sheet.ts';
+import type { Finding } from './finding.ts';
+import type { Outcome } from './fix.ts';
+
+/** The columns of an audit. `outcomes`, of a `--fix`, by the ids of ports; `now` in milliseconds since 1970. */
+export function findingColumns(now: number, outcomes?: ReadonlyMap<string, Outcome>): Column<Finding>[] {
+  return [
+    { name: 'Kind', value: ({ kind }) => kind },
+    { name: 'Resource', value: ({ resource }) => resource },
+    { name: 'ID', value: ({ id }) => id },
+    { name: 'Project', value: ({ projectId }) => projectId },
+    { name: 'Age', value: (finding) => ageOf(finding, now), human: ageText },
+    { name: 'Cost', value: ({ cost }) => ({ ...cost }), human: costText },
+    { name: 'Reason', value: ({ reason }) => reason },
+    { name: 'Mend', value: ({ mend }) => mend },
+    ...(outcomes ? [{ name: 'Result', value: ({ id }: Finding) => outcomes.get(id)?.text ?? '' }] : []),
+  ];
+}
+
+/** Seconds since the last change. */
+function ageOf({ changedAt }: Finding, now: number): number | null {
+  return changedAt === undefined ? null : Math.max(0, Math.floor((now - changedAt) / 1000));
+}
+
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+function ageText(age: Json): string {
+  if (typeof age !== 'number') return 'unknown';
+  const [unit, seconds] = units.find(([, size]) => age >= size) ?? ['s', 1];
+  return `${Math.floor(age / seconds)} ${unit}`;
+}
+
+const names = {
+  ports: 'port',
+  fixed_ips: 'fixed IP',
+  floating_ips: 'floating IP',
+  security_groups: 'security group',
+} as const;
+
+function costText(cost: Json): string {
+  const counts = objectOf(cost);
+  return Object.entries(names)
+    .filter(([key]) => counts[key] !== undefined)
+    .map(([key, name]) => `${counts[key]} ${name}${counts[key] === 1 ? '' : 's'}`)
+    .join(', ');
+}

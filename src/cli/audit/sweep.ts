@@ -1,0 +1,119 @@
+import type { AuditedCloud } from './audited-cloud.ts';
+import {
+  type FloatingIpFact,
+  type Hosts,
+  isOfServer,
+  isYoung,
+  type Patience,
+  type PortFact,
+  type Whereabouts,
+} from './facts.ts';
+import type { Finding } from './finding.ts';
+import { GroupUse } from './group-use.ts';
+import { inBatches } from './in-batches.ts';
+import { judgeBinding } from './judge-binding.ts';
+import { judgeFloatingIp, judgeSecurityGroup } from './judge-held.ts';
+import { judgeOrphan } from './judge-orphan.ts';
+import { lookAgain } from './look-again.ts';
+import type { Progress } from './progress.ts';
+import { ServerBook } from './server-book.ts';
+
+/** What an audit found, and what it looked at. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  readonly servers: number;
+  readonly ports: number;
+  /** Ports that changed too recently to be judged. */
+  readonly young: number;
+  readonly hosts: Hosts;
+}
+
+/** Floating IPs by their addresses. Undefined: not to be had. */
+type ByAddress = ReadonlyMap<string, FloatingIpFact> | undefined;
+
+/**
+ * Compares the ports of a cloud with its servers. Of the ports nothing is kept but the findings, so that their number does not
+ * matter. `grace` in milliseconds. Throws ApiError, Failure.
+ */
+export async function sweep(cloud: AuditedCloud, grace: number, progress: Progress): Promise<Report> {
+  const [hosts, floatingIps] = await Promise.all([cloud.hosts(), cloud.floatingIps()]);
+  const byAddress: ByAddress = floatingIps && new Map(floatingIps.map((one) => [one.address, one]));
+  const book = await readServers(cloud, byAddress, progress);
+  const { findings, ports, young, orphans, groups } = await readPorts(cloud, book, hosts, grace, progress);
+  progress.tell('looking again at what is in doubt');
+  const patience = { now: cloud.now(), grace };
+  const servers = await inBatches(book.doubtful(patience), (id) => lookAgain(cloud, id, byAddress, patience));
+  const held = (floatingIps ?? []).filter(({ portId }) => orphans.has(portId)).map(judgeFloatingIp);
+  const stuck = await heldGroups(cloud, groups);
+  return { findings: [...findings, ...servers.flat(), ...held, ...stuck], servers: book.size, ports, young, hosts };
+}
+
+async function readServers(cloud: AuditedCloud, floatingIps: ByAddress, progress: Progress): Promise<ServerBook> {
+  const book = new ServerBook();
+  for await (const page of cloud.servers()) {
+    for (const server of page) book.add(server, floatingIps);
+    progress.tell(`${book.size} servers`);
+  }
+  return book;
+}
+
+async function readPorts(cloud: AuditedCloud, book: ServerBook, hosts: Hosts, grace: number, progress: Progress) {
+  const findings: Finding[] = [];
+  const groups = new GroupUse();
+  const orphans = new Set<string>();
+  const asked = new Map<string, Promise<Whereabouts>>();
+  let ports = 0;
+  let young = 0;
+  for await (const page of cloud.ports()) {
+    const patience = { now: cloud.now(), grace };
+    for (const orphan of await orphansOf(cloud, page, book, asked, patience)) {
+      findings.push(orphan);
+      orphans.add(orphan.id);
+    }
+    for (const port of page) {
+      ports += 1;
+      if (isYoung(port, patience)) young += 1;
+      groups.note(port, orphans.has(port.id));
+      book.meet(port);
+      const finding = isStranger(port, book) ? undefined : judgeBinding(port, book.get(port.deviceId), hosts, patience);
+      if (finding) findings.push(finding);
+    }
+    progress.tell(`${ports} ports`, portionUpTo(page.at(-1)));
+  }
+  return { findings, groups, orphans, ports, young };
+}
+
+/** A server should have the port, and no list had that server. */
+function isStranger(port: PortFact, book: ServerBook): boolean {
+  return isOfServer(port) && port.deviceId !== '' && book.get(port.deviceId) === undefined;
+}
+
+/** The orphans of a page. `asked` has what was heard of servers before: one may have left several ports. */
+async function orphansOf(
+  cloud: AuditedCloud,
+  page: readonly PortFact[],
+  book: ServerBook,
+  asked: Map<string, Promise<Whereabouts>>,
+  patience: Patience,
+): Promise<Finding[]> {
+  const strangers = page.filter((port) => isStranger(port, book) && !isYoung(port, patience));
+  const judged = await inBatches(strangers, async (port) => {
+    const answer = asked.get(port.deviceId) ?? cloud.whereabouts(port.deviceId);
+    asked.set(port.deviceId, answer);
+    return judgeOrphan(port, await answer, cloud.scope, patience);
+  });
+  return judged.filter((finding) => finding !== undefined);
+}
+
+async function heldGroups(cloud: AuditedCloud, groups: GroupUse): Promise<Finding[]> {
+  const judged = await inBatches(groups.heldByOrphans(), async ([id, portIds]) => {
+    const group = await cloud.securityGroup(id);
+    return group && judgeSecurityGroup(group, portIds);
+  });
+  return judged.filter((finding) => finding !== undefined);
+}
+
+/** Ids are random and the ports come in their order, so the last one tells how far down the list it is. */
+function portionUpTo(last: PortFact | undefined): number {
+  return Number.parseInt(last?.id.slice(0, 8) ?? '', 16) / 2 ** 32;
+}
