@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, type TestContext, test } from 'node:test';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
-import { refreshCloudsYaml } from '../../src/server/clouds-yaml.ts';
+import { refreshCloudsYaml } from '../../src/server/data-folder/clouds-yaml.ts';
 import { externalNeutron } from '../../src/server/external-neutron.ts';
 import { berth } from '../cli/support.ts';
 import { passwordOf } from './support/berth-api.ts';
