@@ -23,13 +23,15 @@ export function mortalProcess() {
     return new Killed();
   };
 
-  const start = (ms: number, action: () => void) => {
+  const start = (ms: number, action: () => void, weak = false) => {
     if (dead) return () => {};
     const timer = setTimeout(() => {
       timers.delete(timer);
       action();
     }, ms);
     timers.add(timer);
+    // As in the system's runtime: a look now and then keeps no process alive.
+    if (weak) timer.unref();
     return () => {
       clearTimeout(timer);
       timers.delete(timer);
@@ -52,7 +54,7 @@ export function mortalProcess() {
           if (signal?.aborted) onAbort();
           else signal?.addEventListener('abort', onAbort, { once: true });
         }),
-      after: (ms, action) => start(ms, action),
+      after: (ms, action) => start(ms, action, true),
     },
   };
 
