@@ -27,10 +27,16 @@ export interface Books {
 }
 
 /** Reads the books from outside, past everything that is to be judged. */
-export function readBooks(file: string): Books {
-  const db = new DatabaseSync(file, { readOnly: true });
-  const rows = <T>(table: string) => db.prepare(`select * from ${table}`).all() as T[];
-  try {
+export class BooksReader {
+  readonly #db: DatabaseSync;
+
+  constructor(file: string) {
+    this.#db = new DatabaseSync(file, { readOnly: true });
+  }
+
+  /** What is committed now. */
+  read(): Books {
+    const rows = <T>(table: string) => this.#db.prepare(`select * from ${table}`).all() as T[];
     return {
       instances: rows('instance'),
       nics: rows('virtual_interface'),
@@ -43,7 +49,9 @@ export function readBooks(file: string): Books {
       usage: rows('neutron_usage'),
       moves: rows('sim_move'),
     };
-  } finally {
-    db.close();
+  }
+
+  close(): void {
+    this.#db.close();
   }
 }

@@ -43,5 +43,7 @@ for (let seed = first; seed < first + runs; seed += 1) {
 const seconds = (performance.now() - began) / 1000;
 console.log(`${runs} histories in ${seconds.toFixed(1)} s, ${(runs / seconds).toFixed(0)} a second`);
 console.table(Object.fromEntries(counts));
-console.log(failed.length === 0 ? 'nothing was ever wrong' : `wrong: ${failed.length} (seeds ${failed.slice(0, 20).join(', ')})`);
+console.log(
+  failed.length === 0 ? 'nothing was ever wrong' : `wrong: ${failed.length} (seeds ${failed.slice(0, 20).join(', ')})`,
+);
 process.exit(failed.length > 0 ? 1 : 0);

@@ -17,11 +17,11 @@ export const plantedBugs: Readonly<Record<string, Sabotage>> = {
     statement: (query) => (inserts(query, 'saga_event') && query.parameters.includes('started') ? 'skip' : null),
   },
   'ledger not written before ports are touched': {
-    statement: (query) => (inserts(query, 'virtual_interface') && query.parameters.includes('intended') ? 'skip' : null),
+    statement: (query) =>
+      inserts(query, 'virtual_interface') && query.parameters.includes('intended') ? 'skip' : null,
   },
   'guard dropped: a build moves on whatever its server is': {
-    statement: (query) =>
-      updates(query, 'instance') ? rewritten(query, /"task_state" = \?$/, '? is not null') : null,
+    statement: (query) => (updates(query, 'instance') ? rewritten(query, /"task_state" = \?$/, '? is not null') : null),
   },
   'guard dropped: a failed build overwrites a deletion': {
     statement: (query) =>

@@ -57,10 +57,12 @@ export function openProcess({ plan, life, database, runtime, logger, network, tr
 }
 
 /** A server as the Compute API would hand it on. */
-export function newServer(more: Pick<NewInstance, 'uuid' | 'name' | 'requestedNetworks' | 'metadata'> & {
-  readonly projectId: string;
-  readonly userId: string;
-}): NewInstance {
+export function newServer(
+  more: Pick<NewInstance, 'uuid' | 'name' | 'requestedNetworks' | 'metadata'> & {
+    readonly projectId: string;
+    readonly userId: string;
+  },
+): NewInstance {
   return {
     hostname: more.name,
     description: null,

@@ -17,8 +17,7 @@ export interface Sabotage {
 /** The database as the sabotaged process reaches it. */
 export function sabotaged(database: Database, { statement }: Sabotage): Database {
   if (!statement) return database;
-  const change =
-    <T>(work: Work<T>): Work<T> =>
+  const change = <T>(work: Work<T>): Work<T> =>
     function* (queries) {
       const unit = work(queries);
       let step = unit.next();

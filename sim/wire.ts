@@ -83,7 +83,8 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
     }
     await time.sleep(fate === 'never answered' ? 86_400_000 : dice.between(1, 40));
     if (fate === 'lost on the way back') throw new TransportError('ECONNRESET: connection reset', true);
-    if (fate === 'gateway timeout after it was done') return { status: 504, headers: {}, body: undefined, text: 'late' };
+    if (fate === 'gateway timeout after it was done')
+      return { status: 504, headers: {}, body: undefined, text: 'late' };
     if (fate === 'garbage') return { status: 200, headers: {}, body: undefined, text: '<html>' };
     if (fate === 'half an answer') return { ...reply, body: {} };
     return reply;

@@ -3,7 +3,7 @@ import type { Runtime } from '../src/runtime/runtime.ts';
 import type { Core } from '../src/server/core.ts';
 import type { Database } from '../src/store/index.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
-import { type Books, readBooks } from './books.ts';
+import { type Books, BooksReader } from './books.ts';
 import type { Dice } from './dice.ts';
 import { Life } from './life.ts';
 import type { Deed, Plan } from './plan.ts';
@@ -12,8 +12,8 @@ import { type Sabotage, sabotaged } from './sabotage.ts';
 import { Served } from './served.ts';
 import { memberOf, project, type Template } from './template.ts';
 import { Timeline } from './timeline.ts';
-import { timersOf, VirtualTime } from './virtual-time.ts';
 import { judge } from './verdict.ts';
+import { timersOf, VirtualTime } from './virtual-time.ts';
 import { createWire } from './wire.ts';
 
 /** Longer than anything of Berth's takes once nothing fails any more: what moves then will never rest. Milliseconds. */
@@ -43,6 +43,7 @@ export class World {
   readonly #store: ReturnType<Template['open']>;
   readonly #database: Database;
   readonly #dice: Record<'ids' | 'wire' | 'events' | 'others', Dice>;
+  readonly #books: BooksReader;
   readonly #before: Books;
   readonly #apart: Network | null;
   readonly #servers = new Map<number, string>();
@@ -70,7 +71,8 @@ export class World {
       exclusively: (name, action) => database.exclusively(name, action),
       close: async () => {},
     };
-    this.#before = readBooks(this.#store.file);
+    this.#books = new BooksReader(this.#store.file);
+    this.#before = this.#books.read();
     for (const [name, id] of Object.entries({ ...template.place.networks, ...template.place.ports })) {
       this.timeline.name(id, name);
     }
@@ -94,6 +96,7 @@ export class World {
   async close(): Promise<void> {
     this.time.stop();
     this.#alive?.life.end();
+    this.#books.close();
     await this.#store.close();
   }
 
@@ -110,7 +113,7 @@ export class World {
     await this.#settled();
     await this.time.sleep(everythingHasArrived);
     await this.#settled();
-    for (const { vm_state } of readBooks(this.#store.file).instances) this.#count(`servers ${vm_state}`);
+    for (const { vm_state } of this.#books.read().instances) this.#count(`servers ${vm_state}`);
     const settled = [...this.#surprises, ...this.#judge()];
     if (settled.length > 0) return settled;
     await this.#restart();
@@ -122,7 +125,7 @@ export class World {
       await this.#settled();
     }
     const gone = this.#judge();
-    const live = readBooks(this.#store.file).instances.filter(({ deleted }) => deleted === 0);
+    const live = this.#books.read().instances.filter(({ deleted }) => deleted === 0);
     gone.push(...live.map(({ uuid }) => `server ${uuid} cannot be deleted`));
     return gone.map((text) => `after everything was deleted: ${text}`);
   }
@@ -132,7 +135,7 @@ export class World {
     const stubborn = deeds.flatMap((deed) =>
       deed.what === 'build' && deed.metadata['fake:fail-once'] ? (this.#servers.get(deed.server) ?? []) : [],
     );
-    const after = readBooks(this.#store.file);
+    const after = this.#books.read();
     return judge({
       before: this.#before,
       after,
@@ -172,7 +175,15 @@ export class World {
       sabotage: this.#sabotage,
       trouble: () => (this.#calm ? 0 : this.#plan.trouble),
     });
-    const core = openProcess({ plan: this.#plan, life, database, runtime, logger, network: network.service, transport });
+    const core = openProcess({
+      plan: this.#plan,
+      life,
+      database,
+      runtime,
+      logger,
+      network: network.service,
+      transport,
+    });
     this.timeline.tell('process', `${number} starts`);
     void this.#start(core).then((recovered) => {
       this.timeline.tell('process', `${number} has taken over ${recovered}`);
@@ -237,7 +248,7 @@ export class World {
   /** A port goes while Berth does not look. */
   async #steal(server: number): Promise<void> {
     const uuid = this.#servers.get(server);
-    const ports = readBooks(this.#store.file).ports.filter(({ device_id }) => device_id === uuid);
+    const ports = this.#books.read().ports.filter(({ device_id }) => device_id === uuid);
     if (uuid === undefined || ports.length === 0) return;
     const { id } = this.#dice.others.pick(ports);
     this.#stolen.servers.add(uuid);

@@ -26,7 +26,9 @@ test('a process that is killed before a commit does not make it, and hears nothi
   await life.reach('commit', () => step('first'));
   const heard = life.reach('commit', () => step('second')).then(() => 'heard');
   await life.died;
-  const slept = timersOf(time, () => life.isDead).sleep(1).then(() => 'slept');
+  const slept = timersOf(time, () => life.isDead)
+    .sleep(1)
+    .then(() => 'slept');
   assert.equal(await Promise.race([heard, slept, time.sleep(1000).then(() => 'silence')]), 'silence');
   assert.deepEqual(done, ['first']);
 });
