@@ -13,6 +13,8 @@ export interface Plan {
   /** Whether ports are made bound. */
   readonly bindAtCreate: boolean;
   readonly retries: number;
+  /** Milliseconds that a commit takes at most: others get in between. */
+  readonly slowness: number;
   /** The share of calls that meet trouble, 0 to 1. */
   readonly trouble: number;
   /** The share of events that are lost, doubled or late. */
@@ -60,6 +62,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     conditions: dice.pick(['kept', 'kept', 'dropped-on-conflict']),
     bindAtCreate: dice.chance(0.3),
     retries: dice.chance(0.3) ? 2 : 0,
+    slowness: dice.pick([0, 0, 20, 200]),
     trouble: dice.pick([0, 0, 0.03, 0.1, 0.3]),
     deafness: dice.pick([0, 0.1, 0.5]),
     deeds: deeds.toSorted((a, b) => a.at - b.at),

@@ -16,9 +16,8 @@ export const plantedBugs: Readonly<Record<string, Sabotage>> = {
   'journal written late: a step is only written down once it is done': {
     statement: (query) => (inserts(query, 'saga_event') && query.parameters.includes('started') ? 'skip' : null),
   },
-  'ledger not written before ports are touched': {
-    statement: (query) =>
-      inserts(query, 'virtual_interface') && query.parameters.includes('intended') ? 'skip' : null,
+  'ledger not written: nobody knows the NICs of a server': {
+    statement: (query) => (inserts(query, 'virtual_interface') ? 'skip' : null),
   },
   'guard dropped: a build moves on whatever its server is': {
     statement: (query) => (updates(query, 'instance') ? rewritten(query, /"task_state" = \?$/, '? is not null') : null),

@@ -76,8 +76,9 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
     const reply = await serve();
     if (fate !== 'well') tell(`was served: ${reply.status}`);
     if (fate === 'twice') {
+      // Of the second time nobody ever hears.
+      served.abandon(number);
       void time.sleep(dice.below(30_000)).then(async () => {
-        served.abandon(number);
         tell(`was served again: ${(await serve()).status}`);
       });
     }

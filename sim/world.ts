@@ -42,7 +42,7 @@ export class World {
   readonly #sabotage: Sabotage | null;
   readonly #store: ReturnType<Template['open']>;
   readonly #database: Database;
-  readonly #dice: Record<'ids' | 'wire' | 'events' | 'others', Dice>;
+  readonly #dice: Record<'ids' | 'wire' | 'disk' | 'events' | 'others', Dice>;
   readonly #books: BooksReader;
   readonly #before: Books;
   readonly #apart: Network | null;
@@ -60,14 +60,23 @@ export class World {
     this.#template = template;
     this.#plan = plan;
     this.#sabotage = sabotage;
-    this.#dice = { ids: dice.fork(), wire: dice.fork(), events: dice.fork(), others: dice.fork() };
+    this.#dice = {
+      ids: dice.fork(),
+      wire: dice.fork(),
+      disk: dice.fork(),
+      events: dice.fork(),
+      others: dice.fork(),
+    };
     this.#store = template.open();
     const { database } = this.#store;
-    // No time passes during a commit.
     this.#database = {
       engine: database.engine,
       read: (work) => database.read(work),
-      write: (work) => this.time.during(() => database.write(work)),
+      write: async (work) => {
+        const value = await this.time.during(() => database.write(work));
+        if (plan.slowness > 0) await this.time.sleep(this.#dice.disk.below(plan.slowness));
+        return value;
+      },
       exclusively: (name, action) => database.exclusively(name, action),
       close: async () => {},
     };

@@ -4,7 +4,7 @@ import { runHistory } from '../../sim/run-history.ts';
 import { makeTemplate } from '../../sim/template.ts';
 
 const verifying = process.env.BERTH_VERIFY === '1';
-const histories = verifying ? 50_000 : 150;
+const histories = verifying ? 50_000 : 60;
 
 const template = await makeTemplate();
 
@@ -22,7 +22,7 @@ test(`whatever dies and fails in ${histories} simulated histories, nothing leaks
 });
 
 test('one seed gives one history, byte for byte', async () => {
-  for (const seed of [3, 14, 159]) {
+  for (const seed of [3, 14]) {
     const first = await runHistory(seed, template);
     const second = await runHistory(seed, await makeTemplate());
     assert.equal(second.text, first.text);
