@@ -43,12 +43,6 @@ export const plantedBugs: Readonly<Record<string, Sabotage>> = {
         : null;
     },
   },
-  'taken without a condition: the last of two servers has the port': {
-    request: (request) => {
-      const { 'if-match': _, ...headers } = request.headers;
-      return request.headers['if-match'] === undefined ? null : { ...request, headers };
-    },
-  },
   'claim not given back': {
     statement: (query) => (/^delete from "claim"/.test(query.sql) ? 'skip' : null),
   },
