@@ -24,7 +24,9 @@ if (real) {
   }
 }
 
-const all = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => file.startsWith('test/interop/') === real);
+const belongs = (file) =>
+  file.startsWith('test/interop/') === real || (suite === 'verify' && file.startsWith('test/sim/'));
+const all = globSync('test/**/*.test.ts', { cwd: root }).filter(belongs);
 const { status } = spawnSync(
   process.execPath,
   [

@@ -57,14 +57,14 @@ export async function allocate(engine: Engine, request: AllocateRequest, signal:
 
 /** An attempt that was cut off may have left ports: they are taken back first, so that nothing is given twice. */
 async function clearRemains(engine: Engine, request: AllocateRequest, operation: Operation): Promise<void> {
-  const { ledger, instance } = request;
+  const { ledger, instance, requestedNetworks } = request;
   if ((await ledger.read()).length === 0) return;
   const late = failure('NetworkAllocationTimeout', { step: 'release' });
   const [error] = await withDeadline(
     engine.runtime,
     engine.options.cleanUpDeadlineMs,
     late,
-    (signal) => takeBack(engine, { ...operation, signal }, { instanceUuid: instance.uuid, ledger }),
+    (signal) => takeBack(engine, { ...operation, signal }, { instanceUuid: instance.uuid, ledger, requestedNetworks }),
     operation.signal,
   );
   operation.signal.throwIfAborted();

@@ -61,6 +61,8 @@ export interface DeallocateRequest extends RequestIds {
   /** Whose rights delete and release: the user's while the token lives, else the service's on behalf of the project. */
   readonly context: RequestContext | null;
   readonly instance: NetworkInstance;
+  /** What the instance was asked for: tells a new port that came when everybody had given up from a port of somebody else. */
+  readonly requestedNetworks?: RequestedNetworks;
   readonly ledger: PortLedger;
   readonly signal: AbortSignal;
   readonly onCall?: (call: NeutronCall) => void;

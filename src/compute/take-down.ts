@@ -24,6 +24,7 @@ export async function releaseNetwork(services: ComputeServices, step: TakeDownSt
     context: step.run.context,
     ...requestIdsOf(step.plan),
     instance,
+    requestedNetworks: instance.requestedNetworks,
     ledger: new SqlPortLedger(database, instance.uuid),
     signal: step.signal,
     onCall: step.trace,

@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
-import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
+import type { ComputeManager, HostDescription } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
 import { type AppOptions, createApp } from '../http/app.ts';
 import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
 import {
   createHttpTransport,
   createInProcessTransport,
-  createNeutronClient,
   type NeutronClient,
   type NeutronTransport,
 } from '../neutron/client/index.ts';
@@ -15,13 +13,12 @@ import { createNetworkService, type NetworkService, type NetworkServiceDependenc
 import { type ComputeFaceConfig, createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
 import { createOperatorFace } from '../operator/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { SqlJournal } from '../saga/sql-journal.ts';
 import type { Keys, Sealer } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
-import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 import { catalogOf } from './catalog.ts';
+import { type CoreOptions, createCore } from './core.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { measuredTransport } from './seams/measured-transport.ts';
@@ -52,13 +49,13 @@ export interface CloudOptions {
   /** What hashing a password costs; tests make it cheap. */
   readonly passwordCost?: PasswordCost;
   /** How the fake driver is to behave. */
-  readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'>;
+  readonly driver?: CoreOptions['driver'];
   /** The network service to use instead of the embedded one. */
   readonly neutron?: ExternalNeutron;
   /** What the Compute API is to do otherwise than by default. */
   readonly face?: Partial<ComputeFaceConfig>;
-  readonly allocation?: Partial<AllocationOptions>;
-  readonly compute?: Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'undoLimits' | 'builds'>;
+  readonly allocation?: CoreOptions['allocation'];
+  readonly compute?: CoreOptions['compute'];
   /** How many requests may be under way at once. */
   readonly maxRequests?: number;
   /** Stands between allocation and the network service; tests put faults there. */
@@ -118,35 +115,23 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const watch = network ? null : watchNeutron(direct, runtime);
   const watched = watch?.transport ?? direct;
   const transport = measuredTransport(options.wrapTransport?.(watched) ?? watched, metrics, runtime.clock);
-  const neutron = createNeutronClient({ transport, runtime, logger: of('compute') });
-  const networkApi = createNetworkApi({ neutron, runtime, logger: of('compute'), options: options.allocation ?? {} });
   // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
   const wiring = network && {
     portUp: (portId: string) => network.wiring.portUp(portId, host.host),
     portDown: (portId: string) => network.wiring.portDown(portId, host.host),
   };
-  const driver = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
-  // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
-  const shared = database.engine === 'postgresql';
-  const journal = new SqlJournal(database, runtime, { shared });
-  metrics.gauge('berth_sagas', async () =>
-    (await journal.census()).map(({ name, state, count }) => ({ labels: { saga: name, state }, value: count })),
-  );
-  metrics.gauge('berth_sagas_stuck', async () => {
-    const stuck = (await journal.census()).filter(({ state }) => state === 'stuck');
-    return [{ labels: {}, value: stuck.reduce((sum, { count }) => sum + count, 0) }];
-  });
-  const compute = new ComputeManager({
+  const { neutron, networkApi, journal, compute } = createCore({
     database,
-    journal,
     runtime,
     logger: of('compute'),
     metrics,
-    network: networkApi,
-    driver,
-    host,
     sealer,
-    ...options.compute,
+    host,
+    transport,
+    wiring,
+    driver: options.driver,
+    allocation: options.allocation,
+    compute: options.compute,
   });
   events.connect(compute);
 

@@ -268,6 +268,31 @@ test('a POST that takes effect after everybody has given up is found when the se
   assert.equal(world.neutron.ports.size, 0);
 });
 
+test('a POST that takes effect after the build was taken back is deleted with the server, not let go', async () => {
+  const world = new World({ latencyMs: 10, severalPorts: 'single' });
+  const [network, other] = [world.neutron.network(), world.neutron.network()];
+  // The user's own port bears no name either.
+  const mine = world.neutron.port(network.id);
+  const requestedNetworks = [on(network.id), bring(mine.id)];
+  let late: (() => void) | null = null;
+  world.wire.options = {
+    trouble: ({ method, body }) => {
+      if (method !== 'POST') return null;
+      late = () => world.neutron.port(network.id, (body as { port: Record<string, unknown> }).port);
+      return 'lost before';
+    },
+  };
+  await assert.rejects(world.allocate(requestedNetworks), { code: 'NeutronUnavailable' });
+  await world.deallocate({ requestedNetworks });
+  assert.deepEqual(await world.ledger.read(), []);
+  (late as (() => void) | null)?.();
+  mine.device_id = serverUuid;
+  const stranger = world.neutron.port(other.id, { device_id: serverUuid });
+  await world.deallocate({ requestedNetworks });
+  assert.deepEqual([...world.neutron.ports.keys()], [mine.id, stranger.id]);
+  assert.deepEqual([mine.device_id, stranger.device_id], ['', ''], 'brought, and on a network that nobody asked for');
+});
+
 test('an abort at any moment takes everything back and throws the reason', async () => {
   const calm = await onTheEmbedded('single', () => null);
   const depth = await calm.world.depth(() => calm.world.allocate(calm.requests, groups));

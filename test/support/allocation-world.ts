@@ -3,6 +3,7 @@ import {
   type AllocationOptions,
   createMemoryPortLedger,
   createNetworkApi,
+  type DeallocateRequest,
   type NetworkApi,
   type NetworkInfo,
   type NetworkRequest,
@@ -102,9 +103,10 @@ export class World {
     return this.api.allocateForInstance(this.request(requestedNetworks, more));
   }
 
-  deallocate(): Promise<void> {
+  deallocate(more: Partial<DeallocateRequest> = {}): Promise<void> {
     const { instance, ledger, signal } = this.request(null);
-    return this.api.deallocateForInstance({ context: member, requestId: member.requestId, instance, ledger, signal });
+    const { requestId } = member;
+    return this.api.deallocateForInstance({ context: member, requestId, instance, ledger, signal, ...more });
   }
 
   /** Reads the server's network info anew. */

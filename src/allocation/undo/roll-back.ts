@@ -30,6 +30,7 @@ export async function rollBack(work: Work): Promise<void> {
         instanceUuid: instance.uuid,
         ledger,
         records,
+        requestedNetworks: request.requestedNetworks,
         dnsNames: new Map(nics.flatMap(({ brought }) => (brought ? [[brought.id, brought.dns_name ?? '']] : []))),
         mayAppear: new Set(nics.filter(({ mayAppear }) => mayAppear).map(({ index }) => index)),
       });

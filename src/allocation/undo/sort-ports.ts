@@ -1,5 +1,6 @@
 import type { Port } from '../../neutron/resources.ts';
 import type { NicRecord } from '../port-ledger.ts';
+import type { RequestedNetworks } from '../requested-networks.ts';
 
 /** What is to become of the ports that carry an instance's id. */
 export interface SortedPorts {
@@ -11,23 +12,33 @@ export interface SortedPorts {
   readonly done: readonly number[];
 }
 
+/** What may be there that no record names. */
+export interface Expected {
+  readonly projectId: string;
+  /** NICs whose creation may still take effect. */
+  readonly mayAppear: ReadonlySet<number>;
+  readonly requestedNetworks: RequestedNetworks;
+}
+
 /**
  * Decides by the ledger what becomes of the ports that Neutron lists for an instance. Created ports whose id is known are
  * not looked at: they are deleted whatever the list says.
  *
- * A port that nobody knows is one of ours whose creation nobody answered, if a new port was wanted on its network and it
- * bears no name; any other is the work of somebody else (L16). A NIC whose port is not listed is done: either it was never
- * made, or it does not carry our id any more; except that it `mayAppear` yet.
+ * A port that nobody knows is one of ours whose creation nobody answered, if a new port was wanted on its network, it
+ * bears no name, and nobody brought it; any other is the work of somebody else (L16). A NIC whose port is not listed is
+ * done: either it was never made, or it does not carry our id any more; except that it `mayAppear` yet.
  */
 export function sortPorts(
   listed: readonly Port[],
   records: readonly NicRecord[],
-  mayAppear: ReadonlySet<number>,
-  projectId: string,
+  { projectId, mayAppear, requestedNetworks }: Expected,
 ): SortedPorts {
   const byPort = new Map(records.flatMap((record) => (record.portId === null ? [] : [[record.portId, record]])));
   const created = records.filter(({ ownership }) => ownership === 'created');
-  const networks = new Set(created.map(({ networkId }) => networkId));
+  const requested = typeof requestedNetworks === 'string' ? [] : (requestedNetworks ?? []);
+  const broughtPorts = new Set(requested.map(({ portId }) => portId));
+  const newPorts = [...created, ...requested.filter(({ portId }) => portId === null)];
+  const networks = new Set(newPorts.map(({ networkId }) => networkId));
   const toDelete: Port[] = [];
   const toRelease: { port: Port; nic: number | null }[] = [];
   for (const port of listed) {
@@ -36,7 +47,7 @@ export function sortPorts(
     // Anybody can write our id into a port of theirs: what another project has is none of ours.
     if (!record && port.project_id !== projectId) continue;
     if (record) toRelease.push({ port, nic: record.index });
-    else if (networks.has(port.network_id) && !port.name) toDelete.push(port);
+    else if (networks.has(port.network_id) && !port.name && !broughtPorts.has(port.id)) toDelete.push(port);
     else toRelease.push({ port, nic: null });
   }
   const unclaimed = toDelete.map(({ network_id }) => network_id);

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import type { Operation } from '../operation.ts';
 import type { NicRecord, PortLedger } from '../port-ledger.ts';
+import type { RequestedNetworks } from '../requested-networks.ts';
 import { deletePort } from './delete-port.ts';
 import { dnsKeepers } from './dns-keepers.ts';
 import { persist } from './persist.ts';
@@ -17,6 +18,8 @@ export interface TakeBack {
   readonly dnsNames?: ReadonlyMap<string, string>;
   /** NICs whose creation may still take effect: their records stay when there is nothing to delete yet. */
   readonly mayAppear?: ReadonlySet<number>;
+  /** What was asked for, by attempts before as well: they may have left what no record names. */
+  readonly requestedNetworks?: RequestedNetworks | undefined;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
 async function takeBackListed(
   engine: Engine,
   operation: Operation,
-  { instanceUuid, dnsNames, mayAppear }: TakeBack,
+  { instanceUuid, dnsNames, mayAppear, requestedNetworks }: TakeBack,
   records: readonly NicRecord[],
   progress: Progress,
 ): Promise<void> {
@@ -60,7 +63,11 @@ async function takeBackListed(
     ),
     dnsKeepers(logger, operation, expected),
   ]);
-  const { toDelete, toRelease, done } = sortPorts(listed, records, mayAppear ?? new Set(), operation.projectId);
+  const { toDelete, toRelease, done } = sortPorts(listed, records, {
+    projectId: operation.projectId,
+    mayAppear: mayAppear ?? new Set(),
+    requestedNetworks: requestedNetworks ?? null,
+  });
   const others = toRelease.map(({ port }) => port.network_id).filter((id) => !expected.includes(id));
   const deletions = new Progress(null);
   await Promise.all([

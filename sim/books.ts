@@ -1,0 +1,57 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Tables } from '../src/store/index.ts';
+
+/** One move of a server's state, as the engine has noted it. */
+export interface Move {
+  readonly uuid: string;
+  readonly vm_from: string;
+  readonly task_from: string | null;
+  readonly deleted_from: number;
+  readonly vm_to: string;
+  readonly task_to: string | null;
+  readonly deleted_to: number;
+}
+
+/** What is committed, of the tables that a history changes. */
+export interface Books {
+  readonly instances: Tables['instance'][];
+  readonly nics: Tables['virtual_interface'][];
+  readonly claims: Tables['claim'][];
+  readonly nodes: Tables['compute_node'][];
+  readonly guests: Tables['fake_guest'][];
+  readonly sagas: Tables['saga'][];
+  readonly ports: Tables['neutron_port'][];
+  readonly addresses: Tables['neutron_ip_allocation'][];
+  readonly usage: Tables['neutron_usage'][];
+  readonly moves: Move[];
+}
+
+/** Reads the books from outside, past everything that is to be judged. */
+export class BooksReader {
+  readonly #db: DatabaseSync;
+
+  constructor(file: string) {
+    this.#db = new DatabaseSync(file, { readOnly: true });
+  }
+
+  /** What is committed now. */
+  read(): Books {
+    const rows = <T>(table: string) => this.#db.prepare(`select * from ${table}`).all() as T[];
+    return {
+      instances: rows('instance'),
+      nics: rows('virtual_interface'),
+      claims: rows('claim'),
+      nodes: rows('compute_node'),
+      guests: rows('fake_guest'),
+      sagas: rows('saga'),
+      ports: rows('neutron_port'),
+      addresses: rows('neutron_ip_allocation'),
+      usage: rows('neutron_usage'),
+      moves: rows('sim_move'),
+    };
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,107 @@
+import type { NetworkRequest, RequestedNetworks } from '../src/allocation/index.ts';
+import type { Dice } from './dice.ts';
+import type { Death } from './life.ts';
+import type { Place } from './template.ts';
+
+/** What users, chance and others do in one history. Times in milliseconds from its beginning. */
+export interface Plan {
+  /** Whether the network service is in the same process, and dies with it, or goes its own way. */
+  readonly neutron: 'within' | 'apart';
+  readonly severalPorts: 'bulk' | 'single';
+  /** Whether Berth trusts the conditions of updates, or waits until a brought port stands still. */
+  readonly conditions: 'kept' | 'dropped-on-conflict';
+  /** Whether ports are made bound. */
+  readonly bindAtCreate: boolean;
+  readonly retries: number;
+  /** Milliseconds that a commit takes at most: others get in between. */
+  readonly slowness: number;
+  /** The share of calls that meet trouble, 0 to 1. */
+  readonly trouble: number;
+  /** The share of events that are lost, doubled or late. */
+  readonly deafness: number;
+  readonly deeds: readonly Deed[];
+  /** How each process but the last one dies, in order; and how long nobody is there then. */
+  readonly deaths: readonly (Death & { readonly pause: number })[];
+}
+
+/** One thing that somebody does. Servers are named by the number in which they were asked for. */
+export type Deed = { readonly at: number } & (
+  | {
+      readonly what: 'build';
+      readonly server: number;
+      readonly networks: RequestedNetworks;
+      readonly metadata: Readonly<Record<string, string>>;
+    }
+  | { readonly what: 'delete'; readonly server: number }
+  | { readonly what: 'delete a port of'; readonly server: number }
+  | { readonly what: 'rename'; readonly port: string }
+  | { readonly what: 'heal' }
+);
+
+const failingSteps = ['prepareDisks', 'spawn', 'plugVifs', 'prepareNetworksBeforeBlockDeviceMapping'] as const;
+const failingOnce = [...failingSteps, 'destroy', 'removeDisks', 'unplugVifs'] as const;
+
+/** Draws what happens in a history. */
+export function drawPlan(dice: Dice, place: Place): Plan {
+  const servers = dice.between(1, 5);
+  const deeds: Deed[] = [];
+  for (let server = 1; server <= servers; server += 1) {
+    const at = dice.below(dice.chance(0.5) ? 50 : 8000);
+    deeds.push({ at, what: 'build', server, networks: drawNetworks(dice, place), metadata: drawMetadata(dice) });
+    if (dice.chance(0.5)) deeds.push({ at: at + dice.below(dice.chance(0.6) ? 800 : 60_000), what: 'delete', server });
+    if (dice.chance(0.1)) deeds.push({ at: at + dice.below(20_000), what: 'delete', server });
+    if (dice.chance(0.1)) deeds.push({ at: at + dice.below(5000), what: 'delete a port of', server });
+  }
+  if (dice.chance(0.3)) {
+    deeds.push({ at: dice.below(3000), what: 'rename', port: dice.pick(Object.keys(place.ports)) });
+  }
+  if (dice.chance(0.2)) deeds.push({ at: dice.below(20_000), what: 'heal' });
+  return {
+    neutron: dice.chance(0.7) ? 'apart' : 'within',
+    severalPorts: dice.pick(['bulk', 'single']),
+    conditions: dice.pick(['kept', 'kept', 'dropped-on-conflict']),
+    bindAtCreate: dice.chance(0.3),
+    retries: dice.chance(0.3) ? 2 : 0,
+    slowness: dice.pick([0, 0, 20, 200]),
+    trouble: dice.pick([0, 0, 0.03, 0.1, 0.3]),
+    deafness: dice.pick([0, 0.1, 0.5]),
+    deeds: deeds.toSorted((a, b) => a.at - b.at),
+    deaths: drawDeaths(dice, servers),
+  };
+}
+
+function drawDeaths(dice: Dice, servers: number): Plan['deaths'] {
+  const count = dice.pick([0, 1, 1, 2, 3]);
+  return Array.from({ length: count }, (_, index) => {
+    const at = dice.chance(0.6) ? ('commit' as const) : ('call' as const);
+    // A process that takes over has less to do than the first one.
+    const most = (at === 'commit' ? 22 : 12) * (index === 0 ? servers : 1);
+    const moment = dice.chance(0.5) ? ('before' as const) : ('after' as const);
+    return { at, nth: dice.between(2, most), moment, pause: dice.below(20_000) };
+  });
+}
+
+function drawNetworks(dice: Dice, place: Place): RequestedNetworks {
+  if (dice.chance(0.05)) return 'none';
+  const ports = Object.values(place.ports);
+  const nics: NetworkRequest[] = [];
+  for (let count = dice.between(1, 4); count > 0; count -= 1) {
+    const portId = dice.chance(0.35) ? dice.pick(ports) : null;
+    if (portId !== null) {
+      if (!nics.some((nic) => nic.portId === portId)) nics.push({ networkId: null, fixedIp: null, portId, tag: null });
+      continue;
+    }
+    const name = dice.pick(['front', 'back', 'small'] as const);
+    const fixedIp = name === 'small' && dice.chance(0.4) ? `10.0.2.${dice.between(8, 11)}` : null;
+    nics.push({ networkId: place.networks[name], fixedIp, portId: null, tag: null });
+  }
+  return nics;
+}
+
+function drawMetadata(dice: Dice): Record<string, string> {
+  const metadata: Record<string, string> = {};
+  if (dice.chance(0.15)) metadata['fake:fail'] = dice.pick(failingSteps);
+  if (dice.chance(0.15)) metadata['fake:fail-once'] = dice.pick(failingOnce);
+  if (dice.chance(0.2)) metadata['fake:stall'] = `${dice.pick(failingOnce)}=${dice.below(20_000)}`;
+  return metadata;
+}

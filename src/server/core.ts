@@ -1,0 +1,69 @@
+import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
+import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
+import { createNeutronClient, type NeutronClient, type NeutronTransport } from '../neutron/client/index.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { SqlJournal } from '../saga/sql-journal.ts';
+import type { Sealer } from '../secrets/index.ts';
+import type { Database } from '../store/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
+
+export interface CoreOptions {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** What users want kept from others is sealed with it before it goes into the database. */
+  readonly sealer: Sealer;
+  readonly host: HostDescription;
+  /** The way to the network service. */
+  readonly transport: NeutronTransport;
+  /** Tells the network service of wired ports; null when it hears that from somebody else. */
+  readonly wiring: FakeDriverOptions['wiring'];
+  /** How the fake driver is to behave. */
+  readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'> | undefined;
+  readonly allocation?: Partial<AllocationOptions> | undefined;
+  readonly compute?:
+    | Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'undoLimits' | 'builds'>
+    | undefined;
+}
+
+/** What builds servers and takes them down, below the APIs. */
+export interface Core {
+  readonly neutron: NeutronClient;
+  readonly networkApi: ReturnType<typeof createNetworkApi>;
+  readonly journal: SqlJournal;
+  readonly compute: ComputeManager;
+}
+
+/** Ties compute, allocation, driver and journal together on a network service. Nothing runs until compute is started. */
+export function createCore(options: CoreOptions): Core {
+  const { database, runtime, logger, metrics, sealer, host, transport, wiring } = options;
+  const neutron = createNeutronClient({ transport, runtime, logger });
+  const networkApi = createNetworkApi({ neutron, runtime, logger, options: options.allocation ?? {} });
+  const driver = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
+  // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
+  const shared = database.engine === 'postgresql';
+  const journal = new SqlJournal(database, runtime, { shared });
+  metrics.gauge('berth_sagas', async () =>
+    (await journal.census()).map(({ name, state, count }) => ({ labels: { saga: name, state }, value: count })),
+  );
+  metrics.gauge('berth_sagas_stuck', async () => {
+    const stuck = (await journal.census()).filter(({ state }) => state === 'stuck');
+    return [{ labels: {}, value: stuck.reduce((sum, { count }) => sum + count, 0) }];
+  });
+  const compute = new ComputeManager({
+    database,
+    journal,
+    runtime,
+    logger,
+    metrics,
+    network: networkApi,
+    driver,
+    host,
+    sealer,
+    ...options.compute,
+  });
+  return { neutron, networkApi, journal, compute };
+}
