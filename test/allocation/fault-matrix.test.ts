@@ -7,7 +7,6 @@ import {
   groups,
   inMode,
   type Mode,
-  modes,
   type Situation,
 } from '../support/all-or-nothing.ts';
 import { bring, on, serverUuid, World } from '../support/allocation-world.ts';
@@ -58,17 +57,24 @@ const onTheEmbedded: Arrange = async (mode, trouble, retries = 0) => {
 const ownPorts = async (situation: Situation) =>
   (await situation.ports()).filter(({ device_id }) => device_id === serverUuid);
 
+/** In each mode, the calls that are others than in those above it. */
+const matrix = [
+  ['single', /./],
+  ['bulk', /^POST/],
+  ['bound', /^POST/],
+  ['settled', /^(PUT|GET ports\/)/],
+] as const;
+
 for (const [where, arrange] of [
   ['fake', onTheFake],
   ['embedded', onTheEmbedded],
 ] as const) {
-  for (const mode of modes) {
+  for (const [mode, differs] of matrix) {
     const calm = await arrange(mode, () => null);
     await calm.world.allocate(calm.requests, groups);
     for (const trouble of troubles) {
       for (const [number, call] of calm.world.wire.calls.entries()) {
-        // Only the creation is another one.
-        if (mode !== 'single' && !call.startsWith('POST')) continue;
+        if (!differs.test(call)) continue;
         test(`${where}, ${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
           const situation = await arrange(mode, (at) => (at === number ? trouble : null));
           await assertAllOrNothing(situation, call);

@@ -8,15 +8,18 @@ import {
 } from '../../src/allocation/index.ts';
 import type { NetworkBuilder, NetworkBuilderOptions } from './network-builder.ts';
 
-/** How new ports are made: `bound` is singly, and bound already. */
-export const modes = ['bulk', 'single', 'bound'] as const;
-export type Mode = (typeof modes)[number];
+/**
+ * How ports are made and taken: new ones in `bulk`, `single`, or singly and `bound` already; `settled` is singly, and the
+ * brought one has to stand still.
+ */
+export type Mode = 'bulk' | 'single' | 'bound' | 'settled';
 
-/** The options of a builder that makes ports in this way. */
+/** The options of a builder that goes about it in this way. */
 export function inMode(mode: Mode, more: Partial<AllocationOptions> = {}) {
+  const settle = mode === 'settled' && { broughtPortSettleMs: 3000 };
   return {
     severalPorts: mode === 'bulk' ? 'bulk' : 'single',
-    options: { ...more, bindAtCreate: mode === 'bound' },
+    options: { ...more, bindAtCreate: mode === 'bound', ...settle },
   } as const satisfies NetworkBuilderOptions;
 }
 

@@ -26,8 +26,6 @@ export interface NetworkBuilderOptions extends WireOptions {
   readonly options?: Partial<AllocationOptions>;
   readonly severalPorts?: 'bulk' | 'single';
   readonly mayAttachExternal?: (context: RequestContext) => boolean;
-  /** How long one call may take, milliseconds. Default: the client's. */
-  readonly callDeadlineMs?: number;
 }
 
 /** Whose network is built, where, and in what time. */
@@ -48,14 +46,13 @@ export class NetworkBuilder<R extends Runtime = Runtime> {
   readonly ledger: PortLedger = createMemoryPortLedger();
 
   constructor(parts: NetworkBuilderParts<R>, more: NetworkBuilderOptions = {}) {
-    const { options = {}, severalPorts, mayAttachExternal, callDeadlineMs, logger = silentLogger, ...wire } = more;
+    const { options = {}, severalPorts, mayAttachExternal, logger = silentLogger, ...wire } = more;
     const { runtime } = parts;
     this.runtime = runtime;
     this.context = parts.context;
     this.instance = parts.instance;
     this.wire = new Wire(parts.transport, runtime, wire, severalPorts);
-    const deadline = callDeadlineMs === undefined ? {} : { deadlineMs: callDeadlineMs };
-    const neutron = createNeutronClient({ transport: this.wire, runtime, logger, ...deadline });
+    const neutron = createNeutronClient({ transport: this.wire, runtime, logger });
     const policy = mayAttachExternal ? { mayAttachExternal } : {};
     this.api = createNetworkApi({ neutron, runtime, logger, options, ...policy });
   }
