@@ -54,9 +54,14 @@ const matrix: readonly Fault[] = [
   ...everyTroubleAt('bound', [creation, creation + 1]),
 ];
 
-/** Of the matrix, each call once and each trouble at least once; the answers to creations in bulk and bound are lost. */
-const isInSample = ({ mode, trouble, number }: Fault): boolean =>
-  trouble === (mode === 'single' ? troubles[number % troubles.length] : 'lost after');
+/**
+ * Of the matrix: each trouble at one of the last calls, where there is the most to lose; and the answers to creations in bulk
+ * and bound are lost.
+ */
+function isInSample({ mode, trouble, number }: Fault): boolean {
+  if (mode !== 'single') return trouble === 'lost after';
+  return number >= calls.length - troubles.length && trouble === troubles[number % troubles.length];
+}
 
 const faults = process.env.BERTH_VERIFY === '1' ? [...matrix] : matrix.filter(isInSample);
 // Those that wait go first: the others fill the time.
