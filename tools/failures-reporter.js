@@ -1,4 +1,9 @@
-// A reporter of node's test runner that prints what failed, whole, and the counts; the rest is silence.
+// A reporter of node's test runner that prints what failed, whole, the files that took long, and the counts; the rest is
+// silence.
+import { relative } from 'node:path';
+
+/** From here on a file is told of, milliseconds. */
+const long = 20_000;
 
 /** @param {AsyncIterable<{type: string, data: any}>} source */
 export default async function* failures(source) {
@@ -9,6 +14,9 @@ export default async function* failures(source) {
     }
     if (type === 'test:diagnostic' && /^(tests|pass|fail|skipped|todo|cancelled|duration_ms) /.test(data.message)) {
       yield `ℹ ${data.message}\n`;
+    }
+    if (type === 'test:summary' && data.file && data.duration_ms >= long) {
+      yield `ℹ ${relative('', data.file)}: ${Math.round(data.duration_ms / 1000)} s\n`;
     }
     if (type === 'test:stderr') yield data.message;
   }

@@ -1,36 +1,26 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { AllocationError, errorRegistry, type NetworkInfo, type NetworkRequest } from '../../src/allocation/index.ts';
+import {
+  assertAllOrNothing,
+  assertNothing,
+  assertWholeNetwork,
+  groups,
+  inMode,
+  type Mode,
+  type Situation,
+} from '../support/all-or-nothing.ts';
 import { bring, on, serverUuid, World } from '../support/allocation-world.ts';
 import { embeddedNetwork } from '../support/embedded-network.ts';
+import { preciousPort, threeNetworks, threeNics } from '../support/three-nics.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 import { type Trouble, troubles } from '../support/wire.ts';
 
-/** How new ports are made: `bound` is singly, and bound already. */
-type Mode = 'bulk' | 'single' | 'bound';
-
-interface PortNow extends Record<string, unknown> {
-  readonly id: string;
-}
-
-/** Three NICs on three networks, the second of them brought; what the books say can be read at any time. */
-interface Situation {
-  readonly world: World;
-  readonly requests: NetworkRequest[];
-  readonly networks: readonly { readonly id: string }[];
-  /** The brought port before anybody touched it. */
-  readonly whole: PortNow;
-  /** All ports of the three networks. */
-  readonly ports: () => Promise<PortNow[]>;
-}
-
 type TroubleAt = (number: number) => Trouble | null;
-type Arrange = (mode: Mode, trouble: TroubleAt, retries?: number) => Promise<Situation>;
+type Arrange = (mode: Mode, trouble: TroubleAt, retries?: number) => Promise<Situation<World>>;
 
 const wireOptions = (mode: Mode, trouble: TroubleAt, retries: number) => ({
   latencyMs: 10,
-  severalPorts: mode === 'bulk' ? ('bulk' as const) : ('single' as const),
-  options: { networkAllocateRetries: retries, bindAtCreate: mode === 'bound' },
+  ...inMode(mode, { networkAllocateRetries: retries }),
   trouble: (_: unknown, number: number) => trouble(number),
 });
 
@@ -55,19 +45,8 @@ await embedded.create('security-groups', 'security_group', { name: 'web' });
 /** The real service, with a security group, two address families and a DNS domain. */
 const onTheEmbedded: Arrange = async (mode, trouble, retries = 0) => {
   const world = new World({ ...wireOptions(mode, trouble, retries), handle: embedded.handle });
-  const domain = { dns_domain: 'example.org.' };
-  const networks = await Promise.all([embedded.network(), embedded.network(domain), embedded.network()]);
-  const [a, b, c] = networks;
-  await embedded.subnet(a.id, '10.1.0.0/24');
-  await embedded.subnet(b.id, '10.2.0.0/24');
-  await embedded.subnet(b.id, '2001:db8:2::/64');
-  await embedded.subnet(c.id, '10.3.0.0/24');
-  const port = await embedded.port(b.id, {
-    name: 'mine',
-    description: 'precious',
-    'binding:profile': { trusted: 'true' },
-  });
-  const requests = [on(a.id), bring(port.id), on(c.id, '10.3.0.77')];
+  const networks = await threeNetworks(embedded.create);
+  const requests = threeNics(networks, await preciousPort(embedded.create, networks));
   const query = networks.map(({ id }) => `network_id=${id}`).join('&');
   const ports = async () => (await embedded.ports(query)).map((one) => ({ ...one }));
   const [whole] = await ports();
@@ -75,93 +54,40 @@ const onTheEmbedded: Arrange = async (mode, trouble, retries = 0) => {
   return { world, requests, networks, whole, ports };
 };
 
-/** The NICs' ports are in this group. */
-const groups = { securityGroups: ['web'] };
-
 const ownPorts = async (situation: Situation) =>
   (await situation.ports()).filter(({ device_id }) => device_id === serverUuid);
 
-async function assertWholeNetwork(situation: Situation, networkInfo: NetworkInfo): Promise<void> {
-  assert.deepEqual(
-    networkInfo.map((vif) => vif.network.id),
-    situation.networks.map(({ id }) => id),
-  );
-  assert.deepEqual(
-    networkInfo.map((vif) => vif.preserveOnDelete),
-    [false, true, false],
-  );
-  assert.equal(networkInfo[1]?.id, situation.whole.id);
-  const ports = await situation.ports();
-  assert.deepEqual(new Set(ports.map(({ id }) => id)), new Set(networkInfo.map(({ id }) => id)));
-  for (const port of ports) {
-    const vif = networkInfo.find(({ id }) => id === port.id);
-    assert.deepEqual([port.device_id, port.device_owner], [serverUuid, 'compute:nova']);
-    assert.equal(port['binding:host_id'], 'host0');
-    const addresses = (port.fixed_ips as { ip_address: string }[]).map(({ ip_address }) => ip_address);
-    const told = vif?.network.subnets.flatMap(({ ips }) => ips.map(({ address }) => address));
-    assert.deepEqual(new Set(told), new Set(addresses));
-    assert.equal(vif?.address, port.mac_address);
-  }
-}
+/** In each mode, the calls that are others than in those above it. */
+const matrix = [
+  ['single', /./],
+  ['bulk', /^POST/],
+  ['bound', /^POST/],
+  ['settled', /^(PUT|GET ports\/)/],
+] as const;
 
-async function assertNothing(situation: Situation): Promise<void> {
-  const { whole } = situation;
-  const ports = await situation.ports();
-  assert.deepEqual(
-    ports.map(({ id }) => id),
-    [whole.id],
-    'only the brought port is there',
-  );
-  assert.deepEqual(lasting(ports[0]), lasting(whole), 'the brought port is as it was');
-}
-
-/** What of a port must not change: its history may. */
-function lasting(port: PortNow | undefined): Record<string, unknown> {
-  return { ...port, revision_number: null, updated_at: null };
-}
-
-/** The steps that a call may be a part of, by its method. */
-const stepsOf: Readonly<Record<string, RegExp>> = {
-  GET: /step look/,
-  POST: /step (create|adopt)/,
-  PUT: /step (bind|dns)/,
-};
+/** All that is to be known is known before the first test: the runner ends when it knows of none that is left. */
+const rows: { where: string; arrange: Arrange; mode: Mode; number: number; call: string }[] = [];
 
 for (const [where, arrange] of [
   ['fake', onTheFake],
   ['embedded', onTheEmbedded],
 ] as const) {
-  for (const mode of ['bulk', 'single', 'bound'] as const) {
+  for (const [mode, differs] of matrix) {
     const calm = await arrange(mode, () => null);
     await calm.world.allocate(calm.requests, groups);
-    for (const trouble of troubles) {
-      for (const [number, call] of calm.world.wire.calls.entries()) {
-        // Only the creation is another one.
-        if (mode !== 'single' && !call.startsWith('POST')) continue;
-        test(`${where}, ${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
-          const situation = await arrange(mode, (at) => (at === number ? trouble : null));
-          await assertAllOrNothing(situation, call);
-        });
-      }
+    for (const [number, call] of calm.world.wire.calls.entries()) {
+      if (differs.test(call)) rows.push({ where, arrange, mode, number, call });
     }
   }
 }
 
-async function assertAllOrNothing(situation: Situation, call: string): Promise<void> {
-  const { world, requests } = situation;
-  const outcome = await world.allocate(requests, groups).catch((error: unknown) => error);
-  if (outcome instanceof Error) {
-    assert.ok(outcome instanceof AllocationError, String(outcome.stack));
-    assert.ok(outcome.code in errorRegistry, outcome.code);
-    assert.match(outcome.detail, stepsOf[call.split(' ')[0] ?? ''] ?? /never/, call);
-    await assertNothing(situation);
-  } else {
-    await assertWholeNetwork(situation, outcome as NetworkInfo);
-    assert.equal((await world.ledger.read()).filter(({ state }) => state === 'bound').length, 3);
+for (const { where, arrange, mode, number, call } of rows) {
+  for (const trouble of troubles) {
+    test(`${where}, ${mode}: ${trouble} at call ${number} (${call}): the whole network or none of it`, async () => {
+      const situation = await arrange(mode, (at) => (at === number ? trouble : null));
+      await assertAllOrNothing(situation, call);
+    });
   }
-  await world.deallocate();
-  await assertNothing(situation);
-  assert.deepEqual(await world.ledger.read(), []);
 }
 
 // A second fault: the binding of the last NIC is refused, and taking back meets trouble at each of its calls.

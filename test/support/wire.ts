@@ -43,10 +43,12 @@ export interface WireOptions {
   readonly before?: (request: TransportRequest) => void | Promise<void>;
 }
 
-/** A transport over another one that takes virtual time, notes the requests, and meets the trouble it is told to. */
+/** A transport over another one that takes time, notes the requests, and meets the trouble it is told to. */
 export class Wire implements NeutronTransport {
   readonly requests: TransportRequest[] = [];
   readonly severalPorts: 'bulk' | 'single';
+  readonly conditions: 'kept' | 'dropped-on-conflict';
+  readonly knowsUsers: boolean;
   readonly #inner: NeutronTransport;
   readonly #runtime: Runtime;
   options: WireOptions;
@@ -56,6 +58,8 @@ export class Wire implements NeutronTransport {
     this.#runtime = runtime;
     this.options = options;
     this.severalPorts = several ?? inner.severalPorts ?? 'single';
+    this.conditions = inner.conditions ?? 'kept';
+    this.knowsUsers = inner.knowsUsers ?? true;
   }
 
   async send(request: TransportRequest): Promise<Awaited<ReturnType<NeutronTransport['send']>>> {
