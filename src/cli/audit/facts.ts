@@ -87,9 +87,12 @@ export interface Patience {
   readonly grace: number;
 }
 
-/** Whether it changed too recently to be judged. What tells no time is never young; it is never proven old either. */
+/**
+ * Whether it changed too recently to be judged. What tells no time is never young; it is never proven old either. Without a
+ * grace nothing is: clocks that tell whole seconds may put what has just changed into the future.
+ */
 export function isYoung({ changedAt }: { readonly changedAt: number | undefined }, { now, grace }: Patience): boolean {
-  return changedAt !== undefined && now - changedAt < grace;
+  return grace > 0 && changedAt !== undefined && now - changedAt < grace;
 }
 
 /** Owners that begin as Nova's do, of ports that other software has: their devices are pods and containers. */
