@@ -1,6 +1,6 @@
 // Runs the tests: `node tools/test.js test [FILE ...]` those that need nothing but npm, `node tools/test.js interop [FILE ...]`
 // those against real clients and servers, `node tools/test.js verify` the same with their full matrices. Further arguments of node's test runner may follow `--`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,22 +24,36 @@ if (real) {
   }
 }
 
+/**
+ * Folders whose tests start nothing of their own: they share one process, since loading the services costs a file more than
+ * most of its tests do. Their hooks and timers are their own; nothing of theirs is left in the process.
+ */
+const together = ['allocation', 'compute', 'conformance', 'glance', 'keystone', 'neutron-client', 'nova', 'saga'];
+
 const belongs = (file) =>
   file.startsWith('test/interop/') === real || (suite === 'verify' && file.startsWith('test/sim/'));
-const all = globSync('test/**/*.test.ts', { cwd: root }).filter(belongs);
-const { status } = spawnSync(
-  process.execPath,
-  [
-    '--test',
-    '--test-reporter=./tools/failures-reporter.js',
-    '--test-reporter-destination=stdout',
-    // Real clients and servers need the cores for themselves: one file at a time. Else a file a core: Node would leave one
-    // of them idle.
-    `--test-concurrency=${real ? 1 : availableParallelism()}`,
-    ...options,
-    ...(files.length > 0 ? files : all.toSorted()),
-  ],
-  {
+const all = globSync('test/**/*.test.ts', { cwd: root }).filter(belongs).toSorted();
+const shares = (file) => together.includes(file.split('/')[1]);
+
+const runs =
+  files.length > 0
+    ? [isolated(files)]
+    : [...(all.some(shares) ? [inOneProcess(all.filter(shares))] : []), isolated(all.filter((file) => !shares(file)))];
+const codes = await Promise.all(runs.map(ended));
+process.exit(Math.max(...codes));
+
+// Real clients and servers need the cores for themselves: one file at a time. Else a file a core: Node would leave one idle.
+function isolated(of) {
+  return start([`--test-concurrency=${real ? 1 : availableParallelism()}`], of);
+}
+
+function inOneProcess(of) {
+  return start(['--test-isolation=none'], of);
+}
+
+function start(how, of) {
+  const reporter = ['--test-reporter=./tools/failures-reporter.js', '--test-reporter-destination=stdout'];
+  return spawn(process.execPath, ['--test', ...reporter, ...how, ...options, ...of], {
     cwd: root,
     stdio: 'inherit',
     env: {
@@ -47,6 +61,12 @@ const { status } = spawnSync(
       ...(suite === 'verify' && { BERTH_VERIFY: '1' }),
       NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
     },
-  },
-);
-process.exit(status ?? 1);
+  });
+}
+
+/** Resolves with the exit code; one that a signal has ended has failed. */
+function ended(child) {
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
