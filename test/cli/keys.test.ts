@@ -74,3 +74,18 @@ test('a data folder without keys, and one with a damaged key: said, with what to
   }
   assert.equal(readdirSync(join(data, 'keys')).length, 4, 'nothing was made beside it');
 });
+
+test('keys list and keys rotate work on the data folder that the configuration file names', async (t) => {
+  const { data } = dataFolder(t);
+  const config = join(temporaryFolder(t), 'elsewhere.toml');
+  writeFileSync(config, `[server]\ndata_folder = ${JSON.stringify(data)}\n`, { mode: 0o600 });
+  const env = { BERTH_CONFIG: config };
+  const listed = await berth(['keys', 'list', '-f', 'value', '-c', 'ID'], { env });
+  assert.deepEqual([listed.code, listed.err], [0, '']);
+  const rotated = await berth(['keys', 'rotate', '-f', 'value', '-c', 'ID'], { env });
+  assert.equal(rotated.code, 0, rotated.err);
+  assert.deepEqual(
+    readCompleteKeys(join(data, 'keys')).map(({ id }) => id),
+    rotated.out.trim().split('\n'),
+  );
+});

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { World } from '../world.ts';
+import type { Settings } from '../../server/config/settings.ts';
 
 /** Flags of every command that works on a data folder itself. */
 export interface DataFlags {
   readonly data?: string;
 }
 
-/** The data folder that is meant: `--data`, else BERTH_DATA, else `.berth`. */
-export function dataFolder({ data }: DataFlags, { env }: World): string {
-  return resolve(data ?? (env.BERTH_DATA || '.berth'));
+/** The data folder that a start with these settings would use. */
+export function dataFolder({ server }: Settings): string {
+  return resolve(server.dataFolder);
 }

@@ -1,5 +1,5 @@
 import { type RotateRequest, rotateDataFolderKeys } from '../../server/keys/key-folder.ts';
-import type { DataFlags } from '../data-folder/data-folder.ts';
+import { type DataFlags, dataFolder } from '../data-folder/data-folder.ts';
 import { onDataFolder } from '../data-folder/on-data-folder.ts';
 import { attempt } from '../errors/attempt.ts';
 import { UsageError } from '../errors/failure.ts';
@@ -32,7 +32,7 @@ export function rotateKeys(flags: RotateFlags, world: World): Promise<ExitCode> 
     const { settings } = await settingsFor({ '--data': flags.data }, world);
     const request = { purpose: flags.purpose, revoke, tokenLifetime: settings.identity.tokenLifetime };
     const { folder, keys, removed } = await onDataFolder(() =>
-      rotateDataFolderKeys(settings.server.dataFolder, request, world.runtime),
+      rotateDataFolderKeys(dataFolder(settings), request, world.runtime),
     );
     for (const { purpose, number, id } of removed) world.stderr.write(`removed: ${purpose} key ${number} (${id})\n`);
     world.stderr.write(`copy ${folder} to the other processes of this database, if there are any\n`);
