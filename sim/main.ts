@@ -1,8 +1,9 @@
-// Simulated histories: `npm run sim -- --seed S` prints one, `npm run sim -- --runs N [--from S]` runs many and prints those
-// that went wrong. `--bug NAME` plants a bug first.
+// Simulated histories: `npm run sim -- --seed S` prints one, `npm run sim -- --runs N [--from S] [--seconds T]` runs many on all
+// cores and prints those that went wrong. `--bug NAME` plants a bug first.
 import { parseArgs } from 'node:util';
 import { plantedBugs } from './planted-bugs.ts';
 import { runHistory } from './run-history.ts';
+import { spread } from './spread.ts';
 import { makeTemplate } from './template.ts';
 
 const { values } = parseArgs({
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     runs: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: 'Infinity' },
     bug: { type: 'string' },
   },
 });
@@ -19,31 +21,22 @@ if (sabotage === undefined) {
   console.error(`no such bug; there are: ${Object.keys(plantedBugs).join(', ')}`);
   process.exit(2);
 }
-const template = await makeTemplate();
 
 if (values.seed !== undefined) {
-  const { text, violations } = await runHistory(Number(values.seed), template, sabotage);
+  const { text, violations } = await runHistory(Number(values.seed), await makeTemplate(), sabotage);
   console.log(text);
   process.exit(violations.length > 0 ? 1 : 0);
 }
 
-const runs = Number(values.runs);
-const first = Number(values.from);
 const began = performance.now();
-const counts = new Map<string, number>();
-const failed: number[] = [];
-for (let seed = first; seed < first + runs; seed += 1) {
-  const history = await runHistory(seed, template, sabotage);
-  for (const [what, count] of Object.entries(history.counts)) counts.set(what, (counts.get(what) ?? 0) + count);
-  if (history.violations.length === 0) continue;
-  if (failed.length === 0) console.log(history.text);
-  failed.push(seed);
-  console.log(`seed ${seed}: ${history.violations.join('; ')}`);
-}
-const seconds = (performance.now() - began) / 1000;
-console.log(`${runs} histories in ${seconds.toFixed(1)} s, ${(runs / seconds).toFixed(0)} a second`);
-console.table(Object.fromEntries(counts));
-console.log(
-  failed.length === 0 ? 'nothing was ever wrong' : `wrong: ${failed.length} (seeds ${failed.slice(0, 20).join(', ')})`,
+const { histories, counts, wrong } = await spread(
+  { first: Number(values.from), runs: Number(values.runs), seconds: Number(values.seconds) },
+  values.bug ?? null,
 );
-process.exit(failed.length > 0 ? 1 : 0);
+const seconds = (performance.now() - began) / 1000;
+if (wrong[0]) console.log(wrong[0].text);
+for (const { seed, violations } of wrong) console.log(`seed ${seed}: ${violations.join('; ')}`);
+console.log(`${histories} histories in ${seconds.toFixed(1)} s, ${(histories / seconds).toFixed(0)} a second`);
+console.table(counts);
+console.log(wrong.length === 0 ? 'nothing was ever wrong' : `wrong: ${wrong.length}`);
+process.exit(wrong.length > 0 ? 1 : 0);

@@ -1,5 +1,5 @@
-// A reporter of node's test runner that prints what failed, whole, the files that took long, and the counts; the rest is
-// silence.
+// A reporter of node's test runner that prints what failed, whole, what tests have to tell, the files that took long, and the
+// counts; the rest is silence.
 import { relative } from 'node:path';
 
 /** From here on a file is told of, milliseconds. */
@@ -12,7 +12,11 @@ export default async function* failures(source) {
       const error = data.details.error.cause ?? data.details.error;
       yield `\nFAILED ${data.name}\n  ${data.file}:${data.line}\n${indent(error?.stack ?? String(error))}\n`;
     }
-    if (type === 'test:diagnostic' && /^(tests|pass|fail|skipped|todo|cancelled|duration_ms) /.test(data.message)) {
+    if (type === 'test:diagnostic' && data.file) yield `ℹ ${data.message}\n`;
+    else if (
+      type === 'test:diagnostic' &&
+      /^(tests|pass|fail|skipped|todo|cancelled|duration_ms) /.test(data.message)
+    ) {
       yield `ℹ ${data.message}\n`;
     }
     if (type === 'test:summary' && data.file && data.duration_ms >= long) {

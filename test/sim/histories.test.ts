@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { runHistory } from '../../sim/run-history.ts';
 import { makeTemplate } from '../../sim/template.ts';
 
-const verifying = process.env.BERTH_VERIFY === '1';
-const histories = verifying ? 50_000 : 60;
+const histories = 60;
 
 const template = await makeTemplate();
 

@@ -14,7 +14,7 @@ for (const [name, bug] of Object.entries(plantedBugs)) {
     for (let seed = 1; seed <= most; seed += 1) {
       const { violations } = await runHistory(seed, template, bug);
       if (violations.length === 0) continue;
-      t.diagnostic(`history ${seed}: ${violations[0]}`);
+      t.diagnostic(`${name}: found by history ${seed}: ${violations[0]}`);
       return;
     }
     assert.fail(`not found in ${most} histories`);
