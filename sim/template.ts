@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type RequestContext, serviceContext } from '../src/context/request-context.ts';
 import type { Network, Port } from '../src/neutron/resources.ts';
 import { createNetworkService } from '../src/neutron/server/index.ts';
@@ -9,6 +8,7 @@ import { type Database, openSqlite } from '../src/store/index.ts';
 import { silentLogger } from '../src/telemetry/logger.ts';
 import { Dice } from './dice.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { watchStates } from './watch-states.ts';
 
 /** The project whose users build servers. Another one, `other`, has ports that are none of Berth's business. */
 export const project = 'demo';
@@ -73,22 +73,6 @@ export async function makeTemplate(): Promise<Template> {
       };
     },
   };
-}
-
-/** Has the engine itself note each move of a server's state, whoever makes it. */
-function watchStates(file: string): void {
-  const db = new DatabaseSync(file);
-  db.exec(`
-    create table sim_move (
-      uuid text, vm_from text, task_from text, deleted_from int, vm_to text, task_to text, deleted_to int
-    );
-    create trigger sim_move after update of vm_state, task_state, deleted on instance begin
-      insert into sim_move values (
-        old.uuid, old.vm_state, old.task_state, old.deleted, new.vm_state, new.task_state, new.deleted
-      );
-    end;
-  `);
-  db.close();
 }
 
 async function furnish(database: Database): Promise<Place> {

@@ -1,16 +1,17 @@
 import type { Books } from './books.ts';
 import { illegality } from './legal-moves.ts';
 import type { Served } from './served.ts';
-import { project } from './template.ts';
 
 type Instance = Books['instances'][number];
 type Port = Books['ports'][number];
 
 /** What a verdict needs to know of a history besides its books. */
 export interface Circumstances {
+  /** The project whose users build servers. */
+  readonly project: string;
   readonly before: Books;
   readonly after: Books;
-  readonly served: Served;
+  readonly served: Pick<Served, 'isBeyondKnowledge'>;
   /** Ports that others have deleted, and servers that these were taken from. */
   readonly stolen: { readonly ports: ReadonlySet<string>; readonly servers: ReadonlySet<string> };
   /** Names that users wanted to give to their ports meanwhile, by id. */
@@ -117,7 +118,7 @@ function judgeOwners({ instances, nics }: Books): string[] {
 /** Ports that a history began with, of the project: whole, and free or a live server's. */
 function judgeBroughtPorts(circumstances: Circumstances): string[] {
   const { before, after, stolen, renamed } = circumstances;
-  return before.ports.filter(isBroughtOne).flatMap((was) => {
+  return before.ports.filter(isBroughtOne(circumstances)).flatMap((was) => {
     const about = (text: string) => [`brought port ${was.id}: ${text}`];
     const port = after.ports.find(({ id }) => id === was.id);
     if (!port) return stolen.ports.has(was.id) ? [] : about('is gone');
@@ -130,8 +131,8 @@ function judgeBroughtPorts(circumstances: Circumstances): string[] {
   });
 }
 
-function isBroughtOne({ project_id, device_id }: Port): boolean {
-  return project_id === project && device_id === '';
+function isBroughtOne({ project }: Circumstances): (port: Port) => boolean {
+  return ({ project_id, device_id }) => project_id === project && device_id === '';
 }
 
 /** A port that carries a server's id: is there such a server, and does it know of it? */
@@ -149,7 +150,8 @@ function ownerless({ id, device_id, name }: Port, { after, served, troubled }: C
 /** Ports of others keep every field; what was made meanwhile belongs to a server. */
 function judgeOtherPorts(circumstances: Circumstances): string[] {
   const { before, after } = circumstances;
-  const foreign = before.ports.filter((port) => !isBroughtOne(port));
+  const isBrought = isBroughtOne(circumstances);
+  const foreign = before.ports.filter((port) => !isBrought(port));
   const touched = foreign.flatMap((was) => {
     const is = after.ports.find(({ id }) => id === was.id);
     return JSON.stringify(is) === JSON.stringify(was) ? [] : [`foreign port ${was.id} was touched`];

@@ -146,6 +146,7 @@ export class World {
     );
     const after = this.#books.read();
     return judge({
+      project,
       before: this.#before,
       after,
       served: this.#served,
