@@ -17,9 +17,11 @@ import { assignMacs } from './rules/assign-macs.ts';
 import {
   checkChosenAddresses,
   checkExternalNetworks,
+  checkNetworksHaveSubnets,
   checkQosPolicies,
   checkSecurityGroups,
 } from './rules/network-rules.ts';
+import { checkPluggable } from './rules/pluggable.ts';
 import { checkPorts } from './rules/port-rules.ts';
 import { bindPort } from './steps/bind-port.ts';
 import { createPorts } from './steps/create-ports.ts';
@@ -57,14 +59,19 @@ export async function allocate(engine: Engine, request: AllocateRequest, signal:
 
 /** An attempt that was cut off may have left ports: they are taken back first, so that nothing is given twice. */
 async function clearRemains(engine: Engine, request: AllocateRequest, operation: Operation): Promise<void> {
-  const { ledger, instance, requestedNetworks } = request;
+  const { ledger, instance, requestedNetworks, added } = request;
   if ((await ledger.read()).length === 0) return;
   const late = failure('NetworkAllocationTimeout', { step: 'release' });
   const [error] = await withDeadline(
     engine.runtime,
     engine.options.cleanUpDeadlineMs,
     late,
-    (signal) => takeBack(engine, { ...operation, signal }, { instanceUuid: instance.uuid, ledger, requestedNetworks }),
+    (signal) =>
+      takeBack(
+        engine,
+        { ...operation, signal },
+        { instanceUuid: instance.uuid, ledger, requestedNetworks, otherPorts: added?.otherPorts },
+      ),
     operation.signal,
   );
   operation.signal.throwIfAborted();
@@ -78,19 +85,23 @@ async function prepare(
   form: Exclude<RequestedForm, { kind: 'none' }>,
   operation: Operation,
 ): Promise<{ work: Work; details: Promise<NetworkDetails> }> {
-  const { instance, requestedNetworks, securityGroups } = request;
+  const { instance, requestedNetworks, securityGroups, added } = request;
   const what = { projectId: instance.projectId, requestedNetworks, securityGroups };
   const fresh = freshLook(request.look, what, engine.runtime.clock, engine.options.lookFreshMs);
   const { look, details } = fresh
     ? { look: fresh.look, details: Promise.resolve(fresh.details) }
     : await takeLook(operation, form, securityGroups, true);
-  const nics = planNics(requestedNetworks, form, look);
-  checkPorts(nics, { projectId: instance.projectId, instanceUuid: instance.uuid, hostname: instance.hostname });
+  const nics = planNics(requestedNetworks, form, look, added?.index);
+  // A port that an instance has already cannot be added to it once more (M24).
+  const instanceUuid = added ? null : instance.uuid;
+  checkPorts(nics, { projectId: instance.projectId, instanceUuid, hostname: instance.hostname });
+  if (added) checkPluggable(nics);
   // Networks of brought ports may be hidden from the user: service rights show them. Else details are for network info
   // alone, and may come while ports are made.
   const hidden = look.ports.length > 0 ? (await details).networks : [];
   const seen = new Map([...hidden, ...look.networks].map((network) => [network.id, network]));
   const work: Work = { engine, operation, request, look, nics, networkOf: (id) => seen.get(id) };
+  if (added) checkNetworksHaveSubnets(nics, work.networkOf);
   checkExternalNetworks(nics, work.networkOf, engine.mayAttachExternal(request.context));
   checkSecurityGroups(nics, work.networkOf, look.securityGroups);
   checkQosPolicies(nics, look.resourceNetworks);

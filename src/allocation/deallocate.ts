@@ -8,7 +8,7 @@ import { takeBack } from './undo/take-back.ts';
 
 /** See NetworkApi.deallocateForInstance. Throws NetworkDeallocationFailed with the first error as its cause. */
 export async function deallocate(engine: Engine, request: DeallocateRequest): Promise<void> {
-  const { context, instance, requestedNetworks, ledger, onCall } = request;
+  const { context, instance, requestedNetworks, added, ledger, onCall } = request;
   const ids = requestIdsOf(request);
   const { projectId, uuid } = instance;
   const late = failure('NetworkDeallocationFailed', { step: 'release', reason: 'out of time' });
@@ -18,7 +18,8 @@ export async function deallocate(engine: Engine, request: DeallocateRequest): Pr
     late,
     (signal) => {
       const operation = beginOperation(engine, { context, ...ids, projectId, signal, onCall });
-      return takeBack(engine, operation, { instanceUuid: uuid, ledger, requestedNetworks });
+      const { otherPorts } = added ?? {};
+      return takeBack(engine, operation, { instanceUuid: uuid, ledger, requestedNetworks, otherPorts });
     },
     request.signal,
   );

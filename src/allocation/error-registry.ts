@@ -89,6 +89,13 @@ export const errorRegistry = {
     operator: 'A NIC was asked for without naming its network, and the project has none.',
     message: () => 'No specific network was requested and none are available for the project.',
   },
+  InterfaceAttachPciClaimFailed: {
+    status: 400,
+    fate: 'abort',
+    operator:
+      'A port whose vnic type needs a device of the host was to be added to a running server, and nobody claims devices for it.',
+    message: ({ port }) => `There is no device on the host of the server for ${of('port', port)}.`,
+  },
   NetworksWithQoSPolicyNotSupported: {
     status: 400,
     fate: 'abort',

@@ -32,6 +32,14 @@ export interface NeutronCall {
   readonly neutronRequestId: string | null;
 }
 
+/** The place of a NIC that is added to an instance which has others. */
+export interface AddedNic {
+  /** Its index among the instance's NICs. */
+  readonly index: number;
+  /** Ports of the instance's other NICs: they are let be, whatever happens. */
+  readonly otherPorts: readonly string[];
+}
+
 export interface AllocateRequest {
   /** The user who builds. Ports are created with these rights as long as the token lives. */
   readonly context: RequestContext;
@@ -51,6 +59,8 @@ export interface AllocateRequest {
   readonly claims?: NicClaims;
   /** What validateNetworks looked up for the same request; used while it is fresh. */
   readonly look?: ValidatedNetworks;
+  /** The one NIC that is requested is added to those that are there; the ledger is that of the one. */
+  readonly added?: AddedNic;
   readonly ledger: PortLedger;
   /** Ends the allocation: what was made is taken back before the promise rejects. */
   readonly signal: AbortSignal;
@@ -63,6 +73,8 @@ export interface DeallocateRequest extends RequestIds {
   readonly instance: NetworkInstance;
   /** What the instance was asked for: tells a new port that came when everybody had given up from a port of somebody else. */
   readonly requestedNetworks?: RequestedNetworks;
+  /** Only this NIC is taken back; the ledger is that of the one. */
+  readonly added?: AddedNic;
   readonly ledger: PortLedger;
   readonly signal: AbortSignal;
   readonly onCall?: (call: NeutronCall) => void;

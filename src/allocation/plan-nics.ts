@@ -9,17 +9,18 @@ const anyNetwork: NetworkRequest = { networkId: null, fixedIp: null, portId: nul
 
 /**
  * The NICs of a request, in its order. All or nothing (pain 3.1): throws NetworkNotFound naming every network that the
- * user cannot see. A brought port needs no such sight (pain 3.2): its network is the port's own.
+ * user cannot see. A brought port needs no such sight (pain 3.2): its network is the port's own. `first`: the first index.
  */
-export function planNics(requested: RequestedNetworks, form: RequestedForm, look: Look): Nic[] {
+export function planNics(requested: RequestedNetworks, form: RequestedForm, look: Look, first = 0): Nic[] {
   if (form.kind === 'none') return [];
   if (form.kind !== 'named') {
     const request = typeof requested === 'object' && requested?.[0] ? requested[0] : anyNetwork;
-    return look.networks.map((network, index) => nicOf(index, request, null, network.id));
+    return look.networks.map((network, index) => nicOf(first + index, request, null, network.id));
   }
   refuseMissing(form.requests, look.networks);
   const seen = new Set<string>();
-  return form.requests.map((request, index) => {
+  return form.requests.map((request, at) => {
+    const index = first + at;
     const { portId, networkId } = request;
     if (portId === null) {
       if (networkId === null) {

@@ -2,6 +2,7 @@ import { AllocationError } from '../allocation/index.ts';
 import { SagaCancelled, type SagaFailure, SagaInterrupted } from '../saga/index.ts';
 import { DriverError } from '../virt/index.ts';
 import { ComputeResourcesUnavailable, InstanceNotFound, UnexpectedTaskState } from './errors.ts';
+import { InterfaceError } from './interface-errors.ts';
 
 /**
  * What a build or a deletion failed with, for the tenant and for the operator. An error that nobody foresaw is not shown
@@ -13,17 +14,21 @@ export function describeFailure(error: unknown): Omit<SagaFailure, 'node'> {
     return { code: 'NoValidHost', message: `No valid host was found: ${error.message}.`, detail: error.message };
   }
   if (error instanceof SagaCancelled) return { code: error.code, message: error.message, detail: '' };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const detail = error instanceof Error ? withCause(error) : String(error);
   const code = error instanceof Error ? error.name : 'Error';
-  const known = [DriverError, UnexpectedTaskState, InstanceNotFound, SagaInterrupted];
+  const known = [DriverError, InterfaceError, UnexpectedTaskState, InstanceNotFound, SagaInterrupted];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) {
     return { code, message: error.message, detail };
   }
   return { code, message: `an unexpected error (${code}); the operator's log has its cause`, detail };
 }
 
+function withCause({ stack, message, cause }: Error): string {
+  return cause === undefined ? (stack ?? message) : `${stack ?? message}\ncaused by: ${String(cause)}`;
+}
+
 /** The fault's text for the tenant: what failed, by the name of the step. */
-export function faultMessage(what: 'Build' | 'Deletion', uuid: string, failure: SagaFailure): string {
+export function faultMessage(what: 'Build' | 'Deletion' | 'Detach', uuid: string, failure: SagaFailure): string {
   const step = failure.node === null ? '' : ` in step ${failure.node}`;
   return `${what} of server ${uuid} failed${step}: ${failure.message}`.slice(0, 1000);
 }

@@ -1,4 +1,4 @@
-import type { RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
+import type { NetworkRequest, RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import type { Work } from '../store/index.ts';
 
@@ -51,6 +51,19 @@ export interface BuildRequest {
   readonly admission: Work<void>;
 }
 
+export interface AttachRequest {
+  readonly context: RequestContext;
+  readonly instanceUuid: string;
+  /** A port that is brought, a network for a new one, or neither: the only network there is. */
+  readonly request: NetworkRequest;
+}
+
+export interface DetachRequest {
+  readonly context: RequestContext;
+  readonly instanceUuid: string;
+  readonly portId: string;
+}
+
 /** What the Compute API asks of the compute side. */
 export interface ComputeApi {
   /**
@@ -65,6 +78,16 @@ export interface ComputeApi {
    * left to itself.
    */
   terminate(instanceUuid: string, context: RequestContext, patience?: number): Promise<void>;
+  /**
+   * Gives a running server one NIC more, all of it or nothing, and answers its port's id when it is there. One attach or
+   * detach at a time works on a server, the others wait. Throws InterfaceRefused; the request may then be repeated.
+   */
+  attach(request: AttachRequest): Promise<string>;
+  /**
+   * Records that a NIC of a running server is to go and starts taking it out; answers as soon as that is on disk. What it
+   * fails with is in the server's actions and its fault.
+   */
+  detach(request: DetachRequest): Promise<void>;
   /** Hands events of Neutron (network-vif-plugged and its like) to whoever waits for them. */
   externalEvent(event: ExternalEvent): Promise<void>;
 }

@@ -1,5 +1,8 @@
 export type * from './compute-api.ts';
 export { InstanceNotFound, TooManyBuilds } from './errors.ts';
+export { InstanceInvalidState } from './interface-errors.ts';
+export { InterfaceRefused } from './interface-refused.ts';
+export { refuseUnsettled } from './interface-turn.ts';
 export type { Leftovers } from './leftovers.ts';
 export { ComputeManager, type ManagerOptions } from './manager.ts';
 export { purgeDeletedServers } from './purge-deleted-servers.ts';

@@ -99,7 +99,8 @@ export function* failDeletion(queries: Queries, uuid: string, fault: Fault, now:
   if (failed === 1) yield* recordFault(queries, uuid, fault, now);
 }
 
-function* recordFault(queries: Queries, uuid: string, fault: Fault, now: string): Unit<void> {
+/** Keeps why something failed, with the server; its state is another matter. */
+export function* recordFault(queries: Queries, uuid: string, fault: Fault, now: string): Unit<void> {
   const row = { ...fault, code: 500, instance_uuid: uuid, created_at: now };
   // Once more for the same fault: a saga that was stuck has gone on, and its end says more.
   yield* run(
@@ -113,6 +114,7 @@ function* recordFault(queries: Queries, uuid: string, fault: Fault, now: string)
 /** Marks a server as gone. Its row stays until retention takes it; its NICs are forgotten. */
 export function* markDeleted(queries: Queries, uuid: string, now: string): Unit<void> {
   yield* run(queries.deleteFrom('virtual_interface').where('instance_uuid', '=', uuid));
+  yield* run(queries.deleteFrom('interface_turn').where('instance_uuid', '=', uuid));
   yield* run(
     queries
       .updateTable('instance')

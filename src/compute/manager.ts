@@ -7,11 +7,14 @@ import type { Database, Work } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import type { Driver } from '../virt/index.ts';
+import { type AttachOutputs, type AttachPlan, type AttachRun, attachSaga } from './attach-saga.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
-import type { BuildRequest, ComputeApi, ExternalEvent } from './compute-api.ts';
+import type { AttachRequest, BuildRequest, ComputeApi, DetachRequest, ExternalEvent } from './compute-api.ts';
+import { type DetachPlan, detachSaga } from './detach-saga.ts';
 import { TooManyBuilds } from './errors.ts';
 import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
+import { interfaceRefused } from './interface-refused.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
 import { NetworkInfoKeeper } from './network-info-keeper.ts';
@@ -67,6 +70,9 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #slots: Slots;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
+  readonly #attaches: SagaKind<AttachPlan, AttachRun>;
+  readonly #detaches: SagaKind<DetachPlan, null>;
+  readonly #journal: Journal<Work<unknown>>;
   readonly #watchPause: number;
   readonly #healInterval: number;
   readonly #keeper: NetworkInfoKeeper;
@@ -81,6 +87,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
+    this.#journal = journal;
     this.#healInterval = options.healInterval ?? 0;
     this.#keeper = new NetworkInfoKeeper(this.#services);
     this.#healer = new NetworkInfoHealer(this.#services, this.#keeper);
@@ -94,6 +101,8 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#slots = new Slots(options.builds ?? defaultBuilds);
     this.#builds = this.#engine.register(buildSaga(this.#services), this.#slots);
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
+    this.#attaches = this.#engine.register(attachSaga(this.#services));
+    this.#detaches = this.#engine.register(detachSaga(this.#services));
     metrics.gauge('berth_sagas_under_way', () =>
       [...this.#engine.sizes()].map(([saga, value]) => ({ labels: { saga }, value })),
     );
@@ -135,8 +144,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
       giveBack();
     }
     for (const saga of sagas) {
-      const rest = this.#builds.start(saga, openBuild(context, look));
-      void rest.finally(() => this.#keeper.settled(saga.subject));
+      void this.#settling(saga.subject, this.#builds.start(saga, openBuild(context, look)));
     }
   }
 
@@ -162,6 +170,42 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     const patient = new AbortController();
     await Promise.race([rest, runtime.timers.sleep(patience, patient.signal).catch(() => {})]);
     patient.abort();
+  }
+
+  async attach({ context, instanceUuid, request }: AttachRequest): Promise<string> {
+    const { ids } = this.#services.runtime;
+    const saga = this.#attaches.describe(ids.uuid(), instanceUuid, {
+      instanceUuid,
+      ...requestIdsOf(context),
+      userId: context.userId,
+      turn: ids.uuid(),
+      request,
+    });
+    await this.#engine.create([saga]);
+    const state = await this.#settling(instanceUuid, this.#attaches.start(saga, { context }));
+    const record = await this.#journal.find(saga.id);
+    const port = record?.events.find(({ node, kind }) => node === 'network' && kind === 'succeeded')?.data;
+    if (state !== 'done' || !port) throw interfaceRefused(record?.failure ?? null);
+    return (port as AttachOutputs['network']).port;
+  }
+
+  async detach({ context, instanceUuid, portId }: DetachRequest): Promise<void> {
+    const { ids } = this.#services.runtime;
+    const saga = this.#detaches.describe(ids.uuid(), instanceUuid, {
+      instanceUuid,
+      ...requestIdsOf(context),
+      userId: context.userId,
+      turn: ids.uuid(),
+      portId,
+      faultId: ids.uuid(),
+    });
+    await this.#engine.create([saga]);
+    void this.#settling(instanceUuid, this.#detaches.start(saga, null));
+  }
+
+  /** What has come for the server in the meantime is seen to when the saga rests. */
+  #settling<T>(instanceUuid: string, rest: Promise<T>): Promise<T> {
+    return rest.finally(() => this.#keeper.settled(instanceUuid));
   }
 
   async retrySaga(id: string, by: OperatorWord): Promise<void> {

@@ -3,6 +3,7 @@ import type { ExternalEvent } from './compute-api.ts';
 import { InstanceNotFound } from './errors.ts';
 import type { Instance } from './instance.ts';
 import { findInstance } from './instance-store.ts';
+import { turnOf } from './interface-turn.ts';
 import { addUpkeep, noUpkeep, type PendingUpkeep } from './pending-upkeep.ts';
 import type { ComputeServices } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
@@ -94,9 +95,11 @@ export class NetworkInfoKeeper {
 
   async #attempt(uuid: string, pending: PendingUpkeep): Promise<'done' | 'put off'> {
     try {
-      const instance = await this.#services.database.read((queries) => findInstance(queries, uuid));
+      const [instance, turn] = await this.#services.database.read(function* (queries) {
+        return [yield* findInstance(queries, uuid), yield* turnOf(queries, uuid)] as const;
+      });
       if (instance.deleted || instance.taskState === taskState.deleting) return 'done';
-      const busy = instance.taskState !== null || instance.vmState === vmState.building;
+      const busy = instance.taskState !== null || instance.vmState === vmState.building || turn !== null;
       // Q13: what is being built or taken down is unplugged on purpose.
       if (busy) return await this.#putOff(uuid, pending);
       await this.#perform(instance, pending);

@@ -1,23 +1,26 @@
 import type { Amendment, NicRecord, PortLedger, Vif } from '../allocation/index.ts';
 import { all, type Database, first, type Queries, run, type Unit, type VirtualInterfaceTable } from '../store/index.ts';
+import { turnOf } from './interface-turn.ts';
 import { taskState } from './states.ts';
 
-/** One server's NIC records in the database: one row a NIC, its network info with it. */
+/** One server's NIC records in the database, or `only` one of them: one row a NIC, its network info with it. */
 export class SqlPortLedger implements PortLedger {
   readonly #database: Database;
   readonly #instanceUuid: string;
+  readonly #only: number | null;
 
-  constructor(database: Database, instanceUuid: string) {
+  constructor(database: Database, instanceUuid: string, only: number | null = null) {
     this.#database = database;
     this.#instanceUuid = instanceUuid;
+    this.#only = only;
   }
 
   read(): Promise<readonly NicRecord[]> {
     const uuid = this.#instanceUuid;
+    const only = this.#only;
     return this.#database.read(function* (queries) {
-      const rows = yield* all(
-        queries.selectFrom('virtual_interface').selectAll().where('instance_uuid', '=', uuid).orderBy('nic'),
-      );
+      const nics = queries.selectFrom('virtual_interface').selectAll().where('instance_uuid', '=', uuid);
+      const rows = yield* all((only === null ? nics : nics.where('nic', '=', only)).orderBy('nic'));
       return rows.map(recordOfRow);
     });
   }
@@ -57,8 +60,11 @@ export class SqlPortLedger implements PortLedger {
         queries.selectFrom('instance').select(['task_state', 'deleted']).where('uuid', '=', uuid),
       );
       if (!instance || instance.deleted === 1 || instance.task_state === taskState.deleting) return;
+      // What an attach makes is its own to record.
+      if ((yield* turnOf(queries, uuid)) !== null) return;
+      const recorded = yield* portsOf(queries, uuid);
       yield* disown(queries, uuid, added);
-      for (const record of added) {
+      for (const record of added.filter(({ portId }) => portId === null || !recorded.has(portId))) {
         yield* run(
           queries
             .insertInto('virtual_interface')
@@ -81,6 +87,11 @@ export class SqlPortLedger implements PortLedger {
       );
     });
   }
+}
+
+function* portsOf(queries: Queries, uuid: string): Unit<ReadonlySet<string>> {
+  const rows = yield* all(queries.selectFrom('virtual_interface').select('port_id').where('instance_uuid', '=', uuid));
+  return new Set(rows.flatMap(({ port_id }) => port_id ?? []));
 }
 
 /**

@@ -18,5 +18,8 @@ export const taskState = {
 export type VmState = (typeof vmState)[keyof typeof vmState];
 export type TaskState = (typeof taskState)[keyof typeof taskState];
 
+/** Stored vm states in which a server's interfaces can be attached and detached (M11, M37). */
+export const pluggable: ReadonlySet<string> = new Set(['active', 'paused', 'stopped']);
+
 /** Power states as the API shows them. */
 export const powerState = { noState: 0, running: 1 } as const;

@@ -52,7 +52,9 @@ export function terminateSaga(
         after: [],
         do: async ({ plan, signal }) => {
           const deleted = new SagaCancelled('Deleted', 'the server was deleted');
-          await engine.cancel('build', plan.instanceUuid, deleted, signal);
+          for (const name of ['build', 'attach', 'detach']) {
+            await engine.cancel(name, plan.instanceUuid, deleted, signal);
+          }
           return null;
         },
         undo: null,

@@ -45,6 +45,8 @@ export interface SpawnRequest {
  */
 export interface Driver {
   readonly name: string;
+  /** Whether a running guest can be told the device tag of a NIC that is attached to it. */
+  readonly attachesTags: boolean;
   resources(): HostResources;
   /** The MAC addresses that the hypervisor can use for this server; null: any. */
   macsForInstance(instance: VirtInstance): readonly string[] | null;
@@ -67,6 +69,8 @@ export interface Driver {
   destroy(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void>;
   plugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void>;
   unplugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void>;
+  /** Plugs a VIF and puts its NIC into a running guest. Absent in a driver that cannot. */
+  attachInterface?(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void>;
   /** Takes a NIC out of a running guest and unplugs it. Absent in a driver that cannot. */
   detachInterface?(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void>;
   /** Whether Neutron will report this VIF as wired once it is plugged. */

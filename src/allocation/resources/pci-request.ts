@@ -1,7 +1,8 @@
 import type { Port, VnicType } from '../../neutron/resources.ts';
 import type { PciRequest } from '../resource-requests.ts';
 
-const needDevices: ReadonlySet<VnicType> = new Set([
+/** The vnic types whose ports need a device of the host. */
+export const needDevices: ReadonlySet<VnicType> = new Set([
   'direct',
   'macvtap',
   'direct-physical',

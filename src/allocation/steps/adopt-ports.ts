@@ -9,7 +9,8 @@ import type { Work } from '../work.ts';
  */
 export async function adoptPorts(work: Work, lost: readonly Nic[]): Promise<void> {
   const { operation, request } = work;
-  const known = new Set(work.nics.flatMap(({ portId }) => portId ?? []));
+  const others = request.added?.otherPorts ?? [];
+  const known = new Set([...work.nics.flatMap(({ portId }) => portId ?? []), ...others]);
   const filter = { device_id: request.instance.uuid };
   const found = await operation.service.ports.list(filter, operation.call('adopt'));
   // Anybody can write our id into a port of theirs.

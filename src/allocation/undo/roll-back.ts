@@ -31,6 +31,7 @@ export async function rollBack(work: Work): Promise<void> {
         ledger,
         records,
         requestedNetworks: request.requestedNetworks,
+        otherPorts: request.added?.otherPorts,
         dnsNames: new Map(nics.flatMap(({ brought }) => (brought ? [[brought.id, brought.dns_name ?? '']] : []))),
         mayAppear: new Set(nics.filter(({ mayAppear }) => mayAppear).map(({ index }) => index)),
       });

@@ -18,6 +18,8 @@ export interface Expected {
   /** NICs whose creation may still take effect. */
   readonly mayAppear: ReadonlySet<number>;
   readonly requestedNetworks: RequestedNetworks;
+  /** Ports of NICs that stay; null: none stays, and what nobody knows is let go as well. */
+  readonly otherPorts: readonly string[] | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Expected {
 export function sortPorts(
   listed: readonly Port[],
   records: readonly NicRecord[],
-  { projectId, mayAppear, requestedNetworks }: Expected,
+  { projectId, mayAppear, requestedNetworks, otherPorts }: Expected,
 ): SortedPorts {
   const byPort = new Map(records.flatMap((record) => (record.portId === null ? [] : [[record.portId, record]])));
   const created = records.filter(({ ownership }) => ownership === 'created');
@@ -45,10 +47,10 @@ export function sortPorts(
     const record = byPort.get(port.id);
     if (record?.ownership === 'created') continue;
     // Anybody can write our id into a port of theirs: what another project has is none of ours.
-    if (!record && port.project_id !== projectId) continue;
+    if (!record && (port.project_id !== projectId || otherPorts?.includes(port.id))) continue;
     if (record) toRelease.push({ port, nic: record.index });
     else if (networks.has(port.network_id) && !port.name && !broughtPorts.has(port.id)) toDelete.push(port);
-    else toRelease.push({ port, nic: null });
+    else if (otherPorts === null) toRelease.push({ port, nic: null });
   }
   const unclaimed = toDelete.map(({ network_id }) => network_id);
   const done = records.flatMap(({ index, ownership, portId, networkId }) => {

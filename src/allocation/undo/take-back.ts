@@ -20,6 +20,8 @@ export interface TakeBack {
   readonly mayAppear?: ReadonlySet<number>;
   /** What was asked for, by attempts before as well: they may have left what no record names. */
   readonly requestedNetworks?: RequestedNetworks | undefined;
+  /** Ports of NICs that stay; left out: none stays, and the instance lets go of every port that carries its id. */
+  readonly otherPorts?: readonly string[] | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
 async function takeBackListed(
   engine: Engine,
   operation: Operation,
-  { instanceUuid, dnsNames, mayAppear, requestedNetworks }: TakeBack,
+  { instanceUuid, dnsNames, mayAppear, requestedNetworks, otherPorts }: TakeBack,
   records: readonly NicRecord[],
   progress: Progress,
 ): Promise<void> {
@@ -67,6 +69,7 @@ async function takeBackListed(
     projectId: operation.projectId,
     mayAppear: mayAppear ?? new Set(),
     requestedNetworks: requestedNetworks ?? null,
+    otherPorts: otherPorts ?? null,
   });
   const others = toRelease.map(({ port }) => port.network_id).filter((id) => !expected.includes(id));
   const deletions = new Progress(null);

@@ -8,7 +8,7 @@ export interface MatchedPorts {
   readonly known: readonly { readonly record: NicRecord; readonly port: Port }[];
   /** Ports that nobody recorded, each with the record it is to have: after the others, in Neutron's order. */
   readonly added: readonly { readonly record: NicRecord; readonly port: Port }[];
-  /** NICs whose port is not listed. */
+  /** NICs that were bound, and whose port is not listed. */
   readonly gone: readonly NicRecord[];
 }
 
@@ -28,7 +28,8 @@ export function matchPorts(
   for (const record of records.filter(inScope)) {
     const port = listed.find(({ id }) => id === record.portId);
     if (port) known.push({ record, port });
-    else gone.push(record);
+    // One that is still to be bound carries nothing yet.
+    else if (record.state === 'bound') gone.push(record);
   }
   const recorded = new Set(records.map(({ portId }) => portId));
   const awaited = new Set(records.flatMap(({ portId, networkId }) => (portId === null ? [networkId] : [])));

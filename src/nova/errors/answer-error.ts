@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllocationError } from '../../allocation/index.ts';
-import { TooManyBuilds } from '../../compute/index.ts';
+import { InstanceInvalidState, InterfaceRefused, TooManyBuilds } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { isTransient, NeutronApiError, ServiceCredentialRefused } from '../../neutron/client/index.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -23,6 +23,8 @@ export function errorAnswerer(logger: Logger) {
 function foreseen(error: unknown): Answer | null {
   if (error instanceof HttpError) return { status: error.status, message: error.message, headers: error.headers };
   if (error instanceof TooManyBuilds) return { status: 503, message: error.message, headers: { 'retry-after': '5' } };
+  if (error instanceof InstanceInvalidState) return { status: 409, message: error.message, headers: {} };
+  if (error instanceof InterfaceRefused) return { status: error.status, message: error.message, headers: {} };
   if (error instanceof AllocationError) {
     return error.status < 500 ? { status: error.status, message: error.message, headers: {} } : null;
   }

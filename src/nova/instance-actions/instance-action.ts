@@ -21,7 +21,12 @@ export interface ActionEvent {
 }
 
 /** Nova's words for what the sagas do. */
-const actions: Readonly<Record<string, string>> = { build: 'create', terminate: 'delete' };
+const actions: Readonly<Record<string, string>> = {
+  build: 'create',
+  terminate: 'delete',
+  attach: 'attach_interface',
+  detach: 'detach_interface',
+};
 
 /** The actions on a server, newest first. */
 export function* actionsOn(queries: Queries, serverId: string): Unit<readonly InstanceAction[]> {

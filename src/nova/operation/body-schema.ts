@@ -33,8 +33,17 @@ export function object<const P extends Record<string, JsonSchema>, const R exten
   return { type: 'object', properties, required, additionalProperties: false } as const;
 }
 
-/** The body of a request, when it is what the operation takes at this microversion. Throws HttpError 400 or 415. */
-export function readBody<Body>(request: FastifyRequest, schemas: BodySchemas<Body>, version: Microversion): Body {
+/**
+ * The body of a request, when it is what the operation takes at this microversion; `absent` stands for one that was not
+ * sent, where it need not be. Throws HttpError 400 or 415.
+ */
+export function readBody<Body>(
+  request: FastifyRequest,
+  schemas: BodySchemas<Body>,
+  version: Microversion,
+  absent?: Body,
+): Body {
+  if (request.body === undefined && absent !== undefined) return absent;
   const parsed = jsonBody(request);
   const schema = schemas.findLast((candidate) => candidate.since <= version)?.schema;
   if (schema === undefined) throw new Error('the operation has no schema for its first microversion');

@@ -35,6 +35,8 @@ interface Described<Body> {
   readonly until?: Microversion;
   readonly policy: Policy;
   readonly body?: BodySchemas<Body>;
+  /** What a request without a body asks for; without it, a body must be sent. */
+  readonly absentBody?: Body;
 }
 
 /** What is known of an operation without calling it: routing and documentation go by it. */
@@ -63,7 +65,7 @@ export function operationWithBody<Body>(
   return {
     ...rest,
     run: async (request, call) => {
-      const body = readBody(request, described.body, call.version);
+      const body = readBody(request, described.body, call.version, described.absentBody);
       return handle({ ...call, projectId: enforce(described.policy, call.context), body });
     },
   };

@@ -7,6 +7,7 @@ export interface ComputeTables {
   flavor: FlavorTable;
   keypair: KeypairTable;
   fake_guest: FakeGuestTable;
+  interface_turn: InterfaceTurnTable;
   project_quota: ProjectQuotaTable;
 }
 
@@ -87,6 +88,13 @@ export interface VirtualInterfaceTable {
   tag: string | null;
   /** JSON: a Vif; null until bound. */
   vif: string | null;
+}
+
+/** Whose turn it is to change the NICs of a server; no row: nobody's. */
+export interface InterfaceTurnTable {
+  instance_uuid: string;
+  /** The attach or detach, by the id that its plan has for it. */
+  turn: string;
 }
 
 /** What a host has, by how much it may be oversubscribed, and what is claimed of it. */

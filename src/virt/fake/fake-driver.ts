@@ -31,6 +31,7 @@ const plenty: HostResources = { hypervisorType: 'fake', vcpus: 1000, memoryMb: 8
 /** A hypervisor that needs no root and starts nothing, and can be told to fail or stall at any step. */
 export class FakeDriver implements Driver {
   readonly name = 'fake';
+  readonly attachesTags = true;
   readonly guests: FakeGuests;
   readonly #options: FakeDriverOptions;
   readonly #stage: FakeStage;
@@ -104,16 +105,16 @@ export class FakeDriver implements Driver {
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portDown(vif.id)));
   }
 
+  async attachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
+    await this.#stage.perform('attachInterface', instance, signal);
+    await this.plugVifs(instance, [vif], signal);
+    await this.guests.change(instance.uuid, 'plug', vif.id);
+  }
+
   async detachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
     await this.#stage.perform('detachInterface', instance, signal);
     await this.unplugVifs(instance, [vif], signal);
-    const vifs = await this.guests.vifsOf(instance.uuid);
-    if (vifs?.includes(vif.id)) {
-      await this.guests.put(
-        instance.uuid,
-        vifs.filter((id) => id !== vif.id),
-      );
-    }
+    await this.guests.change(instance.uuid, 'unplug', vif.id);
   }
 
   plugEventExpected(vif: Vif): boolean {

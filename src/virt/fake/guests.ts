@@ -23,6 +23,19 @@ export class FakeGuests {
     });
   }
 
+  /** Puts a VIF into a guest, or takes it out; one that is there or gone already, and no guest, are fine. */
+  change(instanceUuid: string, what: 'plug' | 'unplug', vif: string): Promise<void> {
+    return this.#database.write(function* (queries) {
+      const row = yield* first(
+        queries.selectFrom('fake_guest').select('vifs').where('instance_uuid', '=', instanceUuid),
+      );
+      if (!row) return;
+      const others = (JSON.parse(row.vifs) as string[]).filter((id) => id !== vif);
+      const vifs = JSON.stringify(what === 'plug' ? [...others, vif] : others);
+      yield* run(queries.updateTable('fake_guest').set({ vifs }).where('instance_uuid', '=', instanceUuid));
+    });
+  }
+
   /** Removes a guest; one that is not there is fine. */
   remove(instanceUuid: string): Promise<void> {
     return this.#database.write(function* (queries) {

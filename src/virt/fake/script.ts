@@ -9,6 +9,7 @@ export type FakeStep =
   | 'destroy'
   | 'plugVifs'
   | 'unplugVifs'
+  | 'attachInterface'
   | 'detachInterface';
 
 /** What the fake driver is told to do wrong. */

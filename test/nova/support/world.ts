@@ -1,7 +1,13 @@
 import type { TestContext } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
 import type { NetworkApi, ValidateRequest } from '../../../src/allocation/index.ts';
-import type { BuildRequest, ComputeApi, ExternalEvent } from '../../../src/compute/compute-api.ts';
+import type {
+  AttachRequest,
+  BuildRequest,
+  ComputeApi,
+  DetachRequest,
+  ExternalEvent,
+} from '../../../src/compute/compute-api.ts';
 import type { RequestContext } from '../../../src/context/request-context.ts';
 import { createApp } from '../../../src/http/app.ts';
 import type { SecurityGroup } from '../../../src/neutron/resources.ts';
@@ -71,6 +77,12 @@ export class FakeCompute implements ComputeApi {
   readonly builds: BuildRequest[] = [];
   readonly terminated: string[] = [];
   readonly events: ExternalEvent[] = [];
+  readonly attached: AttachRequest[] = [];
+  readonly detached: DetachRequest[] = [];
+  /** The port that an attach of a network makes. */
+  newPort = '';
+  /** Thrown by the next attaches. */
+  refusal: Error | null = null;
   readonly #database: Database;
   #at = Date.parse('2026-11-23T08:00:00Z');
 
@@ -95,6 +107,16 @@ export class FakeCompute implements ComputeApi {
     await this.#database.write(function* (queries) {
       yield* run(queries.updateTable('instance').set({ task_state: 'deleting' }).where('uuid', '=', uuid));
     });
+  }
+
+  async attach(request: AttachRequest): Promise<string> {
+    this.attached.push(request);
+    if (this.refusal) throw this.refusal;
+    return request.request.portId ?? this.newPort;
+  }
+
+  async detach(request: DetachRequest): Promise<void> {
+    this.detached.push(request);
   }
 
   async externalEvent(event: ExternalEvent): Promise<void> {
