@@ -33,13 +33,23 @@ export type Deed = { readonly at: number } & (
       readonly metadata: Readonly<Record<string, string>>;
     }
   | { readonly what: 'delete'; readonly server: number }
+  | { readonly what: 'attach'; readonly server: number; readonly request: NetworkRequest }
+  /** Of the NICs that the server has then, the one after so many, round and round. */
+  | { readonly what: 'detach'; readonly server: number; readonly nth: number }
   | { readonly what: 'delete a port of'; readonly server: number }
   | { readonly what: 'rename'; readonly port: string }
   | { readonly what: 'heal' }
 );
 
 const failingSteps = ['prepareDisks', 'spawn', 'plugVifs', 'prepareNetworksBeforeBlockDeviceMapping'] as const;
-const failingOnce = [...failingSteps, 'destroy', 'removeDisks', 'unplugVifs'] as const;
+const failingOnce = [
+  ...failingSteps,
+  'destroy',
+  'removeDisks',
+  'unplugVifs',
+  'attachInterface',
+  'detachInterface',
+] as const;
 
 /** Draws what happens in a history. */
 export function drawPlan(dice: Dice, place: Place): Plan {
@@ -51,6 +61,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     if (dice.chance(0.5)) deeds.push({ at: at + dice.below(dice.chance(0.6) ? 800 : 60_000), what: 'delete', server });
     if (dice.chance(0.1)) deeds.push({ at: at + dice.below(20_000), what: 'delete', server });
     if (dice.chance(0.1)) deeds.push({ at: at + dice.below(5000), what: 'delete a port of', server });
+    deeds.push(...drawChanges(dice, place, server, at));
   }
   if (dice.chance(0.3)) {
     deeds.push({ at: dice.below(3000), what: 'rename', port: dice.pick(Object.keys(place.ports)) });
@@ -83,19 +94,30 @@ function drawDeaths(dice: Dice, servers: number): Plan['deaths'] {
 
 function drawNetworks(dice: Dice, place: Place): RequestedNetworks {
   if (dice.chance(0.05)) return 'none';
-  const ports = Object.values(place.ports);
   const nics: NetworkRequest[] = [];
   for (let count = dice.between(1, 4); count > 0; count -= 1) {
-    const portId = dice.chance(0.35) ? dice.pick(ports) : null;
-    if (portId !== null) {
-      if (!nics.some((nic) => nic.portId === portId)) nics.push({ networkId: null, fixedIp: null, portId, tag: null });
-      continue;
-    }
-    const name = dice.pick(['front', 'back', 'small'] as const);
-    const fixedIp = name === 'small' && dice.chance(0.4) ? `10.0.2.${dice.between(8, 11)}` : null;
-    nics.push({ networkId: place.networks[name], fixedIp, portId: null, tag: null });
+    const nic = drawNic(dice, place);
+    if (nic.portId === null || !nics.some(({ portId }) => portId === nic.portId)) nics.push(nic);
   }
   return nics;
+}
+
+function drawNic(dice: Dice, place: Place): NetworkRequest {
+  const portId = dice.chance(0.35) ? dice.pick(Object.values(place.ports)) : null;
+  if (portId !== null) return { networkId: null, fixedIp: null, portId, tag: null };
+  const name = dice.pick(['front', 'back', 'small'] as const);
+  const fixedIp = name === 'small' && dice.chance(0.4) ? `10.0.2.${dice.between(8, 11)}` : null;
+  return { networkId: place.networks[name], fixedIp, portId: null, tag: null };
+}
+
+/** Interfaces that come and go while a server runs, or is expected to. */
+function drawChanges(dice: Dice, place: Place, server: number, at: number): Deed[] {
+  if (dice.chance(0.5)) return [];
+  return Array.from({ length: dice.between(1, 5) }, () => {
+    const when = at + (dice.chance(0.5) ? 1000 + dice.below(2000) : dice.below(30_000));
+    if (dice.chance(0.4)) return { at: when, what: 'detach', server, nth: dice.below(6) };
+    return { at: when, what: 'attach', server, request: drawNic(dice, place) };
+  });
 }
 
 function drawMetadata(dice: Dice): Record<string, string> {

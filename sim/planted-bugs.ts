@@ -52,6 +52,9 @@ export const plantedBugs: Readonly<Record<string, Sabotage>> = {
   'guest left running': {
     statement: (query) => (/^delete from "fake_guest"/.test(query.sql) ? 'skip' : null),
   },
+  'NIC not plugged: an interface is attached, and its guest has none': {
+    statement: (query) => (updates(query, 'fake_guest') ? 'skip' : null),
+  },
   'records unread: whose port is whose is not known when they are taken back': {
     statement: (query) => (/^select \* from "virtual_interface"/.test(query.sql) ? none(query) : null),
   },

@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly stolen: { readonly ports: ReadonlySet<string>; readonly servers: ReadonlySet<string> };
   /** Names that users wanted to give to their ports meanwhile, by id. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** Ports that were attached to servers, by the server, and the users were told so. */
+  readonly attached: ReadonlyMap<string, string>;
   /** Whether a network service was ever in trouble: only then a saga may be stuck. */
   readonly troubled: boolean;
   /** Servers whose driver fails to take them down, once. */
@@ -65,6 +67,8 @@ function judgeServers(circumstances: Circumstances): string[] {
     const { uuid, vm_state, task_state, deleted } = instance;
     const wrong = (text: string) => `server ${uuid} (${vm_state}): ${text}`;
     if (task_state !== null) return [wrong(`is for ever ${task_state}`)];
+    // What an attach or a detach is stuck on is an operator's to see to.
+    if (vm_state === 'active' && deleted === 0 && stuck.has(uuid)) return [];
     if (vm_state === 'active' && deleted === 0) return judgeActive(instance, circumstances).map(wrong);
     if (vm_state !== 'error' && deleted === 0) return [wrong('is no state to rest in')];
     if (stuck.has(uuid)) return [];
@@ -77,8 +81,14 @@ function judgeServers(circumstances: Circumstances): string[] {
   });
 }
 
-function judgeActive({ uuid, requested_networks }: Instance, { after, stolen }: Circumstances): string[] {
-  const nics = after.nics.filter(({ instance_uuid }) => instance_uuid === uuid);
+/** A NIC that healing has found: the port of a call that was repeated on its way, which no guest has. */
+export function isSurplus({ ports }: Books, { ownership, port_id }: Books['nics'][number]): boolean {
+  return ownership === 'brought' && !ports.some(({ id }) => id === port_id);
+}
+
+function judgeActive({ uuid, requested_networks }: Instance, circumstances: Circumstances): string[] {
+  const { before, after, stolen, attached } = circumstances;
+  const nics = after.nics.filter((nic) => nic.instance_uuid === uuid && !isSurplus(before, nic));
   const guest = after.guests.find(({ instance_uuid }) => instance_uuid === uuid);
   const wrong: string[] = [];
   if (!guest) wrong.push('has no guest');
@@ -86,22 +96,32 @@ function judgeActive({ uuid, requested_networks }: Instance, { after, stolen }: 
   if (stolen.servers.has(uuid)) return wrong;
   const requested = JSON.parse(requested_networks) as { portId: string | null; networkId: string | null }[] | string;
   const wanted = typeof requested === 'string' ? [] : requested;
+  for (const [port, server] of attached) {
+    const known = server !== uuid || nics.some(({ port_id }) => port_id === port);
+    if (!known) wrong.push(`port ${port} was attached, and is not recorded`);
+  }
+  const mayLack = after.sagas.some(({ name, subject }) => name === 'detach' && subject === uuid);
   for (const [index, { portId, networkId }] of wanted.entries()) {
     const nic = nics.find((one) => one.nic === index);
-    const port = after.ports.find(({ id }) => id === nic?.port_id);
     const about = (text: string) => wrong.push(`NIC ${index} (port ${nic?.port_id}) ${text}`);
+    if (mayLack) continue;
     if (!nic) about('is not recorded');
-    else if (nic.state !== 'bound' || nic.vif === null) about(`is ${nic.state}`);
     else if (portId !== null && nic.port_id !== portId) about(`is not the port ${portId} that was brought`);
+    else if (networkId !== null && nic.network_id !== networkId) about('is on another network');
+  }
+  for (const nic of nics) {
+    const port = after.ports.find(({ id }) => id === nic.port_id);
+    const about = (text: string) => wrong.push(`NIC ${nic.nic} (port ${nic.port_id}) ${text}`);
+    if (nic.state !== 'bound' || nic.vif === null) about(`is ${nic.state}`);
     else if (!port) about('has no port');
     else if (port.device_id !== uuid) about(`has a port of ${port.device_id || 'nobody'}`);
-    else if (networkId !== null && port.network_id !== networkId) about('is on another network');
+    else if (port.network_id !== nic.network_id) about('is on another network');
     else if (port.host_id !== 'berth' || port.vif_type !== 'ovs' || port.status !== 'ACTIVE') {
       about(`has a port that is ${port.status} on "${port.host_id}" as ${port.vif_type}`);
     }
   }
   const plugged = guest ? (JSON.parse(guest.vifs) as string[]).toSorted().join() : '';
-  const recorded = nics.slice(0, wanted.length).map(({ port_id }) => String(port_id));
+  const recorded = nics.map(({ port_id }) => String(port_id));
   if (guest && plugged !== recorded.toSorted().join()) wrong.push('has a guest with other NICs than are recorded');
   return wrong;
 }

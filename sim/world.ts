@@ -1,7 +1,8 @@
+import { InterfaceRefused } from '../src/compute/index.ts';
 import type { PortEvent } from '../src/neutron/server/index.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import type { Core } from '../src/server/core.ts';
-import type { Database } from '../src/store/index.ts';
+import { type Database, StoreError } from '../src/store/index.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import { type Books, BooksReader } from './books.ts';
 import type { Dice } from './dice.ts';
@@ -12,7 +13,7 @@ import { type Sabotage, sabotaged } from './sabotage.ts';
 import { Served } from './served.ts';
 import { memberOf, project, type Template } from './template.ts';
 import { Timeline } from './timeline.ts';
-import { judge } from './verdict.ts';
+import { isSurplus, judge } from './verdict.ts';
 import { timersOf, VirtualTime } from './virtual-time.ts';
 import { createWire } from './wire.ts';
 
@@ -49,6 +50,10 @@ export class World {
   readonly #servers = new Map<number, string>();
   readonly #stolen = { ports: new Set<string>(), servers: new Set<string>() };
   readonly #renamed = new Map<string, string>();
+  /** Ports that users have attached to servers, and been told so. */
+  readonly #attached = new Map<string, string>();
+  /** Ports that users wanted to detach. */
+  readonly #detached = new Set<string>();
   /** Errors that nobody should have seen. */
   readonly #surprises: string[] = [];
   #alive: Running | null = null;
@@ -152,6 +157,7 @@ export class World {
       served: this.#served,
       stolen: this.#stolen,
       renamed: this.#renamed,
+      attached: this.#attached,
       troubled: trouble > 0,
       stubborn: new Set(stubborn),
     });
@@ -229,6 +235,8 @@ export class World {
   async #do(deed: Deed): Promise<void> {
     if (deed.what === 'build') return this.#build(deed);
     if (deed.what === 'delete') return this.#delete(deed.server);
+    if (deed.what === 'attach') return this.#attach(deed);
+    if (deed.what === 'detach') return this.#detach(deed);
     if (deed.what === 'rename') return this.#rename(deed.port);
     if (deed.what === 'delete a port of') return this.#steal(deed.server);
     this.timeline.tell('others', 'network info is healed');
@@ -246,6 +254,37 @@ export class World {
     const instance = newServer({ uuid, name, requestedNetworks: networks, metadata, projectId: project, userId });
     const admission = function* () {};
     await this.#alive?.core.compute.build({ context, instances: [instance], look: null, admission });
+  }
+
+  async #attach({ server, request }: Extract<Deed, { what: 'attach' }>): Promise<void> {
+    const uuid = this.#servers.get(server);
+    if (uuid === undefined) return;
+    this.timeline.tell('user', `attaches to server-${server}: ${JSON.stringify(request)}`);
+    const context = memberOf(project, `req-${this.#dice.ids.uuid()}`);
+    try {
+      const port = await this.#alive?.core.compute.attach({ context, instanceUuid: uuid, request });
+      if (port === undefined) return;
+      this.timeline.tell('user', `has port ${port} on server-${server}`);
+      this.#count('attached');
+      if (!this.#detached.has(port)) this.#attached.set(port, uuid);
+    } catch (error) {
+      if (!(error instanceof InterfaceRefused) && !(error instanceof StoreError)) throw error;
+      this.timeline.tell('user', `is refused: ${error.message}`);
+    }
+  }
+
+  async #detach({ server, nth }: Extract<Deed, { what: 'detach' }>): Promise<void> {
+    const uuid = this.#servers.get(server);
+    const { nics } = this.#books.read();
+    const ours = nics.filter((nic) => nic.instance_uuid === uuid && !isSurplus(this.#before, nic));
+    const portId = ours[nth % ours.length]?.port_id ?? null;
+    if (uuid === undefined || portId === null) return;
+    this.timeline.tell('user', `detaches port ${portId} from server-${server}`);
+    this.#count('detaches');
+    this.#detached.add(portId);
+    this.#attached.delete(portId);
+    const context = memberOf(project, `req-${this.#dice.ids.uuid()}`);
+    await this.#alive?.core.compute.detach({ context, instanceUuid: uuid, portId });
   }
 
   async #delete(server: number): Promise<void> {

@@ -105,6 +105,7 @@ function verdict(project: string, before: Books, after: Books): string[] {
     served: { isBeyondKnowledge: () => false },
     stolen: { ports: none, servers: none },
     renamed: new Map(),
+    attached: new Map(),
     troubled: false,
     stubborn: none,
   });
