@@ -1,7 +1,7 @@
 import type { SagaRecord } from '../saga/index.ts';
 import { all, first, type Queries, type Unit } from '../store/index.ts';
 
-/** What an abandoned build or deletion may have left, by our own records alone: nobody has looked. */
+/** What an abandoned saga may have left, by our own records alone: nobody has looked. */
 export interface Leftovers {
   /** Whether the driver may still have a guest, or its disks. */
   readonly guest: boolean;
@@ -24,6 +24,7 @@ export interface Leftovers {
 /** What a build or deletion that rests as it is may have left. */
 export function* leftoversOf(queries: Queries, saga: SagaRecord): Unit<Leftovers> {
   const uuid = saga.subject;
+  if (saga.name === 'attach' || saga.name === 'detach') return yield* leftoversOfNic(queries, saga);
   const server = yield* first(queries.selectFrom('instance').select('deleted').where('uuid', '=', uuid));
   const nics = yield* all(
     queries
@@ -41,6 +42,22 @@ export function* leftoversOf(queries: Queries, saga: SagaRecord): Unit<Leftovers
     ports: nics.map(({ port_id: id, network_id: networkId, ownership }) => ({ id, networkId, ownership })),
     claim: claim ? { host: claim.host, vcpus: claim.vcpus, memoryMb: claim.memory_mb, diskGb: claim.disk_gb } : null,
   };
+}
+
+/** Of an attach or detach: its NIC, while the server and all else of it stays. */
+function* leftoversOfNic(queries: Queries, { subject, plan, events }: SagaRecord): Unit<Leftovers> {
+  const { portId } = plan as { readonly portId?: string };
+  const turn = events.find(({ node, kind }) => node === 'turn' && kind === 'succeeded')?.data;
+  const { nic } = (turn ?? {}) as { readonly nic?: number };
+  const nics = yield* all(
+    queries
+      .selectFrom('virtual_interface')
+      .select(['nic', 'port_id', 'network_id', 'ownership'])
+      .where('instance_uuid', '=', subject),
+  );
+  const its = nics.filter((one) => (portId === undefined ? one.nic === nic : one.port_id === portId));
+  const ports = its.map(({ port_id: id, network_id: networkId, ownership }) => ({ id, networkId, ownership }));
+  return { guest: false, disks: false, ports, claim: null };
 }
 
 /** Whether something is there that a build's node makes, and a deletion's removes. */

@@ -36,7 +36,7 @@ function declareList(saga: Command, shell: Shell): void {
     .command('list')
     .description('list builds and deletions, the newest first')
     .addOption(new Option('--state <state>', 'in this state').choices(states))
-    .option('--name <name>', 'of this kind: build or terminate')
+    .option('--name <name>', 'of this kind: build, terminate, attach or detach')
     .option('--server <id>', 'of the server with this id, gone or not')
     .option('--limit <count>', 'so many at most (default 100)', wholeNumber);
   cloudOptions(outputOptions(list)).action(async (_flags, command) => {

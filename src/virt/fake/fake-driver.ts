@@ -31,7 +31,8 @@ const plenty: HostResources = { hypervisorType: 'fake', vcpus: 1000, memoryMb: 8
 /** A hypervisor that needs no root and starts nothing, and can be told to fail or stall at any step. */
 export class FakeDriver implements Driver {
   readonly name = 'fake';
-  readonly attachesTags = true;
+  readonly attachesTags: boolean;
+  readonly attachInterface?: NonNullable<Driver['attachInterface']>;
   readonly guests: FakeGuests;
   readonly #options: FakeDriverOptions;
   readonly #stage: FakeStage;
@@ -40,6 +41,9 @@ export class FakeDriver implements Driver {
     this.#options = options;
     this.#stage = new FakeStage(options.script ?? {}, options.runtime);
     this.guests = new FakeGuests(options.database, options.host);
+    const lacks = new Set(options.script?.lacks);
+    this.attachesTags = !lacks.has('attachesTags');
+    if (!lacks.has('attachInterface')) this.attachInterface = (...asked) => this.#attachInterface(...asked);
   }
 
   resources(): HostResources {
@@ -105,7 +109,7 @@ export class FakeDriver implements Driver {
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portDown(vif.id)));
   }
 
-  async attachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
+  async #attachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
     await this.#stage.perform('attachInterface', instance, signal);
     await this.plugVifs(instance, [vif], signal);
     await this.guests.change(instance.uuid, 'plug', vif.id);

@@ -18,6 +18,8 @@ export interface FakeScript {
   readonly fail?: readonly FakeStep[];
   /** Steps that take this many milliseconds longer. */
   readonly stall?: Readonly<Partial<Record<FakeStep, number>>>;
+  /** What the hypervisor cannot do at all: give a running guest a NIC, or tell it of a NIC's tag. */
+  readonly lacks?: readonly ('attachInterface' | 'attachesTags')[];
 }
 
 /** A server's metadata `fake:fail` names steps that fail for it, separated by commas. */

@@ -11,7 +11,7 @@ export interface Group {
 }
 
 /** The groups of which every scenario has a test, or a row in the document of differences. */
-export const finished = 'ABCDEFGHIJKLNOQ';
+export const finished = 'ABCDEFGHIJKLMNOQ';
 
 const id = String.raw`[A-U]\d\d`;
 const ids = `${id}(?:,? ${id})*`;

@@ -2,11 +2,12 @@ import { refuseUnsettled } from '../../../compute/index.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest } from '../../errors/nova-error.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../../operation/operation.ts';
+import { isUuid } from '../../operation/uuid.ts';
 import { findServer, refuseLocked } from '../find-server.ts';
 import { nicsOf } from '../nic.ts';
 import type { ServerRecord } from '../server-record.ts';
 import { attachBodies } from './attach-schemas.ts';
-import { attachmentOf } from './interface-view.ts';
+import { attachmentOf, portNotFound } from './interface-view.ts';
 import { readRequestedInterface } from './requested-interface.ts';
 
 /** What changes a server's interfaces: attaching answers when it is done, detaching at once. */
@@ -33,7 +34,8 @@ export function changeInterfaces(deps: ComputeFaceDeps): readonly Operation[] {
       policy: 'member',
       handle: async (call) => {
         const server = await changeableServer(deps, call, 'detach_interface');
-        const portId = call.param('port_id').toLowerCase().slice(0, 100);
+        const portId = call.param('port_id').toLowerCase();
+        if (!isUuid(portId)) throw portNotFound(server, portId);
         const nics = await database.read((queries) => nicsOf(queries, [server.id]));
         const nic = nics.get(server.id)?.find((one) => one.portId === portId);
         if (nic?.vif?.vnicType.startsWith('accelerator-')) {

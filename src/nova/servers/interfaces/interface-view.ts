@@ -1,3 +1,4 @@
+import type { HttpError } from '../../../http/http-error.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { notFound } from '../../errors/nova-error.ts';
 import { has } from '../../microversion/features.ts';
@@ -23,14 +24,17 @@ export async function attachmentsOf(
 export async function attachmentOf(
   { database, ports }: Reader,
   call: Reading,
-  { id }: ServerRecord,
+  server: ServerRecord,
   portId: string,
 ): Promise<object> {
   const port = await ports.port(call.context, portId);
-  if (!port || port.deviceId !== id) {
-    throw notFound(`Instance ${id} does not have a port with id ${portId.slice(0, 60)}`);
-  }
-  return view(port, await tagsOf(database, id), call);
+  if (!port || port.deviceId !== server.id) throw portNotFound(server, portId);
+  return view(port, await tagsOf(database, server.id), call);
+}
+
+/** The 404 for a port that is not the server's. */
+export function portNotFound({ id }: ServerRecord, portId: string): HttpError {
+  return notFound(`Instance ${id} does not have a port with id ${portId.slice(0, 60)}`);
 }
 
 type Tags = ReadonlyMap<string | null, string | null>;
