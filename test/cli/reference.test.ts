@@ -20,6 +20,12 @@ const shared = ['--os-cloud', '--data', '--os-region-name', '--os-compute-api-ve
 const start = whole.commands.find((command) => command.name() === 'up');
 const startFlags = start ? flags(start) : [];
 
+/** A verb, or those that begin with it: `add port`. */
+function verbsOf(verb: Command): [name: string, verb: Command][] {
+  if (verb.commands.length === 0) return [[verb.name(), verb]];
+  return verb.commands.map((part) => [`${verb.name()} ${part.name()}`, part]);
+}
+
 /** The row of a verb below the heading of its noun. */
 function row(noun: string, verb: string): string {
   const section = reference.split(/^#+ /m).find((part) => part.startsWith(`\`berth ${noun}\``)) ?? '';
@@ -39,13 +45,13 @@ test('the reference has every verb with every option, and no option that is not 
     'subnet',
   ]);
   for (const noun of nouns) {
-    for (const verb of noun.commands) {
-      const line = row(noun.name(), verb.name());
-      assert.notEqual(line, '', `${noun.name()} ${verb.name()}`);
+    for (const [name, verb] of noun.commands.flatMap(verbsOf)) {
+      const line = row(noun.name(), name);
+      assert.notEqual(line, '', `${noun.name()} ${name}`);
       const written = (line.match(/--[a-z][a-z0-9-]*/g) ?? []).toSorted();
       const elsewhere = { config: [...shared, ...startFlags], db: [] }[noun.name()] ?? shared;
       const declared = flags(verb).filter((flag) => !elsewhere.includes(flag));
-      assert.deepEqual(written, declared.toSorted(), `${noun.name()} ${verb.name()}`);
+      assert.deepEqual(written, declared.toSorted(), `${noun.name()} ${name}`);
     }
   }
 });

@@ -149,6 +149,29 @@ test('a port can be without addresses and without security groups', async (t) =>
   assert.equal((await cli.run('port', 'delete', 'bare')).code, 0);
 });
 
+test('interfaces are added to a server and removed from it', async (t) => {
+  const cli = await commandLine(t);
+  await cli.json(...server, '--nic', 'none', '--wait', 'lone');
+  await cli.json('port', 'create', 'mine', '--network', 'private');
+  const silent = { code: 0, out: '', err: '' };
+  const ports = async () =>
+    (await cli.json<{ Name: string }[]>('port', 'list', '--server', 'lone')).map(({ Name }) => Name).toSorted();
+  assert.deepEqual(await cli.run('server', 'add', 'port', 'lone', 'mine', '--tag', 'data'), silent);
+  assert.deepEqual(await cli.run('server', 'add', 'network', 'lone', 'private'), silent);
+  const address = ['--fixed-ip-address', '10.11.12.66'];
+  assert.deepEqual(await cli.run('server', 'add', 'fixed-ip', 'lone', 'private', ...address), silent);
+  assert.deepEqual(await ports(), ['', '', 'mine']);
+  assert.match(JSON.stringify(await cli.json('server', 'show', 'lone')), /10\.11\.12\.66/);
+  assert.match((await cli.refused(1, 'server', 'add', 'port', 'lone', 'mine')).why, /still in use/);
+  assert.deepEqual(await cli.run('server', 'remove', 'port', 'lone', 'mine'), silent);
+  assert.deepEqual(await cli.run('server', 'remove', 'network', 'lone', 'private'), silent);
+  while ((await ports()).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  assert.match((await cli.refused(1, 'server', 'remove', 'network', 'lone', 'private')).why, /has no interface on/);
+  assert.equal((await cli.json('port', 'show', 'mine')).device_id, '', 'it was brought');
+  assert.equal((await cli.run('port', 'delete', 'mine')).code, 0);
+  assert.equal((await cli.run('server', 'delete', '--wait', 'lone')).code, 0);
+});
+
 test('a server from its creation to its deletion', async (t) => {
   const cli = await commandLine(t);
   const made = await cli.json(...server, '--network', 'private', '--property', 'a=b=c', '--tag', 't', '--wait', 'one');

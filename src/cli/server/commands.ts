@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { cloudOptions, collect, either, outputOptions } from '../options.ts';
 import type { Shell } from '../shell.ts';
+import { declareInterfaces } from './interface-commands.ts';
 import type { NicArgument } from './nic.ts';
 
 /** Declares `berth server`. What the verbs do is loaded when one runs. */
 export function declareServer(server: Command, shell: Shell): void {
   declareCreate(server, shell);
   declareList(server, shell);
+  declareInterfaces(server, shell);
 
   const show = server.command('show <server>').description('show a server, by its name or id');
   cloudOptions(outputOptions(show)).action(async (name, _flags, command) => {
