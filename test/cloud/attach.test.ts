@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { NeutronTransport } from '../../src/neutron/client/index.ts';
 import { addressesOf, assertWired, attach, detach, guestOf, interfacesOf, running } from '../support/interfaces.ts';
 import { allPorts, deleteServer, ownPort, released, releasedPort } from '../support/servers.ts';
 
@@ -80,3 +81,27 @@ test('M07 without a body, or an empty one, the only network is attached', async 
   }
   assert.equal((await guestOf(server.cloud, server.id)).length, 4);
 });
+
+for (const [end, fails] of [
+  ['the port is found and attached', false],
+  ['and the binding fails: the port is found and deleted', true],
+] as const) {
+  test(`the creation of a port is never answered, ${end}; the other ports of the server are let be`, async (t) => {
+    let armed = false;
+    const wrapTransport = (transport: NeutronTransport): NeutronTransport => ({
+      ...transport,
+      close: () => transport.close(),
+      send: async (request) => {
+        const ports = armed && request.path.startsWith('/v2.0/ports');
+        if (ports && request.method === 'PUT' && fails) return { status: 403, headers: {}, body: {} };
+        const answer = await transport.send(request);
+        return ports && request.method === 'POST' ? { status: 504, headers: {}, body: {} } : answer;
+      },
+    });
+    const server = await running(t, { wrapTransport });
+    armed = true;
+    const { status, body } = await attach(server, { net_id: server.network });
+    assert.equal(status, fails ? 403 : 200);
+    await assertWired(server, [server.first.id, ...(fails ? [] : [body.interfaceAttachment.port_id])]);
+  });
+}
