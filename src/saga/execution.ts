@@ -5,7 +5,14 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
 import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
-import type { Journal, JournalWrite, SagaEvent, SagaEventKind, SagaRecord } from './journal.ts';
+import {
+  type Journal,
+  type JournalWrite,
+  type SagaEvent,
+  type SagaEventKind,
+  SagaLostError,
+  type SagaRecord,
+} from './journal.ts';
 
 /** Times in milliseconds. */
 export interface UndoLimits {
@@ -31,18 +38,25 @@ export class Execution<P, O extends object, R, W> {
   readonly #nodes: ReadonlyMap<string, SagaNode<P, O, R, W, unknown>>;
   readonly #record: SagaRecord;
   readonly #plan: P;
-  readonly #run: R;
+  readonly #open: () => R;
+  #run: { readonly memory: R } | null = null;
   readonly #services: ExecutionServices<W>;
   readonly #history: SagaHistory;
   readonly #controller = new AbortController();
   #failure: SagaFailure | null = null;
 
-  constructor(definition: SagaDefinition<P, O, R, W>, record: SagaRecord, run: R, services: ExecutionServices<W>) {
+  /** `open` makes what the run holds in memory; it is called once, when the saga is run. */
+  constructor(
+    definition: SagaDefinition<P, O, R, W>,
+    record: SagaRecord,
+    open: () => R,
+    services: ExecutionServices<W>,
+  ) {
     this.#definition = definition;
     this.#nodes = new Map(Object.entries(definition.nodes));
     this.#record = record;
     this.#plan = record.plan as P;
-    this.#run = run;
+    this.#open = open;
     this.#services = services;
     this.#history = new SagaHistory(record);
   }
@@ -69,8 +83,9 @@ export class Execution<P, O extends object, R, W> {
     return this.#settle();
   }
 
-  /** Goes on with a saga that was left in the middle, or was stuck. */
+  /** Goes on with a saga that was left in the middle, or was stuck. Rejects when the journal fails, or by a defect. */
   async recover(): Promise<RestingState> {
+    this.#memory();
     if (this.#record.state === 'unwinding') {
       // That of the way forward: what stood in the way of an earlier unwinding may be gone.
       const failed = this.#record.events.findLast(({ kind }) => kind === 'failed');
@@ -86,6 +101,23 @@ export class Execution<P, O extends object, R, W> {
     if (this.#definition.recovery(progress) === 'unwind') this.#fail(null, new SagaInterrupted());
     else await this.#forward();
     return this.#settle();
+  }
+
+  /**
+   * Leaves a saga that cannot go on to an operator: `error` is in the way each time. Rejects when even that cannot be written.
+   */
+  async giveUp(error: unknown): Promise<RestingState> {
+    const obstacle = failureOf(null, error, this.#definition.describeError);
+    const before = this.#failure ?? this.#record.failure;
+    this.#failure = before ? withObstacle(before, obstacle) : obstacle;
+    try {
+      await this.#rest('stuck');
+    } catch (inTheWay) {
+      if (inTheWay instanceof SagaLostError) throw inTheWay;
+      // What else is to be committed with it may be what is broken.
+      await this.#insist({ events: () => [], state: 'stuck', failure: this.#failure });
+    }
+    return 'stuck';
   }
 
   async #settle(): Promise<RestingState> {
@@ -273,10 +305,15 @@ export class Execution<P, O extends object, R, W> {
       sagaId: this.#record.id,
       plan: this.#plan,
       outputs: Object.fromEntries(this.#history.outputs) as Partial<O>,
-      run: this.#run,
+      run: this.#memory(),
       signal,
       trace: (fact) => this.#history.trace(name, fact),
     };
+  }
+
+  #memory(): R {
+    this.#run ??= { memory: this.#open() };
+    return this.#run.memory;
   }
 
   #node(name: string): SagaNode<P, O, R, W, unknown> {
