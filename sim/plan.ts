@@ -17,6 +17,8 @@ export interface Plan {
   readonly slowness: number;
   /** The share of calls that meet trouble, 0 to 1. */
   readonly trouble: number;
+  /** When the network service cannot be reached at all; null: never. */
+  readonly outage: { readonly from: number; readonly until: number } | null;
   /** The share of events that are lost, doubled or late. */
   readonly deafness: number;
   readonly deeds: readonly Deed[];
@@ -36,10 +38,14 @@ export type Deed = { readonly at: number } & (
   | { readonly what: 'delete a port of'; readonly server: number }
   | { readonly what: 'rename'; readonly port: string }
   | { readonly what: 'heal' }
+  /** The clock is set on, or back, by so many milliseconds. */
+  | { readonly what: 'set the clock'; readonly by: number }
 );
 
 const failingSteps = ['prepareDisks', 'spawn', 'plugVifs', 'prepareNetworksBeforeBlockDeviceMapping'] as const;
 const failingOnce = [...failingSteps, 'destroy', 'removeDisks', 'unplugVifs'] as const;
+
+const hour = 3_600_000;
 
 /** Draws what happens in a history. */
 export function drawPlan(dice: Dice, place: Place): Plan {
@@ -56,6 +62,10 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     deeds.push({ at: dice.below(3000), what: 'rename', port: dice.pick(Object.keys(place.ports)) });
   }
   if (dice.chance(0.2)) deeds.push({ at: dice.below(20_000), what: 'heal' });
+  if (dice.chance(0.2)) {
+    deeds.push({ at: dice.below(20_000), what: 'set the clock', by: dice.pick([-hour, hour]) });
+  }
+  const outage = dice.chance(0.2) ? dice.below(10_000) : null;
   return {
     neutron: dice.chance(0.7) ? 'apart' : 'within',
     severalPorts: dice.pick(['bulk', 'single']),
@@ -64,6 +74,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     retries: dice.chance(0.3) ? 2 : 0,
     slowness: dice.pick([0, 0, 20, 200]),
     trouble: dice.pick([0, 0, 0.03, 0.1, 0.3]),
+    outage: outage === null ? null : { from: outage, until: outage + dice.between(1000, 60_000) },
     deafness: dice.pick([0, 0.1, 0.5]),
     deeds: deeds.toSorted((a, b) => a.at - b.at),
     deaths: drawDeaths(dice, servers),

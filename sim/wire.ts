@@ -49,6 +49,8 @@ export interface WireOptions {
   readonly sabotage: Sabotage | null;
   /** The share of calls that meet trouble now. */
   trouble(): number;
+  /** Whether nobody is there now. */
+  isAway(): boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
   const { time, dice, life, timeline, served, sabotage } = options;
 
   const drawFate = (): Fate => {
+    if (options.isAway()) return 'refused';
     if (!dice.chance(options.trouble())) return 'well';
     return dice.chance(0.7) ? dice.pick(mishaps) : dice.pick(refusals);
   };

@@ -116,7 +116,8 @@ export class World {
         this.#do(deed).catch((error: unknown) => this.#surprises.push(`${deed.what}: ${error}`));
       });
     }
-    await this.time.sleep((this.#plan.deeds.at(-1)?.at ?? 0) + this.#dice.others.below(60_000));
+    const last = Math.max(this.#plan.deeds.at(-1)?.at ?? 0, this.#plan.outage?.until ?? 0);
+    await this.time.sleep(last + this.#dice.others.below(60_000));
     this.#calm = true;
     this.timeline.tell('world', 'is calm from now on');
     await this.#settled();
@@ -184,6 +185,7 @@ export class World {
       facts: { severalPorts: this.#plan.severalPorts, conditions: this.#plan.conditions },
       sabotage: this.#sabotage,
       trouble: () => (this.#calm ? 0 : this.#plan.trouble),
+      isAway: () => this.#isOutage(),
     });
     const core = openProcess({
       plan: this.#plan,
@@ -231,8 +233,19 @@ export class World {
     if (deed.what === 'delete') return this.#delete(deed.server);
     if (deed.what === 'rename') return this.#rename(deed.port);
     if (deed.what === 'delete a port of') return this.#steal(deed.server);
+    if (deed.what === 'set the clock') return this.#setClock(deed.by);
     this.timeline.tell('others', 'network info is healed');
     await this.#alive?.core.compute.healNext();
+  }
+
+  #isOutage(): boolean {
+    const { outage } = this.#plan;
+    return outage !== null && this.time.elapsed >= outage.from && this.time.elapsed < outage.until;
+  }
+
+  async #setClock(by: number): Promise<void> {
+    this.timeline.tell('others', `set the clock ${by < 0 ? 'back' : 'on'} by ${Math.abs(by) / 60_000} minutes`);
+    this.time.setClock(by);
   }
 
   async #build({ server, networks, metadata }: Extract<Deed, { what: 'build' }>): Promise<void> {

@@ -14,7 +14,7 @@ import {
   type SagaRecord,
 } from './journal.ts';
 
-/** Times in milliseconds. */
+/** How long it is tried to do what has to be done: to undo, or to go on where there is no way back. Times in milliseconds. */
 export interface UndoLimits {
   /** How long one try of one undo may take. */
   readonly deadline: number;
@@ -169,7 +169,25 @@ export class Execution<P, O extends object, R, W> {
     if (!this.#history.started(name)) {
       await this.#append('started', name, undefined, node.enter ? { work: node.enter(step) } : {});
     }
-    await this.#append('succeeded', name, await node.do(step));
+    const output =
+      this.#definition.onFailure === 'stop' ? await this.#persist(name, () => node.do(step)) : node.do(step);
+    await this.#append('succeeded', name, await output);
+  }
+
+  /** Where there is no way back, an action is tried as often as an undo is. */
+  async #persist<T>(name: string, action: () => Promise<T>): Promise<T> {
+    const { undoLimits, runtime, logger } = this.#services;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await action();
+      } catch (error) {
+        const pause = undoLimits.pauses[attempt];
+        if (pause === undefined || this.#controller.signal.aborted) throw error;
+        logger.warn({ ...this.logFields(), node: name, attempt, err: error }, 'step failed; once more');
+        await this.#append('do-failed', name, failureOf(name, error, this.#definition.describeError));
+        await runtime.timers.sleep(pause, this.#controller.signal);
+      }
+    }
   }
 
   async #unwind(): Promise<RestingState> {
