@@ -293,14 +293,14 @@ export class Execution<P, O extends object, R, W> {
         return events;
       },
     };
-    const onTheWayBack = this.#failure !== null;
-    const result = onTheWayBack ? await this.#insist(write) : await this.#services.journal.append(this.#record, write);
+    const mustGoOn = this.#failure !== null || this.#definition.onFailure === 'stop';
+    const result = mustGoOn ? await this.#insist(write) : await this.#services.journal.append(this.#record, write);
     if (node !== null) this.#history.wrote(kind, node, dataOf(result));
   }
 
   /**
-   * Writes, however often it takes: on the way forward a store that fails is a failure like any other, but a saga that
-   * cannot write on its way back would be left lying until the next start. A closed store ends it.
+   * Writes, however often it takes: where there is a way back a store that fails is a failure like any other, but a saga that
+   * cannot write on its way back, or has none, would be left lying until the next start. A closed store ends it.
    */
   async #insist(write: JournalWrite<W>): Promise<unknown> {
     const { journal, runtime, logger, undoLimits } = this.#services;

@@ -22,6 +22,10 @@ const nobody = 65_534;
 export interface TestPostgres {
   /** The URL of a new, empty database. */
   newDatabase(): Promise<string>;
+  /** Ends the server at once, as a crash does. */
+  stop(): Promise<void>;
+  /** Starts it again. */
+  start(): Promise<void>;
 }
 
 /** Null, when the pinned package has none for this platform. */
@@ -45,16 +49,25 @@ export async function startPostgres(): Promise<TestPostgres | null> {
   const initdb = ['-N', '-A', 'trust', '-U', 'berth', '-E', 'UTF8', '--locale=C', '-D', data];
   execFileSync(join(programs, 'bin', 'initdb'), initdb, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const settings = ['-k', data, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=200'];
-  const server = spawn(join(programs, 'bin', 'postgres'), ['-D', data, ...settings], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await ready(server);
-  after(async () => {
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGINT');
+  const start = async () => {
+    const started = spawn(join(programs, 'bin', 'postgres'), ['-D', data, ...settings], {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await ready(started);
+    return started;
+  };
+  let server: ChildProcess | null = await start();
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (!server) return;
+    const ended = new Promise((resolve) => server?.once('exit', resolve));
+    server.kill(signal);
     await ended;
+    server = null;
+  };
+  after(async () => {
+    await end('SIGINT');
     rmSync(folder, { recursive: true, force: true });
   });
   let count = 0;
@@ -68,6 +81,10 @@ export async function startPostgres(): Promise<TestPostgres | null> {
       await client.query(`create database ${name}`);
       await client.end();
       return url(name);
+    },
+    stop: () => end('SIGQUIT'),
+    start: async () => {
+      server ??= await start();
     },
   };
 }
