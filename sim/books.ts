@@ -29,9 +29,12 @@ export interface Books {
 /** Reads the books from outside, past everything that is to be judged. */
 export class BooksReader {
   readonly #db: DatabaseSync;
+  readonly #moves: boolean;
 
-  constructor(file: string) {
+  /** Without `moves`, the database has no table of them. */
+  constructor(file: string, { moves = true }: { readonly moves?: boolean } = {}) {
     this.#db = new DatabaseSync(file, { readOnly: true });
+    this.#moves = moves;
   }
 
   /** What is committed now. */
@@ -47,7 +50,7 @@ export class BooksReader {
       ports: rows('neutron_port'),
       addresses: rows('neutron_ip_allocation'),
       usage: rows('neutron_usage'),
-      moves: rows('sim_move'),
+      moves: this.#moves ? rows('sim_move') : [],
     };
   }
 
