@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import pg from 'pg';
 import { startPostgres } from '../support/postgres.ts';
 import {
   allPorts,
@@ -11,7 +12,7 @@ import {
   releasedPort,
 } from '../support/servers.ts';
 import { assertBalanced, openCloud, type TestCloud } from '../support/test-cloud.ts';
-import { postgresStore } from '../support/test-store.ts';
+import { postgresStore, postgresStoreAt } from '../support/test-store.ts';
 
 const postgres = await startPostgres();
 
@@ -56,6 +57,39 @@ suite('a PostgreSQL that goes and comes back', {
         return `${method} ${path}: ${method === 'POST' ? 201 : 200}`;
       }),
     );
+  });
+
+  test('one that may only be read goes on answering reads, and says of writes to ask again', async (t) => {
+    const url = await postgres.newDatabase();
+    const cloud = await openCloud(t, postgresStoreAt(t, url));
+    const readOnly = async (value: 'on' | 'off') => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(`set default_transaction_read_only = off`);
+      await client.query(`alter system set default_transaction_read_only = ${value}`);
+      await client.query('select pg_reload_conf()');
+      await client.end();
+    };
+    const statuses = async () => {
+      const list = await cloud.call('admin', 'GET', '/network/v2.0/networks');
+      const made = await cloud.call('admin', 'POST', '/network/v2.0/networks', { network: { name: 'new' } });
+      return [list.status, made.status];
+    };
+    const become = async (expected: readonly number[]) => {
+      // A reload reaches the connections a moment later.
+      for (let turn = 0; turn < 200; turn += 1) {
+        if ((await statuses()).join() === expected.join()) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.deepEqual(await statuses(), expected);
+    };
+    await readOnly('on');
+    try {
+      await become([200, 503]);
+    } finally {
+      await readOnly('off');
+    }
+    await become([200, 201]);
   });
 
   test('builds and deletions in the middle end as if it had never been away, or are taken back whole', async (t) => {

@@ -45,9 +45,13 @@ function sqliteStoreIn(folder: string): TestStore {
 
 /** A new database of a PostgreSQL; its clouds.yaml is gone after the test. */
 export async function postgresStore(t: TestContext, postgres: TestPostgres): Promise<TestStore> {
+  return postgresStoreAt(t, await postgres.newDatabase());
+}
+
+/** The database of this URL, which is empty; its clouds.yaml is gone after the test. */
+export function postgresStoreAt(t: TestContext, url: string): TestStore {
   const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const url = await postgres.newDatabase();
   return {
     cloudsFile: join(folder, 'clouds.yaml'),
     open: () => openPostgres({ url }),
