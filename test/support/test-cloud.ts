@@ -146,7 +146,8 @@ async function startedCloud(store: TestStore, opened: Database, options: TestClo
   return { cloud: wrapDatabase ? await make(wrapDatabase(opened)) : first, tokens };
 }
 
-async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<string> {
+/** A new token of a user of `clouds.yaml`, with the scope of the project of the same name. */
+export async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<string> {
   const password = new RegExp(`username: ${user}\\n\\s+password: (.*)`).exec(readFileSync(cloudsFile, 'utf8'))?.[1];
   const domain = { id: 'default' };
   const reply = await cloud.app.inject({
