@@ -33,6 +33,15 @@ test('a port that came when its build had been taken back goes, and the server s
   assert.equal((await cloud.settled(id)).status, 'ERROR');
 });
 
+test('a late port is not taken for a NIC of a server whose build failed, whatever events tell of it', async (t) => {
+  const { cloud, network, failedServer, portOf, change, sweep } = await janitorCloud(t);
+  const late = await portOf(await failedServer([{ uuid: network }]));
+  await change(late.id, { 'binding:host_id': 'berth' });
+  await cloud.cloud.compute.idle();
+  assert.deepEqual((await cloud.books()).virtual_interface, []);
+  assert.deepEqual(await sweep(), [`orphaned_port ${late.id} deleted`]);
+});
+
 test('a brought port that carries the id of its deleted server again is released, whole', async (t) => {
   const { cloud, network, deletedServer, change, sweep } = await janitorCloud(t);
   const port = await ownPort(cloud, network);
