@@ -19,6 +19,8 @@ export interface Plan {
   readonly trouble: number;
   /** The share of events that are lost, doubled or late. */
   readonly deafness: number;
+  /** Milliseconds that something has to have been wrong before the janitor mends it. */
+  readonly grace: number;
   readonly deeds: readonly Deed[];
   /** How each process but the last one dies, in order; and how long nobody is there then. */
   readonly deaths: readonly (Death & { readonly pause: number })[];
@@ -36,6 +38,7 @@ export type Deed = { readonly at: number } & (
   | { readonly what: 'delete a port of'; readonly server: number }
   | { readonly what: 'rename'; readonly port: string }
   | { readonly what: 'heal' }
+  | { readonly what: 'sweep' }
 );
 
 const failingSteps = ['prepareDisks', 'spawn', 'plugVifs', 'prepareNetworksBeforeBlockDeviceMapping'] as const;
@@ -56,6 +59,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     deeds.push({ at: dice.below(3000), what: 'rename', port: dice.pick(Object.keys(place.ports)) });
   }
   if (dice.chance(0.2)) deeds.push({ at: dice.below(20_000), what: 'heal' });
+  for (let times = dice.pick([0, 1, 3]); times > 0; times -= 1) deeds.push({ at: dice.below(60_000), what: 'sweep' });
   return {
     neutron: dice.chance(0.7) ? 'apart' : 'within',
     severalPorts: dice.pick(['bulk', 'single']),
@@ -65,6 +69,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     slowness: dice.pick([0, 0, 20, 200]),
     trouble: dice.pick([0, 0, 0.03, 0.1, 0.3]),
     deafness: dice.pick([0, 0.1, 0.5]),
+    grace: dice.pick([0, 0, 10_000]),
     deeds: deeds.toSorted((a, b) => a.at - b.at),
     deaths: drawDeaths(dice, servers),
   };

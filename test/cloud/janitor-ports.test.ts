@@ -17,6 +17,13 @@ test('U10: a port that came when its server was gone is found by no journal, and
   assertBalanced(before, await cloud.books());
 });
 
+test('a port that came unbound names no owner yet, and is found all the same', async (t) => {
+  const { cloud, network, deletedServer, portOf, sweep } = await janitorCloud(t);
+  const late = await portOf(await deletedServer([{ uuid: network }]), { device_owner: '' });
+  assert.deepEqual(await sweep(), [`orphaned_port ${late.id} deleted`]);
+  assert.deepEqual(await allPorts(cloud), []);
+});
+
 test('a port that came after the network of an auto server was known goes as well: its NICs have left their mark', async (t) => {
   const { cloud, deletedServer, portOf, sweep } = await janitorCloud(t);
   const late = await portOf(await deletedServer('auto'));
@@ -86,6 +93,7 @@ test("another cloud's port is not touched: reported where it may be ours, not ev
   const unbound = await portOf(theirs);
   await portOf(theirs, { 'binding:host_id': 'compute-7' }, 'admin');
   await portOf(theirs, { device_owner: 'compute:kuryr' });
+  await portOf(theirs, { device_owner: '' });
   await portOf('', { device_owner: '' });
   const before = await allPorts(cloud);
   assert.deepEqual(await sweep(), [`orphaned_port ${unbound.id} reported`]);

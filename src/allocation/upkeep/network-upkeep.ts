@@ -49,7 +49,7 @@ export interface SurveyRequest {
   readonly signal: AbortSignal;
 }
 
-/** A port of which Neutron says that a server has it. */
+/** A port of which Neutron says that a server has it, or does not say what has it. */
 export interface ServerPort {
   readonly id: string;
   readonly projectId: string | null;
@@ -57,6 +57,8 @@ export interface ServerPort {
   readonly name: string;
   /** The server, whosever that is. */
   readonly deviceId: string;
+  /** False: it names no owner. A port that was made and is not bound yet does not; nor do many that servers never had. */
+  readonly isOwned: boolean;
   /** The host that it is bound to; `''`: none. */
   readonly hostId: string;
 }
@@ -83,7 +85,7 @@ export interface NetworkUpkeep {
   /** Deletes one NIC's port or, if the user brought it, releases it; then forgets the NIC. No such NIC: nothing. */
   deallocatePort(request: DeallocatePortRequest): Promise<void>;
   /**
-   * The ports of all projects that a server is said to have, page by page in the order of their ids, with little of each.
+   * The ports of all projects that a server has or may have, page by page in the order of their ids, with little of each.
    * Throws the client's errors.
    */
   serverPorts(request: SurveyRequest): AsyncIterable<readonly ServerPort[]>;

@@ -25,8 +25,12 @@ export async function* serverPorts(
   const { ports } = neutron.as({ kind: 'service', requestId });
   const filters = { fields, limit: pageSize, sort_key: 'id', sort_dir: 'asc' };
   for await (const page of ports.pages(filters, { step: 'list', signal })) {
-    yield page.filter((port) => port.device_id !== '' && isServerOwner(port.device_owner)).map(serverPort);
+    yield page.filter(mayBeServers).map(serverPort);
   }
+}
+
+function mayBeServers({ device_id, device_owner }: Port): boolean {
+  return device_id !== '' && (device_owner === '' || isServerOwner(device_owner));
 }
 
 function serverPort(port: Port): ServerPort {
@@ -36,6 +40,7 @@ function serverPort(port: Port): ServerPort {
     networkId: port.network_id,
     name: port.name ?? '',
     deviceId: port.device_id,
+    isOwned: port.device_owner !== '',
     hostId: port['binding:host_id'] ?? '',
   };
 }

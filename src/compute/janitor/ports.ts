@@ -121,8 +121,8 @@ function* orphansOf(queries: Queries, page: readonly ServerPort[], hosts: Readon
       const evidence = yield* portEvidenceOf(queries, port.deviceId);
       const whose = whosePort(port, { ...evidence, projectId: evidence.instance.projectId });
       orphans.push(orphanOf(port, standing, isHere ? whose : 'unknown'));
-    } else if (standing === undefined && isHere) {
-      // On a host of somebody else it is that one's: two clouds may share a Neutron.
+    } else if (standing === undefined && isHere && port.isOwned) {
+      // On a host of somebody else it is that one's: two clouds may share a Neutron. Nothing is guessed of an empty owner.
       orphans.push(orphanOf(port, undefined, 'unknown'));
     }
   }
