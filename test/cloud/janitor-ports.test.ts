@@ -162,6 +162,27 @@ function gate(matches: (request: TransportRequest) => boolean) {
   };
 }
 
+test('a port that changes between the look and the mending is kept', async (t) => {
+  let change = async () => {};
+  const wrapTransport = (transport: NeutronTransport): NeutronTransport => ({
+    ...transport,
+    close: () => transport.close(),
+    send: async (request) => {
+      if (request.method === 'DELETE') await change();
+      return transport.send(request);
+    },
+  });
+  const janitor = await janitorCloud(t, { wrapTransport });
+  const { cloud, network, deletedServer, portOf, sweep } = janitor;
+  const late = await portOf(await deletedServer([{ uuid: network }]));
+  change = () => janitor.change(late.id, { device_id: 'another' });
+  assert.deepEqual(await sweep(), []);
+  assert.deepEqual(
+    (await allPorts(cloud)).map((port) => [port.id, port.device_id]),
+    [[late.id, 'another']],
+  );
+});
+
 test('what a deletion has under way is let be, whatever it looks like', async (t) => {
   const { wrapTransport, shut, open, reached } = gate(({ query }) => query.some(([name]) => name === 'device_id'));
   const { cloud, network, failedServer, portOf, sweep } = await janitorCloud(t, { wrapTransport });
