@@ -200,6 +200,7 @@ export class World {
     });
     this.timeline.tell('process', `${number} starts`);
     void this.#start(core).then((recovered) => {
+      if (life.isDead) return;
       this.timeline.tell('process', `${number} has taken over ${recovered}`);
       const running = { number, life, core, network };
       this.#alive = running;
