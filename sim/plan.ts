@@ -21,6 +21,8 @@ export interface Plan {
   readonly outage: { readonly from: number; readonly until: number } | null;
   /** The share of events that are lost, doubled or late. */
   readonly deafness: number;
+  /** Milliseconds that something has to have been wrong before the janitor mends it. */
+  readonly grace: number;
   readonly deeds: readonly Deed[];
   /** How each process but the last one dies, in order; and how long nobody is there then. */
   readonly deaths: readonly (Death & { readonly pause: number })[];
@@ -40,6 +42,7 @@ export type Deed = { readonly at: number } & (
   | { readonly what: 'heal' }
   /** The clock is set on, or back, by so many milliseconds. */
   | { readonly what: 'set the clock'; readonly by: number }
+  | { readonly what: 'sweep' }
 );
 
 const failingSteps = ['prepareDisks', 'spawn', 'plugVifs', 'prepareNetworksBeforeBlockDeviceMapping'] as const;
@@ -66,6 +69,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     deeds.push({ at: dice.below(20_000), what: 'set the clock', by: dice.pick([-hour, hour]) });
   }
   const outage = dice.chance(0.2) ? dice.below(10_000) : null;
+  for (let times = dice.pick([0, 1, 3]); times > 0; times -= 1) deeds.push({ at: dice.below(60_000), what: 'sweep' });
   return {
     neutron: dice.chance(0.7) ? 'apart' : 'within',
     severalPorts: dice.pick(['bulk', 'single']),
@@ -76,6 +80,7 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     trouble: dice.pick([0, 0, 0.03, 0.1, 0.3]),
     outage: outage === null ? null : { from: outage, until: outage + dice.between(1000, 60_000) },
     deafness: dice.pick([0, 0.1, 0.5]),
+    grace: dice.pick([0, 0, 10_000]),
     deeds: deeds.toSorted((a, b) => a.at - b.at),
     deaths: drawDeaths(dice, servers),
   };

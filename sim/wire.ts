@@ -72,17 +72,17 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
     await time.sleep(fate === 'late' ? dice.between(20_000, 60_000) : dice.between(1, 40));
     if (fate === 'lost on the way there') throw new TransportError('ECONNRESET: connection reset', true);
     if (typeof fate === 'number') return { status: fate, headers: {}, body: refusalBody(fate) };
-    const serve = () => {
-      const { signal } = new AbortController();
-      return served.note(request, number, () => inner.send({ ...request, signal }));
-    };
+    const send = () => inner.send({ ...request, signal: new AbortController().signal });
+    const serve = () => served.note(request, number, send);
     const reply = await serve();
     if (fate !== 'well') tell(`was served: ${reply.status}`);
     if (fate === 'twice') {
       // Of the second time nobody ever hears.
       served.abandon(number);
       void time.sleep(dice.below(30_000)).then(async () => {
-        tell(`was served again: ${(await serve()).status}`);
+        // A look whose answer nobody hears is none.
+        const again = request.method === 'GET' ? send : serve;
+        tell(`was served again: ${(await again()).status}`);
       });
     }
     await time.sleep(fate === 'never answered' ? 86_400_000 : dice.between(1, 40));

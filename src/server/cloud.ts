@@ -163,7 +163,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     }),
     { prefix: '/compute' },
   );
-  const operator = createOperatorFace({ database, tokens: identity.tokens, sagas: compute });
+  const operator = createOperatorFace({ database, runtime, tokens: identity.tokens, sagas: compute });
   await app.register(operator, { prefix: '/operator' });
   const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
   return { app, identity, image, operator, network, neutron, compute, probes };

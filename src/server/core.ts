@@ -25,7 +25,7 @@ export interface CoreOptions {
   readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'> | undefined;
   readonly allocation?: Partial<AllocationOptions> | undefined;
   readonly compute?:
-    | Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'undoLimits' | 'builds'>
+    | Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'janitor' | 'undoLimits' | 'builds'>
     | undefined;
 }
 

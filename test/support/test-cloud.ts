@@ -165,7 +165,17 @@ export async function signIn(cloud: Cloud, cloudsFile: string, user: string): Pr
 }
 
 /** Tables that keep what happened, and so grow by what happens. */
-const history = ['instance', 'instance_fault', 'process', 'project_quota', 'saga', 'saga_event'];
+const history = [
+  'finding',
+  'instance',
+  'instance_fault',
+  'janitor_round',
+  'past_nic',
+  'process',
+  'project_quota',
+  'saga',
+  'saga_event',
+];
 
 /** What counts in a table: every row, or of counters those that count something. */
 function countable(table: string, rows: unknown[]): unknown[] | number {

@@ -1,3 +1,5 @@
+import { isServerOwner } from '../../neutron/server-owner.ts';
+
 /** What an audit keeps of a port while it looks at it. Times are milliseconds since 1970. */
 export interface PortFact {
   readonly id: string;
@@ -95,12 +97,9 @@ export function isYoung({ changedAt }: { readonly changedAt: number | undefined 
   return grace > 0 && changedAt !== undefined && now - changedAt < grace;
 }
 
-/** Owners that begin as Nova's do, of ports that other software has: their devices are pods and containers. */
-const othersOwners: readonly string[] = ['compute:kuryr', 'compute:zun'];
-
 /** Whether the port's owner says that a server of the Compute API has it. */
 export function isOfServer({ deviceOwner }: PortFact): boolean {
-  return deviceOwner.startsWith('compute:') && !othersOwners.includes(deviceOwner);
+  return isServerOwner(deviceOwner);
 }
 
 /** One address on one NIC: what a server's view and a port have in common. */
