@@ -106,6 +106,7 @@ function verdict(project: string, before: Books, after: Books): string[] {
     stolen: { ports: none, servers: none },
     renamed: new Map(),
     troubled: false,
+    swept: false,
     stubborn: none,
   });
 }
