@@ -75,6 +75,8 @@ export interface SagaProgress<P, O> {
   readonly plan: P;
   readonly started: ReadonlySet<keyof O>;
   readonly succeeded: ReadonlySet<keyof O>;
+  /** How often the saga has been taken over, this time included. */
+  readonly takeovers: number;
 }
 
 /** Why a saga went back or got stuck. */

@@ -97,6 +97,7 @@ export class Execution<P, O extends object, R, W> {
       plan: this.#plan,
       started: new Set(this.#history.standing as (keyof O)[]),
       succeeded: new Set([...this.#history.outputs.keys()] as (keyof O)[]),
+      takeovers: this.#record.epoch - 1,
     };
     if (this.#definition.recovery(progress) === 'unwind') this.#fail(null, new SagaInterrupted());
     else await this.#forward();

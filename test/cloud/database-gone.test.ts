@@ -12,7 +12,7 @@ import {
   releasedPort,
 } from '../support/servers.ts';
 import { assertBalanced, openCloud, type TestCloud } from '../support/test-cloud.ts';
-import { postgresStore, postgresStoreAt } from '../support/test-store.ts';
+import { postgresStore } from '../support/test-store.ts';
 
 const postgres = await startPostgres();
 
@@ -60,10 +60,10 @@ suite('a PostgreSQL that goes and comes back', {
   });
 
   test('one that may only be read goes on answering reads, and says of writes to ask again', async (t) => {
-    const url = await postgres.newDatabase();
-    const cloud = await openCloud(t, postgresStoreAt(t, url));
+    const store = await postgresStore(t, postgres);
+    const cloud = await openCloud(t, store);
     const readOnly = async (value: 'on' | 'off') => {
-      const client = new pg.Client({ connectionString: url });
+      const client = new pg.Client({ connectionString: store.database });
       await client.connect();
       await client.query(`set default_transaction_read_only = off`);
       await client.query(`alter system set default_transaction_read_only = ${value}`);

@@ -20,8 +20,8 @@ const nobody = 65_534;
 
 /** A PostgreSQL of this test file's own, from the pinned package; it is gone when the file's tests are done. */
 export interface TestPostgres {
-  /** The URL of a new, empty database. */
-  newDatabase(): Promise<string>;
+  /** The URL of a new database: empty, or a copy of the one with the given URL, which nobody has open. */
+  newDatabase(like?: string): Promise<string>;
   /** Ends the server at once, as a crash does. */
   stop(): Promise<void>;
   /** Starts it again. */
@@ -73,12 +73,13 @@ export async function startPostgres(): Promise<TestPostgres | null> {
   let count = 0;
   const url = (name: string) => `postgres://berth@/${name}?host=${encodeURIComponent(data)}`;
   return {
-    newDatabase: async () => {
+    newDatabase: async (like) => {
       count += 1;
       const name = `test${count}`;
       const client = new pg.Client({ connectionString: url('postgres') });
       await client.connect();
-      await client.query(`create database ${name}`);
+      const template = like === undefined ? '' : ` template ${/\/(\w+)\?/.exec(like)?.[1]}`;
+      await client.query(`create database ${name}${template}`);
       await client.end();
       return url(name);
     },

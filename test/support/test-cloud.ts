@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import type { TestContext } from 'node:test';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { type Cloud, type CloudOptions, createCloud } from '../../src/server/cloud.ts';
 import { firstPasswords } from '../../src/server/first-passwords.ts';
@@ -8,7 +7,7 @@ import { firstStart } from '../../src/server/first-start.ts';
 import type { Database } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
 import { testSealer, testSigningKeys } from './keys.ts';
-import { type Books, type TestStore, usedSqliteStore } from './test-store.ts';
+import { type AtEnd, type Books, type TestStore, usedSqliteStore } from './test-store.ts';
 
 /** Hashes in a blink: what is tested is not how long guessing takes. */
 const cheapPasswords = { N: 16, r: 8, p: 1 };
@@ -57,19 +56,23 @@ export interface ServerView {
   'OS-EXT-STS:task_state': string | null;
 }
 
-/** A cloud on SQLite after its first start. */
-export async function freshCloud(t: TestContext, options: TestCloudOptions = {}): Promise<TestCloud> {
-  const store = await usedSqliteStore(t, async (template) => {
+/** An SQLite of which a cloud has had its first start. */
+export function freshStore(t: AtEnd): Promise<TestStore> {
+  return usedSqliteStore(t, async (template) => {
     const database = await template.open();
     const { cloud } = await startedCloud(template, database, {});
     await cloud.app.close();
     await database.close();
   });
-  return openCloud(t, store, options);
+}
+
+/** A cloud on SQLite after its first start. */
+export async function freshCloud(t: AtEnd, options: TestCloudOptions = {}): Promise<TestCloud> {
+  return openCloud(t, await freshStore(t), options);
 }
 
 /** A cloud on a store; it makes its first start unless it has had it. */
-export async function openCloud(t: TestContext, store: TestStore, options: TestCloudOptions = {}): Promise<TestCloud> {
+export async function openCloud(t: AtEnd, store: TestStore, options: TestCloudOptions = {}): Promise<TestCloud> {
   const opened = await store.open();
   const { cloud, tokens } = await startedCloud(store, opened, options);
   await cloud.compute.start();
