@@ -104,7 +104,9 @@ async function failing(
   });
   const changed = (node: AnyNode, of: string) => change(of === name ? around(node, { [moment]: fail }) : node);
   tamper(t, (one) => (one.name === saga.saga ? withNodes(one, changed) : one));
-  const cloud = await openCloud(t, place.store, optionsOn(place.store, place.neutron));
+  // Of one try, once is enough: what is tried again has nothing to take back.
+  const compute = { undoLimits: { deadline: 60_000, pauses: [] } };
+  const cloud = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron), compute });
   await saga.ask(cloud, place.scene);
   return endingOf(cloud, saga, place, saga.failed);
 }

@@ -65,6 +65,7 @@ export function wrongIn(before: Accounts, after: Accounts, { projectId }: Scene)
     renamed: new Map(),
     // A deletion that was made to fail may be stuck; whether it had to is asked elsewhere.
     troubled: true,
+    swept: false,
     stubborn: none,
   });
   const holds = new Set(books.guests.map(({ instance_uuid }) => instance_uuid));
