@@ -98,10 +98,10 @@ export const leaks: Readonly<Record<string, (world: AuditWorld) => void>> = {
     world.leak('security_group_held', id);
   },
   'a port that was made for a server, which was deleted before it was bound': (world) =>
-    void orphan(world, true, { deviceOwner: '', host: '', vifType: 'unbound' }),
-  'a port that a user brought to a server that is gone, by its name': (world) => void brought(world, { name: 'mine' }),
+    void kept(world, { deviceOwner: '', host: '', vifType: 'unbound' }),
+  'a port that a user brought to a server that is gone, by its name': (world) => void kept(world, { name: 'mine' }),
   'a port that a user brought to a server that is gone, by its age': (world) =>
-    void brought(world, { createdAt: world.time - 2 * 86_400_000 }),
+    void kept(world, { createdAt: world.time - 2 * 86_400_000 }),
   'a port that was made for a server and never bound': (world) => {
     const { server } = world.addHealthy();
     world.leak('half_bound', world.addPort({ deviceId: server.id }).id);
@@ -178,8 +178,8 @@ function orphan(world: AuditWorld, isRemembered: boolean, more: Parameters<Audit
   return port;
 }
 
-/** Whatever its server left it: it is its user's, and no fix may take it. */
-function brought(world: AuditWorld, more: Parameters<AuditWorld['addNic']>[1]) {
+/** A port that its server has left, but which may be its user's: no fix may take it. */
+function kept(world: AuditWorld, more: Parameters<AuditWorld['addNic']>[1]) {
   const deviceId = world.id();
   world.remembered.add(deviceId);
   world.begun.set(deviceId, world.time - 86_400_000);

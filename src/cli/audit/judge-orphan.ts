@@ -22,10 +22,11 @@ export function judgeOrphan(
   if (!(isOfServer(port) || isHalfMade(port)) || port.deviceId === '') return undefined;
   if (whereabouts.kind === 'here' || isYoung(port, patience)) return undefined;
   const { isRemembered, unasked } = whereabouts;
-  // Who has a port without an owner is not guessed at: only the Compute API can know its device.
+  // Who has a port without an owner is not guessed at: the Compute API may know its device, and even that proves nothing.
   if (!isOfServer(port) && !isRemembered) return undefined;
   const owned = usersOwn(port, whereabouts);
-  const isProven = isAdmin && unasked.length === 0 && port.changedAt !== undefined && owned === undefined;
+  const isProven =
+    isAdmin && unasked.length === 0 && port.changedAt !== undefined && isOfServer(port) && owned === undefined;
   return {
     kind: 'orphaned_port',
     resource: 'port',

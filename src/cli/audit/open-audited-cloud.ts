@@ -7,7 +7,15 @@ import { type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { World } from '../world.ts';
 import type { AuditedCloud, Scope } from './audited-cloud.ts';
 import { type Hosts, isServerId, type PortFact, type Whereabouts } from './facts.ts';
-import { actionAt, actionBegunAt, floatingIpFact, portAttributes, portFact, securityGroupFact, serverFact } from './read-facts.ts';
+import {
+  actionAt,
+  actionBegunAt,
+  floatingIpFact,
+  portAttributes,
+  portFact,
+  securityGroupFact,
+  serverFact,
+} from './read-facts.ts';
 
 /** Resources a page. A server's view is some twenty times as long as what is read of a port. */
 const pageSizes = { servers: '500', ports: '1000' } as const;

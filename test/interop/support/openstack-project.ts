@@ -20,7 +20,7 @@ export async function startProject(openstack: WholeOpenStack) {
   const projectId = await ensureProject(identity, 'demo');
   const admin = at(urls, identity.token);
   const member = at(urls, (await logIn(user)).token);
-  const flavor = { id: flavorRef, name: 'tiny', vcpus: 1, ram: 64, disk: 0 };
+  const flavor = { id: flavorRef, name: 'tiny', vcpus: 1, ram: 64, disk: 1 };
   await admin('compute', 'POST', '/flavors', { flavor });
 
   const make = async (as: Ask, collection: string, one: string, attributes: object) => {
@@ -51,7 +51,11 @@ export async function startProject(openstack: WholeOpenStack) {
     return (await member<{ server: { id: string } }>('compute', 'POST', '/servers', { server: asked })).server.id;
   };
   const statusOf = async (id: string) => {
-    const { servers } = await member<{ servers: { id: string; status: string }[] }>('compute', 'GET', '/servers/detail');
+    const { servers } = await member<{ servers: { id: string; status: string }[] }>(
+      'compute',
+      'GET',
+      '/servers/detail',
+    );
     return servers.find((one) => one.id === id)?.status ?? 'gone';
   };
   const settled = async (id: string, wanted: string) => {
@@ -86,8 +90,19 @@ export async function startProject(openstack: WholeOpenStack) {
     },
     portIds: () => ports(''),
     portsOf: (serverId: string) => ports(`device_id=${serverId}`),
-    portOf: async (id: string) =>
-      (await admin<{ port: { device_id: string } }>('network', 'GET', `/ports/${id}`)).port,
+    /** Id of the one port of the server that is bound to no host. */
+    unboundPortOf: async (serverId: string) => {
+      const path = `/ports?device_id=${serverId}`;
+      const { ports: all } = await admin<{ ports: { id: string; 'binding:host_id': string }[] }>(
+        'network',
+        'GET',
+        path,
+      );
+      const unbound = all.filter((one) => one['binding:host_id'] === '');
+      assert.equal(unbound.length, 1);
+      return unbound[0]?.id;
+    },
+    portOf: async (id: string) => (await admin<{ port: { device_id: string } }>('network', 'GET', `/ports/${id}`)).port,
     async deleteServer(id: string): Promise<void> {
       await member('compute', 'DELETE', `/servers/${id}`);
       await settled(id, 'gone');

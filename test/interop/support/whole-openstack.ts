@@ -38,6 +38,8 @@ export async function startWholeOpenStack(): Promise<WholeOpenStack> {
   const processes: ProcessGroup[] = [];
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
+    // Nothing of theirs is to be kept, and they take their time to end.
+    for (const group of processes) group.kill('SIGKILL');
     for (const group of processes.toReversed()) await group.end();
     for (const end of stops.toReversed()) await end();
     rmSync(folder, { recursive: true, force: true });
