@@ -121,14 +121,15 @@ async function whereaboutsOf(session: Session, serverId: string): Promise<Wherea
   const creation = actions.find(({ action }) => textOf(action) === 'create');
   return {
     kind: 'gone',
-    isRemembered: actions.some(({ action }) => deletions.includes(textOf(action))),
+    // Nova notes no deletion of a server whose host it takes for dead; that it was built here is as good a proof.
+    isRemembered: actions.some(({ action }) => records.includes(textOf(action))),
     begunAt: creation && actionBegunAt(creation),
     unasked,
   };
 }
 
-/** Names of the actions that end a server. */
-const deletions: readonly string[] = ['delete', 'forceDelete'];
+/** Names of the actions that every server of this cloud has one of. */
+const records: readonly string[] = ['create', 'delete', 'forceDelete'];
 
 /** The actions on a server, also on one that is gone. None where they are not to be had. */
 async function actionsOf(session: Session, serverId: string): Promise<JsonObject[]> {
