@@ -4,6 +4,8 @@ import { isServerOwner } from '../../neutron/server-owner.ts';
 export interface PortFact {
   readonly id: string;
   readonly projectId: string;
+  /** Nova gives the ports that it makes none. */
+  readonly name: string;
   /** Empty: nothing has the port. */
   readonly deviceId: string;
   readonly deviceOwner: string;
@@ -18,6 +20,8 @@ export interface PortFact {
   readonly securityGroups: readonly string[];
   /** The last change. Undefined: the service does not say. */
   readonly changedAt: number | undefined;
+  /** Undefined: the service does not say. */
+  readonly createdAt: number | undefined;
   /** Undefined: the service counts no changes. */
   readonly revision: number | undefined;
 }
@@ -77,6 +81,8 @@ export type Whereabouts =
       readonly kind: 'gone';
       /** The record of its deletion is still there, so it was this cloud's. */
       readonly isRemembered: boolean;
+      /** When its building began, milliseconds since 1970; undefined when there is no record of it. */
+      readonly begunAt: number | undefined;
       /** Regions whose Compute API could not be asked. */
       readonly unasked: readonly string[];
     };
@@ -100,6 +106,21 @@ export function isYoung({ changedAt }: { readonly changedAt: number | undefined 
 /** Whether the port's owner says that a server of the Compute API has it. */
 export function isOfServer({ deviceOwner }: PortFact): boolean {
   return isServerOwner(deviceOwner);
+}
+
+const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** Whether it can be the id of a server. */
+export function isServerId(id: string): boolean {
+  return uuid.test(id);
+}
+
+/**
+ * Whether the port is as Nova makes one for a server: it names the server at once, and gets an owner only together with its
+ * binding, by a second request. Others may make such ports too.
+ */
+export function isHalfMade({ deviceId, deviceOwner, host, name }: PortFact): boolean {
+  return deviceOwner === '' && name === '' && !host && isServerId(deviceId);
 }
 
 /** One address on one NIC: what a server's view and a port have in common. */
