@@ -26,6 +26,23 @@ export interface Books {
   readonly moves: Move[];
 }
 
+/** The books of what a store's tables have. */
+export function booksOf(rowsOf: (table: string) => unknown[]): Books {
+  const rows = <T>(table: string) => rowsOf(table) as T[];
+  return {
+    instances: rows('instance'),
+    nics: rows('virtual_interface'),
+    claims: rows('claim'),
+    nodes: rows('compute_node'),
+    guests: rows('fake_guest'),
+    sagas: rows('saga'),
+    ports: rows('neutron_port'),
+    addresses: rows('neutron_ip_allocation'),
+    usage: rows('neutron_usage'),
+    moves: rows('sim_move'),
+  };
+}
+
 /** Reads the books from outside, past everything that is to be judged. */
 export class BooksReader {
   readonly #db: DatabaseSync;
@@ -36,19 +53,7 @@ export class BooksReader {
 
   /** What is committed now. */
   read(): Books {
-    const rows = <T>(table: string) => this.#db.prepare(`select * from ${table}`).all() as T[];
-    return {
-      instances: rows('instance'),
-      nics: rows('virtual_interface'),
-      claims: rows('claim'),
-      nodes: rows('compute_node'),
-      guests: rows('fake_guest'),
-      sagas: rows('saga'),
-      ports: rows('neutron_port'),
-      addresses: rows('neutron_ip_allocation'),
-      usage: rows('neutron_usage'),
-      moves: rows('sim_move'),
-    };
+    return booksOf((table) => this.#db.prepare(`select * from ${table}`).all());
   }
 
   close(): void {

@@ -17,8 +17,12 @@ export interface Plan {
   readonly slowness: number;
   /** The share of calls that meet trouble, 0 to 1. */
   readonly trouble: number;
+  /** When the network service cannot be reached at all; null: never. */
+  readonly outage: { readonly from: number; readonly until: number } | null;
   /** The share of events that are lost, doubled or late. */
   readonly deafness: number;
+  /** Milliseconds that something has to have been wrong before the janitor mends it. */
+  readonly grace: number;
   readonly deeds: readonly Deed[];
   /** How each process but the last one dies, in order; and how long nobody is there then. */
   readonly deaths: readonly (Death & { readonly pause: number })[];
@@ -39,6 +43,9 @@ export type Deed = { readonly at: number } & (
   | { readonly what: 'delete a port of'; readonly server: number }
   | { readonly what: 'rename'; readonly port: string }
   | { readonly what: 'heal' }
+  /** The clock is set on, or back, by so many milliseconds. */
+  | { readonly what: 'set the clock'; readonly by: number }
+  | { readonly what: 'sweep' }
 );
 
 const failingSteps = ['prepareDisks', 'spawn', 'plugVifs', 'prepareNetworksBeforeBlockDeviceMapping'] as const;
@@ -50,6 +57,8 @@ const failingOnce = [
   'attachInterface',
   'detachInterface',
 ] as const;
+
+const hour = 3_600_000;
 
 /** Draws what happens in a history. */
 export function drawPlan(dice: Dice, place: Place): Plan {
@@ -67,6 +76,11 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     deeds.push({ at: dice.below(3000), what: 'rename', port: dice.pick(Object.keys(place.ports)) });
   }
   if (dice.chance(0.2)) deeds.push({ at: dice.below(20_000), what: 'heal' });
+  if (dice.chance(0.2)) {
+    deeds.push({ at: dice.below(20_000), what: 'set the clock', by: dice.pick([-hour, hour]) });
+  }
+  const outage = dice.chance(0.2) ? dice.below(10_000) : null;
+  for (let times = dice.pick([0, 1, 3]); times > 0; times -= 1) deeds.push({ at: dice.below(60_000), what: 'sweep' });
   return {
     neutron: dice.chance(0.7) ? 'apart' : 'within',
     severalPorts: dice.pick(['bulk', 'single']),
@@ -75,7 +89,9 @@ export function drawPlan(dice: Dice, place: Place): Plan {
     retries: dice.chance(0.3) ? 2 : 0,
     slowness: dice.pick([0, 0, 20, 200]),
     trouble: dice.pick([0, 0, 0.03, 0.1, 0.3]),
+    outage: outage === null ? null : { from: outage, until: outage + dice.between(1000, 60_000) },
     deafness: dice.pick([0, 0.1, 0.5]),
+    grace: dice.pick([0, 0, 10_000]),
     deeds: deeds.toSorted((a, b) => a.at - b.at),
     deaths: drawDeaths(dice, servers),
   };

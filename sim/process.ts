@@ -1,4 +1,6 @@
 import type { NewInstance } from '../src/compute/index.ts';
+// The janitor loads it with its first round: a file that is read takes real time.
+import '../src/compute/janitor/sweep.ts';
 import { createInProcessTransport, type NeutronTransport } from '../src/neutron/client/index.ts';
 import { createNetworkService, type NetworkService, type PortNotifier } from '../src/neutron/server/index.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
@@ -52,6 +54,7 @@ export function openProcess({ plan, life, database, runtime, logger, network, tr
       portUp: (portId) => life.reach('call', () => wiring.portUp(portId, host.host)),
       portDown: (portId) => life.reach('call', () => wiring.portDown(portId, host.host)),
     },
+    compute: { janitor: { grace: plan.grace } },
     allocation: { bindAtCreate: plan.bindAtCreate, networkAllocateRetries: plan.retries },
   });
 }

@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly attached: ReadonlyMap<string, string>;
   /** Whether a network service was ever in trouble: only then a saga may be stuck. */
   readonly troubled: boolean;
+  /** Whether the janitor has looked at everything since: then nothing is beyond knowledge. */
+  readonly swept: boolean;
   /** Servers whose driver fails to take them down, once. */
   readonly stubborn: ReadonlySet<string>;
 }
@@ -156,10 +158,10 @@ function isBroughtOne({ project }: Circumstances): (port: Port) => boolean {
 }
 
 /** A port that carries a server's id: is there such a server, and does it know of it? */
-function ownerless({ id, device_id, name }: Port, { after, served, troubled }: Circumstances): string[] {
+function ownerless({ id, device_id, name }: Port, { after, served, swept, troubled }: Circumstances): string[] {
   const about = (text: string) => [`port ${id} ${name}: ${text}`];
   const server = after.instances.find(({ uuid, deleted }) => uuid === device_id && deleted === 0);
-  if (served.isBeyondKnowledge(id, device_id)) return [];
+  if (!swept && served.isBeyondKnowledge(id, device_id)) return [];
   if (!server) return about(`has leaked: it carries the id of ${device_id}, which is gone`);
   const recorded = after.nics.some((nic) => nic.port_id === id && nic.instance_uuid === device_id);
   if (recorded || stuckServers(after).has(device_id)) return [];

@@ -15,6 +15,7 @@ const beginning = Date.UTC(2026, 0, 1);
  */
 export class VirtualTime {
   #now = 0;
+  #shift = 0;
   #order = 0;
   #pumping = false;
   #stopped = false;
@@ -26,9 +27,14 @@ export class VirtualTime {
     return this.#now;
   }
 
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by a clock that may be set. */
   get now(): number {
-    return beginning + this.#now;
+    return beginning + this.#now + this.#shift;
+  }
+
+  /** Sets the clock on by `ms`, or back where that is negative. What is measured in elapsed time does not see it. */
+  setClock(ms: number): void {
+    this.#shift += ms;
   }
 
   /** Calls `action` after `ms` milliseconds unless the returned function is called before. */

@@ -49,6 +49,8 @@ export interface WireOptions {
   readonly sabotage: Sabotage | null;
   /** The share of calls that meet trouble now. */
   trouble(): number;
+  /** Whether nobody is there now. */
+  isAway(): boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
   const { time, dice, life, timeline, served, sabotage } = options;
 
   const drawFate = (): Fate => {
+    if (options.isAway()) return 'refused';
     if (!dice.chance(options.trouble())) return 'well';
     return dice.chance(0.7) ? dice.pick(mishaps) : dice.pick(refusals);
   };
@@ -69,17 +72,17 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
     await time.sleep(fate === 'late' ? dice.between(20_000, 60_000) : dice.between(1, 40));
     if (fate === 'lost on the way there') throw new TransportError('ECONNRESET: connection reset', true);
     if (typeof fate === 'number') return { status: fate, headers: {}, body: refusalBody(fate) };
-    const serve = () => {
-      const { signal } = new AbortController();
-      return served.note(request, number, () => inner.send({ ...request, signal }));
-    };
+    const send = () => inner.send({ ...request, signal: new AbortController().signal });
+    const serve = () => served.note(request, number, send);
     const reply = await serve();
     if (fate !== 'well') tell(`was served: ${reply.status}`);
     if (fate === 'twice') {
       // Of the second time nobody ever hears.
       served.abandon(number);
       void time.sleep(dice.below(30_000)).then(async () => {
-        tell(`was served again: ${(await serve()).status}`);
+        // A look whose answer nobody hears is none.
+        const again = request.method === 'GET' ? send : serve;
+        tell(`was served again: ${(await again()).status}`);
       });
     }
     await time.sleep(fate === 'never answered' ? 86_400_000 : dice.between(1, 40));

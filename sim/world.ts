@@ -121,30 +121,35 @@ export class World {
         this.#do(deed).catch((error: unknown) => this.#surprises.push(`${deed.what}: ${error}`));
       });
     }
-    await this.time.sleep((this.#plan.deeds.at(-1)?.at ?? 0) + this.#dice.others.below(60_000));
+    const last = Math.max(this.#plan.deeds.at(-1)?.at ?? 0, this.#plan.outage?.until ?? 0);
+    await this.time.sleep(last + this.#dice.others.below(60_000));
     this.#calm = true;
     this.timeline.tell('world', 'is calm from now on');
     await this.#settled();
     await this.time.sleep(everythingHasArrived);
     await this.#settled();
     for (const { vm_state } of this.#books.read().instances) this.#count(`servers ${vm_state}`);
-    const settled = [...this.#surprises, ...this.#judge()];
+    const settled = [...this.#surprises, ...this.#judge(false)];
     if (settled.length > 0) return settled;
+    await this.#sweep();
+    const swept = this.#judge(true);
+    if (swept.length > 0) return swept.map((text) => `after the janitor was there: ${text}`);
     await this.#restart();
-    const restarted = this.#judge();
+    const restarted = this.#judge(true);
     if (restarted.length > 0) return restarted.map((text) => `after one more start: ${text}`);
     // A driver may fail once to take a server down: its user asks again.
     for (let times = 0; times < 4; times += 1) {
       for (const [number] of this.#servers) await this.#delete(number);
       await this.#settled();
     }
-    const gone = this.#judge();
+    await this.#sweep();
+    const gone = this.#judge(true);
     const live = this.#books.read().instances.filter(({ deleted }) => deleted === 0);
     gone.push(...live.map(({ uuid }) => `server ${uuid} cannot be deleted`));
     return gone.map((text) => `after everything was deleted: ${text}`);
   }
 
-  #judge(): string[] {
+  #judge(swept: boolean): string[] {
     const { trouble, deeds } = this.#plan;
     const stubborn = deeds.flatMap((deed) =>
       deed.what === 'build' && deed.metadata['fake:fail-once'] ? (this.#servers.get(deed.server) ?? []) : [],
@@ -158,6 +163,7 @@ export class World {
       stolen: this.#stolen,
       renamed: this.#renamed,
       attached: this.#attached,
+      swept,
       troubled: trouble > 0,
       stubborn: new Set(stubborn),
     });
@@ -190,6 +196,7 @@ export class World {
       facts: { severalPorts: this.#plan.severalPorts, conditions: this.#plan.conditions },
       sabotage: this.#sabotage,
       trouble: () => (this.#calm ? 0 : this.#plan.trouble),
+      isAway: () => this.#isOutage(),
     });
     const core = openProcess({
       plan: this.#plan,
@@ -202,6 +209,7 @@ export class World {
     });
     this.timeline.tell('process', `${number} starts`);
     void this.#start(core).then((recovered) => {
+      if (life.isDead) return;
       this.timeline.tell('process', `${number} has taken over ${recovered}`);
       const running = { number, life, core, network };
       this.#alive = running;
@@ -223,6 +231,18 @@ export class World {
     }
   }
 
+  /** The janitor sees what is wrong, and comes again when it has stood for long enough. */
+  async #sweep(): Promise<void> {
+    for (let rounds = 0; rounds < 2; rounds += 1) {
+      await this.time.sleep(this.#plan.grace);
+      await this.#settled();
+      const { life, core } = this.#alive ?? (await this.#born.promise);
+      await Promise.race([core.compute.sweep(), life.died]);
+      if (life.isDead) rounds = -1;
+    }
+    await this.#settled();
+  }
+
   async #restart(): Promise<void> {
     const { life } = this.#alive ?? (await this.#born.promise);
     life.end();
@@ -239,8 +259,23 @@ export class World {
     if (deed.what === 'detach') return this.#detach(deed);
     if (deed.what === 'rename') return this.#rename(deed.port);
     if (deed.what === 'delete a port of') return this.#steal(deed.server);
+    if (deed.what === 'set the clock') return this.#setClock(deed.by);
+    if (deed.what === 'sweep') {
+      this.timeline.tell('others', 'the janitor makes a round');
+      return this.#alive?.core.compute.sweep();
+    }
     this.timeline.tell('others', 'network info is healed');
     await this.#alive?.core.compute.healNext();
+  }
+
+  #isOutage(): boolean {
+    const { outage } = this.#plan;
+    return outage !== null && this.time.elapsed >= outage.from && this.time.elapsed < outage.until;
+  }
+
+  async #setClock(by: number): Promise<void> {
+    this.timeline.tell('others', `set the clock ${by < 0 ? 'back' : 'on'} by ${Math.abs(by) / 60_000} minutes`);
+    this.time.setClock(by);
   }
 
   async #build({ server, networks, metadata }: Extract<Deed, { what: 'build' }>): Promise<void> {
@@ -355,6 +390,7 @@ export class World {
   #logger(who: string, life: Life | null = null): Logger {
     const write = (fields: object, message: string) => {
       if (life?.isDead) return;
+      if (message === 'janitor mended a finding') this.#count('findings mended');
       const { subject, node, outcome, error, err, errors } = fields as Record<string, unknown>;
       const cause = err instanceof Error ? `${err.name}: ${err.message}` : err;
       const facts = [subject, node, outcome, error, cause, errors].filter((fact) => fact !== undefined);

@@ -107,6 +107,7 @@ function verdict(project: string, before: Books, after: Books): string[] {
     renamed: new Map(),
     attached: new Map(),
     troubled: false,
+    swept: false,
     stubborn: none,
   });
 }

@@ -18,6 +18,8 @@ import { deallocatePort } from './upkeep/deallocate-port.ts';
 import type { NetworkUpkeep } from './upkeep/network-upkeep.ts';
 import { portStates } from './upkeep/port-states.ts';
 import { refreshNetworkInfo } from './upkeep/refresh-network-info.ts';
+import { serverPorts } from './upkeep/server-ports.ts';
+import { takeBackStray } from './upkeep/take-back-stray.ts';
 import { validate } from './validate.ts';
 
 export interface NetworkApiDeps {
@@ -55,5 +57,7 @@ export function createNetworkApi(
     refreshNetworkInfo: (request) => refreshNetworkInfo(engine, request),
     portStates: (request) => portStates(engine, request),
     deallocatePort: (request) => deallocatePort(engine, request),
+    serverPorts: (request) => serverPorts(engine, request),
+    takeBackStray: (request) => takeBackStray(engine, request),
   };
 }

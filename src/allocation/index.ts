@@ -27,4 +27,6 @@ export type * from './port-moves.ts';
 export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts';
 export type * from './resource-requests.ts';
 export type { ResourceGroup } from './resources/resource-groups.ts';
+export type { Whose } from './undo/sort-ports.ts';
 export type * from './upkeep/network-upkeep.ts';
+export { whosePort } from './upkeep/take-back-stray.ts';

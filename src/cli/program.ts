@@ -43,6 +43,11 @@ const nouns: readonly Noun[] = [
     load: async () => (await import('./saga/commands.ts')).declareSaga,
   },
   {
+    name: 'finding',
+    about: 'what was left behind in this Berth, and what became of it',
+    load: async () => (await import('./finding/commands.ts')).declareFinding,
+  },
+  {
     name: 'config',
     about: 'the settings of this Berth',
     load: async () => (await import('./config/commands.ts')).declareConfig,

@@ -27,7 +27,7 @@ export interface BuildRun {
   /** Null in a process that took the build over. */
   readonly context: RequestContext | null;
   readonly look: ValidatedNetworks | null;
-  /** The network as the driver sees it: pending until the node `network` has settled it. */
+  /** The network as the driver sees it: pending until the node `network` has settled it, which it does in this process. */
   readonly network: AsyncNetworkInfo;
   settleNetwork(allocation: Promise<NetworkInfo>): void;
 }
@@ -48,6 +48,9 @@ export function openBuild(context: RequestContext | null, look: ValidatedNetwork
   return { context, look, network: new AsyncNetworkInfo(promise), settleNetwork: resolve };
 }
 
+/** So often a build that has begun is gone on with. */
+const mostTakeovers = 3;
+
 type Step = SagaStep<BuildPlan, BuildOutputs, BuildRun>;
 
 /**
@@ -62,9 +65,13 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
   const instanceOf = (step: Step): Promise<Instance> =>
     database.read((queries) => findInstance(queries, step.plan.instanceUuid));
 
-  /** A build that still waited for its turn has done nothing yet; one where only the last move is missing, everything. */
-  const canGoOn = ({ started, succeeded }: SagaProgress<BuildPlan, BuildOutputs>) =>
-    started.size === 0 || (succeeded.has('spawn') && succeeded.has('network'));
+  /**
+   * Everything but the network bears being done again. A network that was being made does not: calls of the dead process may
+   * still be on their way, and what they make must not come to a server that lives. What was taken over again and again may
+   * be what processes die of.
+   */
+  const canGoOn = ({ started, succeeded, takeovers }: SagaProgress<BuildPlan, BuildOutputs>) =>
+    started.size === 0 || ((!started.has('network') || succeeded.has('network')) && takeovers <= mostTakeovers);
 
   return {
     name: 'build',
@@ -119,7 +126,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         enter: ({ plan }) => move(plan, taskState.networking, { taskState: taskState.blockDeviceMapping }),
         do: async (step) => {
           const instance = await instanceOf(step);
-          await driver.prepareNetworksBeforeBlockDeviceMapping(instance, step.run.network, step.signal);
+          await driver.prepareNetworksBeforeBlockDeviceMapping(instance, networkOf(step, instance), step.signal);
           await driver.prepareDisks(instance, step.signal);
           return null;
         },
@@ -182,9 +189,22 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
     return (queries) => failBuild(queries, plan.instanceUuid, fault, now());
   }
 
+  /** The server's network; what a dead process has made of it is written down. */
+  function networkOf(step: Step, { uuid }: Instance): AsyncNetworkInfo {
+    const { network: made } = step.outputs;
+    return made ? new AsyncNetworkInfo(recordedNetwork(uuid, made.ports)) : step.run.network;
+  }
+
+  async function recordedNetwork(uuid: string, ports: readonly string[]): Promise<NetworkInfo> {
+    const nics = await new SqlPortLedger(database, uuid).read();
+    const vifs = nics.flatMap(({ vif }) => vif ?? []);
+    if (vifs.map(({ id }) => id).join() !== ports.join()) throw new Error('the network is not recorded as it was made');
+    return vifs;
+  }
+
   /** The network for the guest, once it is certain that no other server has taken a brought port in the same moment. */
   async function confirmedNetwork(step: Step, instance: Instance): Promise<NetworkInfo> {
-    const networkInfo = await networkInfoOf(step.run.network, step.signal);
+    const networkInfo = await networkInfoOf(networkOf(step, instance), step.signal);
     await network.confirmPorts({
       ...requestIdsOf(step.plan),
       instance,

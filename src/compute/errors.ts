@@ -22,6 +22,8 @@ export class UnexpectedDeletingTaskState extends UnexpectedTaskState {
 /** More builds wait than may: who asks for another one had better come again. Nothing was recorded. */
 export class TooManyBuilds extends Error {
   override name = 'TooManyBuilds';
+  /** Seconds until it is worth asking again. */
+  readonly retryAfter = 5;
 
   constructor() {
     super('Too many servers are waiting to be built; try again later.');

@@ -1,6 +1,7 @@
 import { first, type InstanceTable, type Queries, run, type Unit } from '../store/index.ts';
 import { InstanceNotFound, UnexpectedDeletingTaskState, UnexpectedTaskState } from './errors.ts';
 import { type Instance, instanceColumns, instanceOfRow } from './instance.ts';
+import { forgetNics } from './sql-port-ledger.ts';
 import { type TaskState, taskState, type VmState } from './states.ts';
 
 /** A change of a server's state. The stored task state must be `from`, checked in the statement that makes the change. */
@@ -113,7 +114,7 @@ export function* recordFault(queries: Queries, uuid: string, fault: Fault, now: 
 
 /** Marks a server as gone. Its row stays until retention takes it; its NICs are forgotten. */
 export function* markDeleted(queries: Queries, uuid: string, now: string): Unit<void> {
-  yield* run(queries.deleteFrom('virtual_interface').where('instance_uuid', '=', uuid));
+  yield* forgetNics(queries, uuid);
   yield* run(queries.deleteFrom('interface_turn').where('instance_uuid', '=', uuid));
   yield* run(
     queries

@@ -15,6 +15,7 @@ import { TooManyBuilds } from './errors.ts';
 import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
 import { interfaceRefused } from './interface-refused.ts';
+import { Janitor } from './janitor/janitor.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
 import { NetworkInfoKeeper } from './network-info-keeper.ts';
@@ -43,6 +44,11 @@ export interface ManagerOptions {
   readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean; readonly lookEvery?: number };
   /** Milliseconds between two servers whose network info is compared with Neutron; 0: never. Default 0. */
   readonly healInterval?: number;
+  /**
+   * Milliseconds between two comparisons of everything with everything (0: none; default 0), and for which something has to
+   * have been wrong before it is mended (default ten minutes).
+   */
+  readonly janitor?: { readonly interval?: number; readonly grace?: number };
   readonly undoLimits?: UndoLimits;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
@@ -61,6 +67,9 @@ export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 
 const defaultWatchPause = 5000;
 
+/** As `berth audit`: longer than a call to Neutron or a build's wait for its plug events can take. */
+const defaultJanitor = { interval: 0, grace: 600_000 };
+
 /** The compute service of one host: it builds servers and takes them down. */
 export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #services: ComputeServices;
@@ -77,6 +86,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #healInterval: number;
   readonly #keeper: NetworkInfoKeeper;
   readonly #healer: NetworkInfoHealer;
+  readonly #janitor: Janitor;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
@@ -91,6 +101,13 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#healInterval = options.healInterval ?? 0;
     this.#keeper = new NetworkInfoKeeper(this.#services);
     this.#healer = new NetworkInfoHealer(this.#services, this.#keeper);
+    this.#janitor = new Janitor({
+      services: this.#services,
+      keeper: this.#keeper,
+      metrics,
+      ...defaultJanitor,
+      ...options.janitor,
+    });
     this.#engine = new SagaEngine({
       journal,
       runtime,
@@ -118,6 +135,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     );
     this.#stopWatching = await this.#engine.watch(this.#watchPause);
     this.#healer.start(this.#healInterval);
+    this.#janitor.start();
     return this.#engine.recover();
   }
 
@@ -225,6 +243,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   /** Resolves when no build and no deletion is under way, and network info is up to date with what has been heard. */
   async idle(): Promise<void> {
     await this.#engine.idle();
+    await this.#janitor.idle();
     await this.#keeper.idle();
   }
 
@@ -233,11 +252,20 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     return this.#healer.healNext();
   }
 
+  /**
+   * Compares Neutron's ports, the servers, their NICs and claims and the driver's guests once, and mends or reports what does
+   * not fit. Never throws.
+   */
+  sweep(): Promise<void> {
+    return this.#janitor.sweep();
+  }
+
   /** Takes nothing more over from other processes, begins no more builds and no upkeep. What is under way goes on. */
   retire(): void {
     this.#stopWatching();
     this.#slots.close();
     this.#healer.stop();
+    this.#janitor.stop();
     this.#keeper.stop();
   }
 

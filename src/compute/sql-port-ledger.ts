@@ -78,20 +78,29 @@ export class SqlPortLedger implements PortLedger {
   async remove(indexes: readonly number[]): Promise<void> {
     if (indexes.length === 0) return;
     const uuid = this.#instanceUuid;
-    await this.#database.write(function* (queries) {
-      yield* run(
-        queries
-          .deleteFrom('virtual_interface')
-          .where('instance_uuid', '=', uuid)
-          .where('nic', 'in', [...indexes]),
-      );
-    });
+    await this.#database.write((queries) => forgetNics(queries, uuid, indexes));
   }
 }
 
 function* portsOf(queries: Queries, uuid: string): Unit<ReadonlySet<string>> {
   const rows = yield* all(queries.selectFrom('virtual_interface').select('port_id').where('instance_uuid', '=', uuid));
   return new Set(rows.flatMap(({ port_id }) => port_id ?? []));
+}
+
+/** Removes NIC records of a server, all unless told which. What they say of whose the ports are is kept. */
+export function* forgetNics(queries: Queries, uuid: string, indexes: readonly number[] | null = null): Unit<number> {
+  let forgotten = queries
+    .selectFrom('virtual_interface')
+    .select(['instance_uuid', 'ownership', 'network_id', 'port_id'])
+    .where('instance_uuid', '=', uuid);
+  let removal = queries.deleteFrom('virtual_interface').where('instance_uuid', '=', uuid);
+  if (indexes !== null) {
+    forgotten = forgotten.where('nic', 'in', [...indexes]);
+    removal = removal.where('nic', 'in', [...indexes]);
+  }
+  const columns = ['instance_uuid', 'ownership', 'network_id', 'port_id'] as const;
+  yield* run(queries.insertInto('past_nic').columns(columns).expression(forgotten));
+  return yield* run(removal);
 }
 
 /**
@@ -103,13 +112,15 @@ function* disown(queries: Queries, uuid: string, records: readonly NicRecord[]):
     ownership === 'brought' && portId !== null ? portId : [],
   );
   if (brought.length === 0) return;
-  yield* run(
-    queries
-      .updateTable('virtual_interface')
-      .set({ ownership: 'brought' })
-      .where('port_id', 'in', brought)
-      .where('instance_uuid', '!=', uuid),
-  );
+  for (const table of ['virtual_interface', 'past_nic'] as const) {
+    yield* run(
+      queries
+        .updateTable(table)
+        .set({ ownership: 'brought' })
+        .where('port_id', 'in', brought)
+        .where('instance_uuid', '!=', uuid),
+    );
+  }
 }
 
 function recordOfRow(row: VirtualInterfaceTable): NicRecord {

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { HttpError } from '../http/http-error.ts';
 import { reasonPhrase } from '../http/reason-phrase.ts';
+import { unavailable } from '../http/unavailable.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Gives every refusal and failure below `app` the form in which Glance answers: `{"message", "code": "404 Not Found", "title"}`. */
 export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => send(reply, 404, 'There is nothing at this address.'));
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = unavailable(thrown, request.id, logger) ?? thrown;
     if (error instanceof HttpError) {
       reply.headers(error.headers);
       return send(reply, error.status, error.message);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from '../telemetry/logger.ts';
 import { HttpError } from './http-error.ts';
 import { reasonPhrase } from './reason-phrase.ts';
+import { unavailable } from './unavailable.ts';
 
 /** The form of errors that are no face's: `{"error": {"code", "title", "message"}}`, which is the Identity API's as well. */
 export interface RootErrorBody {
@@ -18,7 +19,8 @@ export function answerRootErrors(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(rootErrorBody(404, 'There is nothing at this address.')),
   );
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = unavailable(thrown, request.id, logger) ?? thrown;
     if (error instanceof HttpError) {
       return reply.code(error.status).headers(error.headers).send(rootErrorBody(error.status, error.message));
     }

@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { baseUrl } from '../http/base-url.ts';
 import { HttpError } from '../http/http-error.ts';
 import { reasonPhrase } from '../http/reason-phrase.ts';
+import { unavailable } from '../http/unavailable.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Gives every refusal and failure below `app` the Identity API's form: `{"error": {"code", "message", "title"}}`. */
 export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((request, reply) => send(app, request, reply, 404, 'There is nothing at this address.'));
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = unavailable(thrown, request.id, logger) ?? thrown;
     if (error instanceof HttpError) {
       reply.headers(error.headers);
       return send(app, request, reply, error.status, error.message);

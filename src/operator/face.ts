@@ -4,6 +4,7 @@ import { brokenBody, brokenBodyReason } from '../http/json-body.ts';
 import { otherMethods } from '../http/other-methods.ts';
 import { requireAdmin } from './caller.ts';
 import type { OperatorDeps } from './deps.ts';
+import { findingRoutes } from './findings/routes.ts';
 import { sagaRoutes } from './sagas/routes.ts';
 
 /**
@@ -21,6 +22,7 @@ export function createOperatorFace(deps: OperatorDeps): FastifyPluginAsync {
     await app.register(async (secured: FastifyInstance) => {
       requireAdmin(secured, deps.tokens);
       sagaRoutes(secured, deps);
+      findingRoutes(secured, deps);
     });
     closeOtherMethods();
   };

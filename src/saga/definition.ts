@@ -12,7 +12,10 @@
  */
 export interface SagaDefinition<P, O extends object, R, W> {
   readonly name: string;
-  /** `unwind`: a failure takes back what was done. `stop`: a failure leaves the saga stuck; nothing is taken back. */
+  /**
+   * `unwind`: a failure takes back what was done. `stop`: there is no way back; an action that fails is tried again for a while,
+   * and leaves the saga stuck if that does not help.
+   */
   readonly onFailure: 'unwind' | 'stop';
   /** What to do with a run that another process left in the middle of its way forward. */
   recovery(progress: SagaProgress<P, O>): 'resume' | 'unwind';
@@ -72,6 +75,8 @@ export interface SagaProgress<P, O> {
   readonly plan: P;
   readonly started: ReadonlySet<keyof O>;
   readonly succeeded: ReadonlySet<keyof O>;
+  /** How often the saga has been taken over, this time included. */
+  readonly takeovers: number;
 }
 
 /** Why a saga went back or got stuck. */

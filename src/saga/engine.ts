@@ -12,6 +12,9 @@ export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1
 /** How many sagas are taken over in one unit of work. */
 const takenAtOnce = 50;
 
+/** So often a saga that ends by a defect each time is taken up; then it is an operator's. */
+const mostDefects = 5;
+
 /** Milliseconds between two looks at what another process does. */
 const elsewherePause = 250;
 
@@ -42,6 +45,8 @@ export class SagaEngine<W> {
   readonly #running = new Map<string, Running>();
   /** Those that are being written down, or are and will be started next. */
   readonly #beginning = new Set<string>();
+  /** How often each of those that could not go on has failed so, one time after the other. */
+  readonly #defects = new Map<string, number>();
   #recovery: Promise<unknown> = Promise.resolve();
   readonly #kinds = new Map<string, Kind<W>>();
 
@@ -57,7 +62,8 @@ export class SagaEngine<W> {
     this.#kinds.set(definition.name, {
       goesOnAs: definition.onFailure === 'unwind' ? 'unwinding' : 'running',
       recover: (record) => {
-        const execution = new Execution(definition, record, definition.reopen(record.plan as P), this.#services);
+        const open = () => definition.reopen(record.plan as P);
+        const execution = new Execution(definition, record, open, this.#services);
         this.#track(record, execution, () => execution.recover(), slots);
       },
       atRetry: (plan) => definition.atRetry?.(plan as P),
@@ -66,7 +72,7 @@ export class SagaEngine<W> {
       describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
       start: (saga, run) => {
         const record: SagaRecord = { ...saga, state: 'running', epoch: 1, failure: null, events: [] };
-        const execution = new Execution(definition, record, run, this.#services);
+        const execution = new Execution(definition, record, () => run, this.#services);
         return this.#track(record, execution, () => execution.start(), slots);
       },
     };
@@ -162,29 +168,30 @@ export class SagaEngine<W> {
 
   /**
    * Looks for sagas that nobody runs, every `pause` milliseconds, until the returned function is called. Where several
-   * processes share a journal it keeps this one known as alive.
+   * processes share a journal it keeps this one known as alive, after that call, too, for as long as it runs any.
    */
   async watch(pause: number): Promise<() => void> {
     const { journal, runtime, logger } = this.#services;
     if (journal.shared) await journal.beat();
-    let stopped = false;
+    let retired = false;
     let cancelTimer = () => {};
     const again = () => {
       cancelTimer = runtime.timers.after(pause, async () => {
         try {
           if (journal.shared) await journal.beat();
-          const count = await this.recover();
+          const count = retired ? 0 : await this.recover();
           if (count > 0) logger.warn({ count }, 'went on with builds and deletions that nobody ran');
         } catch (error) {
-          if (!stopped) logger.error({ err: error }, 'the journal could not be watched');
+          if (!retired) logger.error({ err: error }, 'the journal could not be watched');
         }
-        if (!stopped) again();
+        if (!retired || this.size > 0) again();
       });
     };
     again();
     return () => {
-      stopped = true;
-      cancelTimer();
+      retired = true;
+      // One that is still at work would else be taken for dead, and its sagas from it.
+      if (!journal.shared || this.size === 0) cancelTimer();
     };
   }
 
@@ -207,7 +214,7 @@ export class SagaEngine<W> {
 
   #track(
     record: SagaRecord,
-    execution: Pick<Execution<never, object, never, W>, 'cancel' | 'failure' | 'logFields'>,
+    execution: Pick<Execution<never, object, never, W>, 'cancel' | 'failure' | 'giveUp' | 'logFields'>,
     go: () => Promise<RestingState>,
     slots: Slots | null,
   ): Promise<RestingState | null> {
@@ -215,13 +222,10 @@ export class SagaEngine<W> {
     const { logger, metrics, runtime } = this.#services;
     const startedAt = runtime.clock.monotonic();
     const rest = (turn ? inTurn(turn, go) : go())
-      .catch((error: unknown) => {
-        if (error instanceof SagaLostError) logger.warn(execution.logFields(), 'saga is owned by another process now');
-        else logger.error({ ...execution.logFields(), err: error }, 'saga cannot go on: its journal failed');
-        return null;
-      })
+      .catch((error: unknown) => this.#cannotGoOn(record.id, execution, error))
       .then((state) => {
         this.#running.delete(record.id);
+        if (state !== null) this.#defects.delete(record.id);
         // Its turn will come in another process.
         if (state === 'left') return null;
         const ms = runtime.clock.monotonic() - startedAt;
@@ -243,6 +247,27 @@ export class SagaEngine<W> {
       rest,
     });
     return rest;
+  }
+
+  /** What has no end in the journal is taken up again; what fails by a defect time after time rests as stuck. */
+  async #cannotGoOn(
+    id: string,
+    execution: Pick<Execution<never, object, never, W>, 'giveUp' | 'logFields'>,
+    error: unknown,
+  ): Promise<RestingState | null> {
+    const { logger } = this.#services;
+    if (error instanceof SagaLostError) {
+      logger.warn(execution.logFields(), 'saga is owned by another process now');
+      return null;
+    }
+    const defects = (this.#defects.get(id) ?? 0) + 1;
+    this.#defects.set(id, defects);
+    logger.error({ ...execution.logFields(), err: error, defects }, 'saga cannot go on');
+    if (defects < mostDefects) return null;
+    return execution.giveUp(error).catch((inTheWay: unknown) => {
+      logger.error({ ...execution.logFields(), err: inTheWay }, 'saga cannot be given up either');
+      return null;
+    });
   }
 }
 

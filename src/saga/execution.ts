@@ -5,9 +5,16 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
 import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
-import type { Journal, JournalWrite, SagaEvent, SagaEventKind, SagaRecord } from './journal.ts';
+import {
+  type Journal,
+  type JournalWrite,
+  type SagaEvent,
+  type SagaEventKind,
+  SagaLostError,
+  type SagaRecord,
+} from './journal.ts';
 
-/** Times in milliseconds. */
+/** How long it is tried to do what has to be done: to undo, or to go on where there is no way back. Times in milliseconds. */
 export interface UndoLimits {
   /** How long one try of one undo may take. */
   readonly deadline: number;
@@ -31,18 +38,25 @@ export class Execution<P, O extends object, R, W> {
   readonly #nodes: ReadonlyMap<string, SagaNode<P, O, R, W, unknown>>;
   readonly #record: SagaRecord;
   readonly #plan: P;
-  readonly #run: R;
+  readonly #open: () => R;
+  #run: { readonly memory: R } | null = null;
   readonly #services: ExecutionServices<W>;
   readonly #history: SagaHistory;
   readonly #controller = new AbortController();
   #failure: SagaFailure | null = null;
 
-  constructor(definition: SagaDefinition<P, O, R, W>, record: SagaRecord, run: R, services: ExecutionServices<W>) {
+  /** `open` makes what the run holds in memory; it is called once, when the saga is run. */
+  constructor(
+    definition: SagaDefinition<P, O, R, W>,
+    record: SagaRecord,
+    open: () => R,
+    services: ExecutionServices<W>,
+  ) {
     this.#definition = definition;
     this.#nodes = new Map(Object.entries(definition.nodes));
     this.#record = record;
     this.#plan = record.plan as P;
-    this.#run = run;
+    this.#open = open;
     this.#services = services;
     this.#history = new SagaHistory(record);
   }
@@ -69,8 +83,9 @@ export class Execution<P, O extends object, R, W> {
     return this.#settle();
   }
 
-  /** Goes on with a saga that was left in the middle, or was stuck. */
+  /** Goes on with a saga that was left in the middle, or was stuck. Rejects when the journal fails, or by a defect. */
   async recover(): Promise<RestingState> {
+    this.#memory();
     if (this.#record.state === 'unwinding') {
       // That of the way forward: what stood in the way of an earlier unwinding may be gone.
       const failed = this.#record.events.findLast(({ kind }) => kind === 'failed');
@@ -82,10 +97,28 @@ export class Execution<P, O extends object, R, W> {
       plan: this.#plan,
       started: new Set(this.#history.standing as (keyof O)[]),
       succeeded: new Set([...this.#history.outputs.keys()] as (keyof O)[]),
+      takeovers: this.#record.epoch - 1,
     };
     if (this.#definition.recovery(progress) === 'unwind') this.#fail(null, new SagaInterrupted());
     else await this.#forward();
     return this.#settle();
+  }
+
+  /**
+   * Leaves a saga that cannot go on to an operator: `error` is in the way each time. Rejects when even that cannot be written.
+   */
+  async giveUp(error: unknown): Promise<RestingState> {
+    const obstacle = failureOf(null, error, this.#definition.describeError);
+    const before = this.#failure ?? this.#record.failure;
+    this.#failure = before ? withObstacle(before, obstacle) : obstacle;
+    try {
+      await this.#rest('stuck');
+    } catch (inTheWay) {
+      if (inTheWay instanceof SagaLostError) throw inTheWay;
+      // What else is to be committed with it may be what is broken.
+      await this.#insist({ events: () => [], state: 'stuck', failure: this.#failure });
+    }
+    return 'stuck';
   }
 
   async #settle(): Promise<RestingState> {
@@ -137,7 +170,25 @@ export class Execution<P, O extends object, R, W> {
     if (!this.#history.started(name)) {
       await this.#append('started', name, undefined, node.enter ? { work: node.enter(step) } : {});
     }
-    await this.#append('succeeded', name, await node.do(step));
+    const output =
+      this.#definition.onFailure === 'stop' ? await this.#persist(name, () => node.do(step)) : node.do(step);
+    await this.#append('succeeded', name, await output);
+  }
+
+  /** Where there is no way back, an action is tried as often as an undo is. */
+  async #persist<T>(name: string, action: () => Promise<T>): Promise<T> {
+    const { undoLimits, runtime, logger } = this.#services;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await action();
+      } catch (error) {
+        const pause = undoLimits.pauses[attempt];
+        if (pause === undefined || this.#controller.signal.aborted) throw error;
+        logger.warn({ ...this.logFields(), node: name, attempt, err: error }, 'step failed; once more');
+        await this.#append('do-failed', name, failureOf(name, error, this.#definition.describeError));
+        await runtime.timers.sleep(pause, this.#controller.signal);
+      }
+    }
   }
 
   async #unwind(): Promise<RestingState> {
@@ -243,14 +294,14 @@ export class Execution<P, O extends object, R, W> {
         return events;
       },
     };
-    const onTheWayBack = this.#failure !== null;
-    const result = onTheWayBack ? await this.#insist(write) : await this.#services.journal.append(this.#record, write);
+    const mustGoOn = this.#failure !== null || this.#definition.onFailure === 'stop';
+    const result = mustGoOn ? await this.#insist(write) : await this.#services.journal.append(this.#record, write);
     if (node !== null) this.#history.wrote(kind, node, dataOf(result));
   }
 
   /**
-   * Writes, however often it takes: on the way forward a store that fails is a failure like any other, but a saga that
-   * cannot write on its way back would be left lying until the next start. A closed store ends it.
+   * Writes, however often it takes: where there is a way back a store that fails is a failure like any other, but a saga that
+   * cannot write on its way back, or has none, would be left lying until the next start. A closed store ends it.
    */
   async #insist(write: JournalWrite<W>): Promise<unknown> {
     const { journal, runtime, logger, undoLimits } = this.#services;
@@ -273,10 +324,15 @@ export class Execution<P, O extends object, R, W> {
       sagaId: this.#record.id,
       plan: this.#plan,
       outputs: Object.fromEntries(this.#history.outputs) as Partial<O>,
-      run: this.#run,
+      run: this.#memory(),
       signal,
       trace: (fact) => this.#history.trace(name, fact),
     };
+  }
+
+  #memory(): R {
+    this.#run ??= { memory: this.#open() };
+    return this.#run.memory;
   }
 
   #node(name: string): SagaNode<P, O, R, W, unknown> {

@@ -17,7 +17,7 @@ export function failureOf(
 export function withObstacle(failure: SagaFailure, obstacle: SagaFailure): SagaFailure {
   return {
     ...failure,
-    message: `${failure.message} It could not be taken back in step ${obstacle.node}: ${obstacle.message}`,
+    message: `${failure.message} It could not be taken back${obstacle.node === null ? '' : ` in step ${obstacle.node}`}: ${obstacle.message}`,
     detail: `${failure.detail}\nnot taken back: ${obstacle.code}: ${obstacle.detail}`,
   };
 }

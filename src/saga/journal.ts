@@ -7,6 +7,8 @@ export type SagaEventKind =
   | 'started'
   | 'succeeded'
   | 'failed'
+  /** An action that will be tried again. */
+  | 'do-failed'
   | 'undone'
   | 'undo-failed'
   | 'trace'

@@ -27,6 +27,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
         lookEvery: compute.vifPluggingLookInterval * 1000,
       },
       healInterval: compute.healInstanceInfoCacheInterval * 1000,
+      janitor: { interval: compute.janitorInterval * 1000, grace: compute.janitorGrace * 1000 },
     },
     face: {
       limits: { ...defaultComputeFaceConfig.limits, ...quota },

@@ -50,6 +50,7 @@ export interface CloudOptions {
   readonly passwordCost?: PasswordCost;
   /** How the fake driver is to behave. */
   readonly driver?: CoreOptions['driver'];
+  readonly wrapDriver?: CoreOptions['wrapDriver'];
   /** The network service to use instead of the embedded one. */
   readonly neutron?: ExternalNeutron;
   /** What the Compute API is to do otherwise than by default. */
@@ -130,6 +131,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     transport,
     wiring,
     driver: options.driver,
+    wrapDriver: options.wrapDriver,
     allocation: options.allocation,
     compute: options.compute,
   });
@@ -163,7 +165,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     }),
     { prefix: '/compute' },
   );
-  const operator = createOperatorFace({ database, tokens: identity.tokens, sagas: compute });
+  const operator = createOperatorFace({ database, runtime, tokens: identity.tokens, sagas: compute });
   await app.register(operator, { prefix: '/operator' });
   const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
   return { app, identity, image, operator, network, neutron, compute, probes };

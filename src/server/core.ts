@@ -7,7 +7,7 @@ import type { Sealer } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
+import { type Driver, FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
 
 export interface CoreOptions {
   readonly database: Database;
@@ -23,9 +23,11 @@ export interface CoreOptions {
   readonly wiring: FakeDriverOptions['wiring'];
   /** How the fake driver is to behave. */
   readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'> | undefined;
+  /** Stands between compute and the driver; tests watch it there. */
+  readonly wrapDriver?: ((driver: Driver) => Driver) | undefined;
   readonly allocation?: Partial<AllocationOptions> | undefined;
   readonly compute?:
-    | Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'undoLimits' | 'builds'>
+    | Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'janitor' | 'undoLimits' | 'builds'>
     | undefined;
 }
 
@@ -42,7 +44,8 @@ export function createCore(options: CoreOptions): Core {
   const { database, runtime, logger, metrics, sealer, host, transport, wiring } = options;
   const neutron = createNeutronClient({ transport, runtime, logger });
   const networkApi = createNetworkApi({ neutron, runtime, logger, options: options.allocation ?? {} });
-  const driver = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
+  const fake = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
+  const driver = options.wrapDriver?.(fake) ?? fake;
   // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
   const shared = database.engine === 'postgresql';
   const journal = new SqlJournal(database, runtime, { shared });

@@ -1,6 +1,6 @@
 import { ServiceCredentialRefused } from '../neutron/client/errors/service-credential-refused.ts';
 import { KeyRepositoryError } from '../secrets/errors.ts';
-import { NewerSchemaError } from '../store/errors.ts';
+import { NewerSchemaError, StoreError } from '../store/errors.ts';
 import { ConfigError } from './config/config-error.ts';
 import { DataFolderInUse } from './data-folder/data-folder.ts';
 import { DataFolderError } from './data-folder/data-folder-error.ts';
@@ -20,6 +20,16 @@ const refusals: Readonly<Record<string, ExplainedFailure['next']>> = {
   EACCES: ['give this user the right to it', 'or use another folder or port: --data, --port'],
   EPERM: ['give this user the right to it', 'or use another folder or port: --data, --port'],
   EROFS: ['use another folder: --data FOLDER (BERTH_DATA)'],
+  ENOSPC: ['make room on the disk that has the data folder', 'or use another folder: --data FOLDER (BERTH_DATA)'],
+  EDQUOT: ['make room on the disk that has the data folder', 'or use another folder: --data FOLDER (BERTH_DATA)'],
+};
+
+/** The same of the database file, by SQLite's primary result code. */
+const fileRefusals: Readonly<Record<number, keyof typeof refusals>> = {
+  3: 'EACCES',
+  8: 'EROFS',
+  13: 'ENOSPC',
+  14: 'EACCES',
 };
 
 /** Puts what a start or an operator's verb threw into words, for a person; null for a defect. */
@@ -45,6 +55,12 @@ export function explainFailure(error: unknown): ExplainedFailure | null {
   if (error instanceof DataFolderInUse) {
     return { why, next: ['stop that one, then try again', 'or name another folder: --data FOLDER (BERTH_DATA)'] };
   }
-  const next = 'code' in error && typeof error.code === 'string' ? refusals[error.code] : undefined;
-  return next ? { why, next } : null;
+  const next = refusals[codeOf(error)];
+  if (next) return { why, next };
+  return error instanceof StoreError && error.cause !== undefined ? explainFailure(error.cause) : null;
+}
+
+function codeOf(error: Error): string {
+  if ('errcode' in error) return fileRefusals[Number(error.errcode) & 0xff] ?? '';
+  return 'code' in error ? String(error.code) : '';
 }

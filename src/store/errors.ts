@@ -3,6 +3,20 @@ export class StoreError extends Error {
   override name = 'StoreError';
 }
 
+/**
+ * The database cannot be read or written now (it is gone, its disk is full, it may only be read), and nothing of the unit took
+ * effect: asking again will do. The message is for whoever asked.
+ */
+export class StoreUnavailable extends StoreError {
+  override name = 'StoreUnavailable';
+  /** Seconds until it is worth asking again. */
+  readonly retryAfter = 2;
+
+  constructor(cause: unknown) {
+    super('The database is not available at the moment, and nothing was done; try again shortly.', { cause });
+  }
+}
+
 /** A constraint refused a statement; the unit of work it was in had no effect. */
 export class ConstraintError extends StoreError {
   override name = 'ConstraintError';

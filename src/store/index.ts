@@ -1,5 +1,5 @@
 export type { CommitMeter, Database, Queries, Work } from './database.ts';
-export { ConstraintError, isConflict, NewerSchemaError, StoreError } from './errors.ts';
+export { ConstraintError, isConflict, NewerSchemaError, StoreError, StoreUnavailable } from './errors.ts';
 export { openPostgres, type PostgresOptions } from './postgres/postgres-database.ts';
 export { openSqlite, type SqliteOptions } from './sqlite/sqlite-database.ts';
 export type * from './tables/index.ts';

@@ -84,6 +84,27 @@ export const metricCatalogue = {
     help: 'Builds that wait for their turn in this process.',
     labels: [],
   },
+  berth_findings: {
+    type: 'gauge',
+    help: 'What the janitor found wrong and is not mended, by kind and state.',
+    labels: ['kind', 'state'],
+  },
+  berth_findings_mended_total: {
+    type: 'counter',
+    help: 'Findings that the janitor mended, or tried to, by what it did.',
+    labels: ['kind', 'outcome'],
+  },
+  berth_janitor_rounds_total: {
+    type: 'counter',
+    help: 'Rounds of the janitor by how they ended.',
+    labels: ['outcome'],
+  },
+  berth_janitor_round_duration_seconds: {
+    type: 'histogram',
+    help: 'Time of one round of the janitor.',
+    labels: [],
+    buckets: buildBuckets,
+  },
   berth_neutron_calls_total: {
     type: 'counter',
     help: 'Calls to the network service, the embedded one included.',

@@ -48,6 +48,8 @@ export interface Driver {
   /** Whether a running guest can be told the device tag of a NIC that is attached to it. */
   readonly attachesTags: boolean;
   resources(): HostResources;
+  /** The uuids of the servers that have a guest on this host, or anything else of one: disks, say. */
+  listInstances(): Promise<readonly string[]>;
   /** The MAC addresses that the hypervisor can use for this server; null: any. */
   macsForInstance(instance: VirtInstance): readonly string[] | null;
   /** DHCP options for the server's ports, e.g. to boot by PXE; null: none. */

@@ -60,12 +60,15 @@ for (const [what, spoil] of [
     (world: World, id: string) => Object.assign(world.neutron.ports.get(id) ?? {}, { device_id: otherUuid }),
   ],
 ] as const) {
-  test(`a brought port that ${what} is not touched, and its NIC forgotten`, async () => {
-    const { world, brought, deallocate, left } = await built();
-    spoil(world, brought?.id ?? '');
-    const before = structuredClone(world.neutron.ports.get(brought?.id ?? ''));
-    await deallocate(brought?.id);
-    assert.deepEqual(world.neutron.ports.get(brought?.id ?? ''), before);
-    assert.deepEqual(await left(), [0]);
-  });
+  for (const which of ['brought', 'created'] as const) {
+    test(`a ${which} port that ${what} is not touched, and its NIC forgotten`, async () => {
+      const { world, deallocate, left, ...nics } = await built();
+      const id = nics[which]?.id ?? '';
+      spoil(world, id);
+      const before = structuredClone(world.neutron.ports.get(id));
+      await deallocate(id);
+      assert.deepEqual(world.neutron.ports.get(id), before);
+      assert.deepEqual(await left(), which === 'brought' ? [0] : [1]);
+    });
+  }
 }

@@ -203,6 +203,34 @@ test('L04: a port that carries the id of another server is not touched', async (
   assert.deepEqual(await world.ledger.read(), []);
 });
 
+test('L04: a port that was made for the server and was given to another one since is left to that one', async () => {
+  const { world } = await allocated(0, 2);
+  const [given] = world.ownPorts;
+  Object.assign(given ?? {}, { device_id: otherUuid });
+  const before = structuredClone(given);
+  await world.deallocate();
+  assert.deepEqual([...world.neutron.ports.values()], [before]);
+  assert.deepEqual(await world.ledger.read(), []);
+});
+
+test('L01: a port that was made for the server and carries no id any more goes with it all the same', async () => {
+  const { world } = await allocated(0, 1);
+  Object.assign(world.ownPorts[0] ?? {}, { device_id: '' });
+  await world.deallocate();
+  assert.equal(world.neutron.ports.size, 0);
+  assert.deepEqual(await world.ledger.read(), []);
+});
+
+test("L01: whether created ports are still the server's is told by the list that is read anyway", async () => {
+  const { world } = await allocated(0, 2);
+  world.wire.requests.length = 0;
+  await world.deallocate();
+  assert.deepEqual(
+    world.wire.requests.map(({ method }) => method),
+    ['GET', 'DELETE', 'DELETE'],
+  );
+});
+
 test('L05: a created port that is gone already is done', async () => {
   const { world } = await allocated(0, 1);
   world.neutron.ports.clear();

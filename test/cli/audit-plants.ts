@@ -33,6 +33,15 @@ export const healthy: Readonly<Record<string, (world: AuditWorld) => void>> = {
   "a container's port": (world) =>
     void world.addPort({ deviceId: world.id(), deviceOwner: 'compute:kuryr', host: 'host-1', vifType: 'ovs' }),
   'a port with a device of which no owner is told': (world) => void world.addPort({ deviceId: world.id() }),
+  'a port that a user named, of a server that is gone and of which no owner is told': (world) => {
+    const deviceId = world.id();
+    world.remembered.add(deviceId);
+    world.addPort({ deviceId, name: 'mine' });
+  },
+  'a port that was made for a server a minute ago': (world) => {
+    const { server } = world.addHealthy();
+    world.addPort({ deviceId: server.id, changedAt: world.time - minute });
+  },
   'a port of a bare metal node': (world) => {
     const server = world.addServer();
     world.show(server, [world.addNic(server.id, { vnicType: 'baremetal', host: 'node-7', vifType: 'other' })]);
@@ -87,6 +96,15 @@ export const leaks: Readonly<Record<string, (world: AuditWorld) => void>> = {
     world.groups.set(id, { id, projectId: 'project', name: 'web', changedAt: world.time });
     orphan(world, true, { securityGroups: [id, 'shared'] });
     world.leak('security_group_held', id);
+  },
+  'a port that was made for a server, which was deleted before it was bound': (world) =>
+    void kept(world, { deviceOwner: '', host: '', vifType: 'unbound' }),
+  'a port that a user brought to a server that is gone, by its name': (world) => void kept(world, { name: 'mine' }),
+  'a port that a user brought to a server that is gone, by its age': (world) =>
+    void kept(world, { createdAt: world.time - 2 * 86_400_000 }),
+  'a port that was made for a server and never bound': (world) => {
+    const { server } = world.addHealthy();
+    world.leak('half_bound', world.addPort({ deviceId: server.id }).id);
   },
   'a NIC that is bound nowhere': (world) => {
     const { port } = world.addHealthy({ host: '', vifType: 'unbound' });
@@ -158,6 +176,14 @@ function orphan(world: AuditWorld, isRemembered: boolean, more: Parameters<Audit
   world.orphans[isRemembered ? 'remembered' : 'unknown'].add(port.id);
   world.leak('orphaned_port', port.id);
   return port;
+}
+
+/** A port that its server has left, but which may be its user's: no fix may take it. */
+function kept(world: AuditWorld, more: Parameters<AuditWorld['addNic']>[1]) {
+  const deviceId = world.id();
+  world.remembered.add(deviceId);
+  world.begun.set(deviceId, world.time - 86_400_000);
+  world.leak('orphaned_port', world.addNic(deviceId, more).id);
 }
 
 function ownPorts(world: AuditWorld, serverId: string) {

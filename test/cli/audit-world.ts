@@ -21,6 +21,8 @@ export class AuditWorld implements AuditedCloud {
   readonly unlisted = new Set<string>();
   /** Servers whose deletion is on record. */
   readonly remembered = new Set<string>();
+  /** When the building of a server that is gone began. */
+  readonly begun = new Map<string, number>();
   /** When something was last done to a server. */
   readonly actions = new Map<string, number>();
   /** What must be found, as `kind id`. */
@@ -49,6 +51,7 @@ export class AuditWorld implements AuditedCloud {
     const port: PortFact = {
       id,
       projectId: 'project',
+      name: '',
       deviceId: '',
       deviceOwner: '',
       host: '',
@@ -58,6 +61,7 @@ export class AuditWorld implements AuditedCloud {
       addresses: [`10.0.${Math.floor(number / 100)}.${number % 100}`],
       securityGroups: ['shared'],
       changedAt: this.time - day,
+      createdAt: this.time - day,
       revision: 1,
       ...more,
     };
@@ -134,7 +138,8 @@ export class AuditWorld implements AuditedCloud {
 
   async whereabouts(serverId: string): Promise<Whereabouts> {
     if (this.allServers.has(serverId)) return { kind: 'here' };
-    return { kind: 'gone', isRemembered: this.remembered.has(serverId), unasked: this.unasked };
+    const isRemembered = this.remembered.has(serverId);
+    return { kind: 'gone', isRemembered, begunAt: this.begun.get(serverId), unasked: this.unasked };
   }
 
   async port(id: string): Promise<PortFact | undefined> {

@@ -37,6 +37,7 @@ test('the reference has every verb with every option, and no option that is not 
   assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), [
     'config',
     'db',
+    'finding',
     'keys',
     'network',
     'port',

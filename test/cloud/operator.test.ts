@@ -205,3 +205,30 @@ test('an abandonment needs a reason', async (t) => {
   }
   assert.equal((await read(cloud, saga.id)).state, 'stuck');
 });
+
+test('findings come page after page, the oldest first, and a query that makes no sense is refused', async (t) => {
+  const cloud = await freshCloud(t);
+  const network_id = await privateNetwork(cloud);
+  for (const device_id of ['x', 'y', 'z']) {
+    const port = { network_id, device_id, device_owner: 'compute:nova' };
+    await cloud.ok('POST', '/network/v2.0/ports', { port });
+    await cloud.cloud.compute.sweep();
+  }
+  interface Findings {
+    readonly findings: readonly { readonly id: string; readonly server_id: string }[];
+    readonly findings_links?: readonly { readonly href: string }[];
+  }
+  const read = async (query: string) =>
+    (await cloud.call<Findings>('admin', 'GET', `/operator/v1/findings?${query}`)).body;
+  const whole = await read('');
+  assert.deepEqual(whole.findings.map(({ server_id }) => server_id).toSorted(), ['x', 'y', 'z']);
+  const first = await read('limit=2');
+  const next = new URL(first.findings_links?.[0]?.href ?? '');
+  const second = await read(next.search.slice(1));
+  assert.deepEqual([...first.findings, ...second.findings], whole.findings);
+  assert.equal(second.findings_links, undefined);
+  for (const query of ['state=open', 'limit=0', 'marker=nobodys', 'colour=red', 'kind=a&kind=b']) {
+    assert.equal((await cloud.call('admin', 'GET', `/operator/v1/findings?${query}`)).status, 400, query);
+  }
+  assert.equal((await cloud.call('demo', 'GET', '/operator/v1/findings')).status, 403);
+});

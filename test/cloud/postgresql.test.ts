@@ -74,6 +74,30 @@ suite('on PostgreSQL', { skip: postgres ? false : 'the package has none for this
     assertBalanced(before, await cloud.store.books());
   });
 
+  test('two processes whose janitors come at once mend what was left behind once', async (t) => {
+    const store = await postgresStore(t, postgres);
+    const options = { compute: { janitor: { grace: 0 } } };
+    const [first, second] = [await openCloud(t, store, options), await openCloud(t, store, options)];
+    const network = await privateNetwork(first);
+    const before = await store.books();
+    const id = await createServer(first, { networks: [{ uuid: network }] });
+    await first.settled(id);
+    await deleteServer(first, id);
+    await first.cloud.compute.idle();
+    const late = Array.from({ length: 5 }, () =>
+      first.ok('POST', '/network/v2.0/ports', { port: { network_id: network, device_id: id } }),
+    );
+    await Promise.all(late);
+    await Promise.all([first, second].map(({ cloud }) => cloud.compute.sweep()));
+    assert.deepEqual(await allPorts(second), []);
+    const findings = (await store.books()).finding as { kind: string; outcome: string }[];
+    assert.deepEqual(
+      findings.map(({ kind, outcome }) => `${kind} ${outcome}`),
+      late.map(() => 'orphaned_port deleted'),
+    );
+    assertBalanced(before, await store.books());
+  });
+
   test('a build in one process is stopped by a deletion in another', async (t) => {
     const store = await postgresStore(t, postgres);
     const first = await openCloud(t, store);

@@ -77,6 +77,58 @@ for (let from = 1; from <= 5; from += 1) {
   });
 }
 
+test('a saga that cannot be opened again is left to an operator after some tries, and the others go on', async () => {
+  const journal = new MemoryJournal();
+  const { there, engine, runtime } = engineOf(journal);
+  engine.register({
+    ...definitionOf<() => unknown>(there),
+    name: 'broken',
+    reopen: () => {
+      throw new TypeError('a defect');
+    },
+  });
+  await journal.create([
+    { id: 's1', name: 'broken', subject: 'server1', plan: {} },
+    { id: 's2', name: 'build', subject: 'server2', plan: {} },
+  ]);
+  const stop = await engine.watch(5000);
+  await runtime.timers.sleep(6000);
+  await engine.idle();
+  assert.equal(journal.records.get('s2')?.state, 'unwound');
+  assert.equal(journal.records.get('s1')?.state, 'running', 'once is not enough');
+  await runtime.timers.sleep(60_000);
+  stop();
+  const { state, failure } = journal.records.get('s1') ?? {};
+  assert.equal(state, 'stuck');
+  assert.deepEqual([failure?.code, failure?.message], ['TypeError', 'a defect']);
+});
+
+test('a saga whose resting work is broken rests as stuck without it, and goes on at an operator’s word', async () => {
+  const journal = new MemoryJournal();
+  const { there, engine, runtime } = engineOf(journal);
+  const defect = () => {
+    if (isBroken) throw new TypeError('a defect');
+  };
+  let isBroken = true;
+  engine.register({
+    ...definitionOf<() => unknown>(there),
+    name: 'broken',
+    atRest: { unwound: () => defect, stuck: () => defect },
+  });
+  await journal.create([{ id: 's1', name: 'broken', subject: 'server1', plan: {} }]);
+  const stop = await engine.watch(5000);
+  await runtime.timers.sleep(60_000);
+  assert.equal(journal.records.get('s1')?.state, 'stuck');
+  const epochs = journal.records.get('s1')?.epoch;
+  await runtime.timers.sleep(60_000);
+  assert.equal(journal.records.get('s1')?.epoch, epochs, 'nobody touches it any more');
+  isBroken = false;
+  await engine.retry('s1', { why: 'mended' });
+  await engine.idle();
+  stop();
+  assert.equal(journal.records.get('s1')?.state, 'unwound');
+});
+
 /** A database whose first answer to a write is lost on the way, though the write is done. */
 function losesAnAnswer(database: Database): Database {
   let lost = false;

@@ -81,3 +81,25 @@ testOnEngines('where only one process can be, all others are dead', async (_t, d
   const next = new SqlJournal(database, runtime, { shared: false });
   assert.equal((await next.takeUnfinished(everything)).length, 1);
 });
+
+testOnEngines('a process that stops keeps what it still runs, and takes nothing more over', async (_t, database) => {
+  const { runtime, gate, first, second } = twoProcesses(database);
+  const retire = await first.engine.watch(5000);
+  const saga = first.kind.describe('s1', 'subject', {});
+  await first.engine.create([saga]);
+  const rest = first.kind.start(saga, {});
+  retire();
+  // One of a process that has died.
+  await second.journal.create([{ id: 's2', name: 'slow', subject: 'other', plan: {} }]);
+  for (let passed = 0; passed < 60_000; passed += 2000) {
+    await runtime.timers.sleep(2000);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assert.equal(first.engine.size, 1);
+  const seen = { names: ['slow'], most: 10, runsHere: () => true };
+  assert.deepEqual(await second.journal.takeUnfinished(seen), []);
+  assert.equal(await second.engine.recover(), 1, 'of the dead one alone');
+  await second.engine.idle();
+  gate.resolve(null);
+  assert.equal(await rest, 'done', 'nobody has taken it');
+});

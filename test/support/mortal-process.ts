@@ -81,6 +81,10 @@ export function mortalProcess() {
     /** Resolves at its death. */
     died: died.promise,
     isDead: () => dead,
+    /** Kills it now. */
+    kill: () => {
+      die();
+    },
     /** Kills it at its n-th write from now, counted from 1. */
     killAt: (write: number, moment: 'before' | 'after') => {
       left = write;

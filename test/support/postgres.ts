@@ -20,8 +20,12 @@ const nobody = 65_534;
 
 /** A PostgreSQL of this test file's own, from the pinned package; it is gone when the file's tests are done. */
 export interface TestPostgres {
-  /** The URL of a new, empty database. */
-  newDatabase(): Promise<string>;
+  /** The URL of a new database: empty, or a copy of the one with the given URL, which nobody has open. */
+  newDatabase(like?: string): Promise<string>;
+  /** Ends the server at once, as a crash does. */
+  stop(): Promise<void>;
+  /** Starts it again. */
+  start(): Promise<void>;
 }
 
 /** Null, when the pinned package has none for this platform. */
@@ -45,29 +49,43 @@ export async function startPostgres(): Promise<TestPostgres | null> {
   const initdb = ['-N', '-A', 'trust', '-U', 'berth', '-E', 'UTF8', '--locale=C', '-D', data];
   execFileSync(join(programs, 'bin', 'initdb'), initdb, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const settings = ['-k', data, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=200'];
-  const server = spawn(join(programs, 'bin', 'postgres'), ['-D', data, ...settings], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await ready(server);
-  after(async () => {
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGINT');
+  const start = async () => {
+    const started = spawn(join(programs, 'bin', 'postgres'), ['-D', data, ...settings], {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await ready(started);
+    return started;
+  };
+  let server: ChildProcess | null = await start();
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (!server) return;
+    const ended = new Promise((resolve) => server?.once('exit', resolve));
+    server.kill(signal);
     await ended;
+    server = null;
+  };
+  after(async () => {
+    await end('SIGINT');
     rmSync(folder, { recursive: true, force: true });
   });
   let count = 0;
   const url = (name: string) => `postgres://berth@/${name}?host=${encodeURIComponent(data)}`;
   return {
-    newDatabase: async () => {
+    newDatabase: async (like) => {
       count += 1;
       const name = `test${count}`;
       const client = new pg.Client({ connectionString: url('postgres') });
       await client.connect();
-      await client.query(`create database ${name}`);
+      const template = like === undefined ? '' : ` template ${/\/(\w+)\?/.exec(like)?.[1]}`;
+      await client.query(`create database ${name}${template}`);
       await client.end();
       return url(name);
+    },
+    stop: () => end('SIGQUIT'),
+    start: async () => {
+      server ??= await start();
     },
   };
 }

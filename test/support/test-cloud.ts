@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import type { TestContext } from 'node:test';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { type Cloud, type CloudOptions, createCloud } from '../../src/server/cloud.ts';
 import { firstPasswords } from '../../src/server/first-passwords.ts';
@@ -8,7 +7,7 @@ import { firstStart } from '../../src/server/first-start.ts';
 import type { Database } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
 import { testSealer, testSigningKeys } from './keys.ts';
-import { type Books, type TestStore, usedSqliteStore } from './test-store.ts';
+import { type AtEnd, type Books, type TestStore, usedSqliteStore } from './test-store.ts';
 
 /** Hashes in a blink: what is tested is not how long guessing takes. */
 const cheapPasswords = { N: 16, r: 8, p: 1 };
@@ -57,19 +56,23 @@ export interface ServerView {
   'OS-EXT-STS:task_state': string | null;
 }
 
-/** A cloud on SQLite after its first start. */
-export async function freshCloud(t: TestContext, options: TestCloudOptions = {}): Promise<TestCloud> {
-  const store = await usedSqliteStore(t, async (template) => {
+/** An SQLite of which a cloud has had its first start. */
+export function freshStore(t: AtEnd): Promise<TestStore> {
+  return usedSqliteStore(t, async (template) => {
     const database = await template.open();
     const { cloud } = await startedCloud(template, database, {});
     await cloud.app.close();
     await database.close();
   });
-  return openCloud(t, store, options);
+}
+
+/** A cloud on SQLite after its first start. */
+export async function freshCloud(t: AtEnd, options: TestCloudOptions = {}): Promise<TestCloud> {
+  return openCloud(t, await freshStore(t), options);
 }
 
 /** A cloud on a store; it makes its first start unless it has had it. */
-export async function openCloud(t: TestContext, store: TestStore, options: TestCloudOptions = {}): Promise<TestCloud> {
+export async function openCloud(t: AtEnd, store: TestStore, options: TestCloudOptions = {}): Promise<TestCloud> {
   const opened = await store.open();
   const { cloud, tokens } = await startedCloud(store, opened, options);
   await cloud.compute.start();
@@ -146,7 +149,8 @@ async function startedCloud(store: TestStore, opened: Database, options: TestClo
   return { cloud: wrapDatabase ? await make(wrapDatabase(opened)) : first, tokens };
 }
 
-async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<string> {
+/** A new token of a user of `clouds.yaml`, with the scope of the project of the same name. */
+export async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<string> {
   const password = new RegExp(`username: ${user}\\n\\s+password: (.*)`).exec(readFileSync(cloudsFile, 'utf8'))?.[1];
   const domain = { id: 'default' };
   const reply = await cloud.app.inject({
@@ -164,7 +168,17 @@ async function signIn(cloud: Cloud, cloudsFile: string, user: string): Promise<s
 }
 
 /** Tables that keep what happened, and so grow by what happens. */
-const history = ['instance', 'instance_fault', 'process', 'project_quota', 'saga', 'saga_event'];
+const history = [
+  'finding',
+  'instance',
+  'instance_fault',
+  'janitor_round',
+  'past_nic',
+  'process',
+  'project_quota',
+  'saga',
+  'saga_event',
+];
 
 /** What counts in a table: every row, or of counters those that count something. */
 function countable(table: string, rows: unknown[]): unknown[] | number {

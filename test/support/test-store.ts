@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { TestContext } from 'node:test';
 import pg from 'pg';
 import { type Database, openPostgres, openSqlite } from '../../src/store/index.ts';
 import type { TestPostgres } from './postgres.ts';
@@ -10,27 +9,51 @@ import type { TestPostgres } from './postgres.ts';
 /** The rows of every table, by its name. */
 export type Books = Record<string, unknown[]>;
 
-/** Where a test's cloud keeps everything: it can be opened again, and looked into from outside. */
-export interface TestStore {
+/** What another process finds a store by. */
+export interface StoreAddress {
+  /** The file of an SQLite, or the URL of a PostgreSQL. */
+  readonly database: string;
   readonly cloudsFile: string;
+}
+
+/** Where a test's cloud keeps everything: it can be opened again, and looked into from outside. */
+export interface TestStore extends StoreAddress {
   open(): Promise<Database>;
   books(): Promise<Books>;
 }
 
-/** A folder with an SQLite file, gone after the test. */
-export function sqliteStore(t: TestContext): TestStore {
+/** What cleans up is handed to it: a test's context, say. */
+export interface AtEnd {
+  after(cleanUp: () => unknown): void;
+}
+
+function temporaryFolder(t: AtEnd): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return sqliteStoreIn(folder);
+  return folder;
+}
+
+/** A folder with an SQLite file, gone after the test. */
+export function sqliteStore(t: AtEnd): TestStore {
+  return sqliteStoreIn(temporaryFolder(t));
 }
 
 function sqliteStoreIn(folder: string): TestStore {
-  const file = join(folder, 'berth.db');
+  return storeAt({ database: join(folder, 'berth.db'), cloudsFile: join(folder, 'clouds.yaml') });
+}
+
+/** A store that is there already. */
+export function storeAt(address: StoreAddress): TestStore {
+  return address.database.startsWith('postgres:') ? postgresAt(address) : sqliteAt(address);
+}
+
+function sqliteAt({ database, cloudsFile }: StoreAddress): TestStore {
   return {
-    cloudsFile: join(folder, 'clouds.yaml'),
-    open: async () => openSqlite({ file, durability: 'off' }),
+    database,
+    cloudsFile,
+    open: async () => openSqlite({ file: database, durability: 'off' }),
     books: async () => {
-      const db = new DatabaseSync(file, { readOnly: true });
+      const db = new DatabaseSync(database, { readOnly: true });
       try {
         const tables = db.prepare("select name from sqlite_master where type = 'table' order by name").all();
         return Object.fromEntries(
@@ -43,16 +66,20 @@ function sqliteStoreIn(folder: string): TestStore {
   };
 }
 
-/** A new database of a PostgreSQL; its clouds.yaml is gone after the test. */
-export async function postgresStore(t: TestContext, postgres: TestPostgres): Promise<TestStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const url = await postgres.newDatabase();
+/** A new database of a PostgreSQL, empty or as another store is; its clouds.yaml is gone after the test. */
+export async function postgresStore(t: AtEnd, postgres: TestPostgres, like?: StoreAddress): Promise<TestStore> {
+  const cloudsFile = join(temporaryFolder(t), 'clouds.yaml');
+  if (like) copyFileSync(like.cloudsFile, cloudsFile);
+  return storeAt({ database: await postgres.newDatabase(like?.database), cloudsFile });
+}
+
+function postgresAt({ database, cloudsFile }: StoreAddress): TestStore {
   return {
-    cloudsFile: join(folder, 'clouds.yaml'),
-    open: () => openPostgres({ url }),
+    database,
+    cloudsFile,
+    open: () => openPostgres({ url: database }),
     books: async () => {
-      const client = new pg.Client({ connectionString: url });
+      const client = new pg.Client({ connectionString: database });
       await client.connect();
       try {
         const names = await client.query("select tablename from pg_tables where schemaname = 'public' order by 1");
@@ -74,16 +101,20 @@ let template: Promise<string> | null = null;
  * A folder whose cloud has had its first start, as a copy of one that is made once: `make` makes that one, and leaves the
  * database closed.
  */
-export async function usedSqliteStore(t: TestContext, make: (store: TestStore) => Promise<void>): Promise<TestStore> {
+export async function usedSqliteStore(t: AtEnd, make: (store: TestStore) => Promise<void>): Promise<TestStore> {
   template ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-template-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     await make(sqliteStoreIn(folder));
     return folder;
   })();
-  const from = await template;
-  const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const file of ['berth.db', 'clouds.yaml']) copyFileSync(join(from, file), join(folder, file));
-  return sqliteStoreIn(folder);
+  return copyOf(t, sqliteStoreIn(await template));
+}
+
+/** A store as an SQLite that nobody has open. */
+export function copyOf(t: AtEnd, from: StoreAddress): TestStore {
+  const store = sqliteStore(t);
+  copyFileSync(from.database, store.database);
+  copyFileSync(from.cloudsFile, store.cloudsFile);
+  return store;
 }

@@ -22,13 +22,46 @@ export interface Expected {
   readonly otherPorts: readonly string[] | null;
 }
 
+/** Whose a port is that carries an instance's id: ours to delete, the user's to be released, or nobody knows whose. */
+export type Whose = 'created' | 'brought' | 'unknown';
+
+/** What is known of the ports of one instance. */
+export interface KnownPorts {
+  readonly projectId: string;
+  readonly records: readonly Pick<NicRecord, 'ownership' | 'networkId' | 'portId'>[];
+  readonly requestedNetworks: RequestedNetworks;
+}
+
 /**
- * Decides by the ledger what becomes of the ports that Neutron lists for an instance. Created ports whose id is known are
- * not looked at: they are deleted whatever the list says.
- *
- * A port that nobody knows is one of ours whose creation nobody answered, if a new port was wanted on its network, it
- * bears no name, and nobody brought it; any other is the work of somebody else (L16). A NIC whose port is not listed is
- * done: either it was never made, or it does not carry our id any more; except that it `mayAppear` yet.
+ * Decides by what is written down whose the ports are that carry an instance's id. A port that no record names is one of ours
+ * whose creation nobody answered, if a new port was wanted on its network, it bears no name, and nobody brought it; any
+ * other is the work of somebody else (L16).
+ */
+export function whoseIs({
+  projectId,
+  records,
+  requestedNetworks,
+}: KnownPorts): (port: Pick<Port, 'id' | 'project_id' | 'network_id' | 'name'>) => Whose {
+  const brought = records.filter(({ ownership }) => ownership === 'brought');
+  const created = records.filter(({ ownership }) => ownership === 'created');
+  const requested = typeof requestedNetworks === 'string' ? [] : (requestedNetworks ?? []);
+  const broughtPorts = new Set([...brought, ...requested].flatMap(({ portId }) => portId ?? []));
+  const createdPorts = new Set(created.map(({ portId }) => portId));
+  const newPorts = [...created, ...requested.filter(({ portId }) => portId === null)];
+  const networks = new Set(newPorts.map(({ networkId }) => networkId));
+  return (port) => {
+    if (broughtPorts.has(port.id)) return 'brought';
+    if (createdPorts.has(port.id)) return 'created';
+    // Anybody can write our id into a port of theirs: what another project has is none of ours.
+    if (port.project_id !== projectId) return 'unknown';
+    return networks.has(port.network_id) && !port.name ? 'created' : 'unknown';
+  };
+}
+
+/**
+ * Decides what becomes of the ports that Neutron lists for an instance. Created ports whose id is known are not among them.
+ * What nobody knows is released, within the project. A NIC whose port is not listed is done: either it was never made, or it
+ * does not carry our id any more; except that it `mayAppear` yet.
  */
 export function sortPorts(
   listed: readonly Port[],
@@ -36,21 +69,15 @@ export function sortPorts(
   { projectId, mayAppear, requestedNetworks, otherPorts }: Expected,
 ): SortedPorts {
   const byPort = new Map(records.flatMap((record) => (record.portId === null ? [] : [[record.portId, record]])));
-  const created = records.filter(({ ownership }) => ownership === 'created');
-  const requested = typeof requestedNetworks === 'string' ? [] : (requestedNetworks ?? []);
-  const broughtPorts = new Set(requested.map(({ portId }) => portId));
-  const newPorts = [...created, ...requested.filter(({ portId }) => portId === null)];
-  const networks = new Set(newPorts.map(({ networkId }) => networkId));
+  const whose = whoseIs({ projectId, records, requestedNetworks });
   const toDelete: Port[] = [];
   const toRelease: { port: Port; nic: number | null }[] = [];
   for (const port of listed) {
     const record = byPort.get(port.id);
     if (record?.ownership === 'created') continue;
-    // Anybody can write our id into a port of theirs: what another project has is none of ours.
     if (!record && (port.project_id !== projectId || otherPorts?.includes(port.id))) continue;
-    if (record) toRelease.push({ port, nic: record.index });
-    else if (networks.has(port.network_id) && !port.name && !broughtPorts.has(port.id)) toDelete.push(port);
-    else if (otherPorts === null) toRelease.push({ port, nic: null });
+    if (!record && whose(port) === 'created') toDelete.push(port);
+    else if (record || otherPorts === null) toRelease.push({ port, nic: record?.index ?? null });
   }
   const unclaimed = toDelete.map(({ network_id }) => network_id);
   const done = records.flatMap(({ index, ownership, portId, networkId }) => {

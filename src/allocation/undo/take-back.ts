@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts';
 import type { Operation } from '../operation.ts';
 import type { NicRecord, PortLedger } from '../port-ledger.ts';
 import type { RequestedNetworks } from '../requested-networks.ts';
-import { deletePort } from './delete-port.ts';
+import { deletePort, deletePortUnlessTaken } from './delete-port.ts';
 import { dnsKeepers } from './dns-keepers.ts';
 import { persist } from './persist.ts';
 import { Progress } from './progress.ts';
@@ -12,7 +12,7 @@ import { sortPorts } from './sort-ports.ts';
 export interface TakeBack {
   readonly instanceUuid: string;
   readonly ledger: PortLedger;
-  /** What is to be taken back. Default: what the ledger has. */
+  /** What is to be taken back, made a moment ago. Default: what the ledger has, however old that is. */
   readonly records?: readonly NicRecord[];
   /** DNS names that brought ports had before, by port id; without one the name is cleared. */
   readonly dnsNames?: ReadonlyMap<string, string>;
@@ -26,7 +26,8 @@ export interface TakeBack {
 
 /**
  * Takes an instance's ports back, in parallel: created ones are deleted, brought ones released, both only as far as they
- * are ours (sort-ports.ts). Forgets each NIC as soon as it is done, so that the ledger names what is left at any moment, and
+ * are ours (sort-ports.ts). What was made a moment ago is ours; of what is older the list of the instance's ports has to say
+ * so, for its user may have given it to another server since. Forgets each NIC as soon as it is done, so that the ledger names what is left at any moment, and
  * returns the errors of the others; never throws. Can be called again.
  */
 export async function takeBack(engine: Engine, operation: Operation, what: TakeBack): Promise<unknown[]> {
@@ -39,21 +40,28 @@ export async function takeBack(engine: Engine, operation: Operation, what: TakeB
     return [error];
   }
   const progress = new Progress(ledger);
+  const isFresh = what.records !== undefined;
   await Promise.all([
-    ...records.flatMap(({ index, ownership, portId }) => {
-      if (ownership === 'brought' || portId === null) return [];
-      return [progress.of([index], () => deletePort(engine.runtime, operation, portId, index))];
-    }),
+    ...(isFresh ? created(records) : []).map(({ nic, portId }) =>
+      progress.of([nic], () => deletePort(engine, operation, portId, nic)),
+    ),
     progress.of([], () => takeBackListed(engine, operation, what, records, progress)),
   ]);
   return progress.errors;
+}
+
+/** The NICs whose ports we made, and know. */
+function created(records: readonly NicRecord[]): { readonly nic: number; readonly portId: string }[] {
+  return records.flatMap(({ index: nic, ownership, portId }) =>
+    ownership === 'created' && portId !== null ? [{ nic, portId }] : [],
+  );
 }
 
 /** What only the list of the instance's ports can tell. */
 async function takeBackListed(
   engine: Engine,
   operation: Operation,
-  { instanceUuid, dnsNames, mayAppear, requestedNetworks, otherPorts }: TakeBack,
+  { instanceUuid, dnsNames, mayAppear, requestedNetworks, otherPorts, records: fresh }: TakeBack,
   records: readonly NicRecord[],
   progress: Progress,
 ): Promise<void> {
@@ -73,8 +81,16 @@ async function takeBackListed(
   });
   const others = toRelease.map(({ port }) => port.network_id).filter((id) => !expected.includes(id));
   const deletions = new Progress(null);
+  const carried = new Set(listed.map(({ id }) => id));
   await Promise.all([
-    ...toDelete.map(({ id }) => deletions.of([], () => deletePort(runtime, operation, id))),
+    ...(fresh ? [] : created(records)).map(({ nic, portId }) =>
+      progress.of([nic], () =>
+        carried.has(portId)
+          ? deletePort(engine, operation, portId, nic)
+          : deletePortUnlessTaken(engine, operation, { instanceUuid, portId, nic }),
+      ),
+    ),
+    ...toDelete.map(({ id }) => deletions.of([], () => deletePort(engine, operation, id))),
     dnsKeepers(logger, operation, others).then((dnsOfOthers) =>
       Promise.all(
         toRelease.map(({ port, nic }) =>

@@ -3,9 +3,8 @@ import type { Engine } from '../engine.ts';
 import { failure } from '../errors/allocation-error-of.ts';
 import { beginOperation, type Operation } from '../operation.ts';
 import type { NicRecord } from '../port-ledger.ts';
-import { deletePort } from '../undo/delete-port.ts';
+import { deletePortUnlessTaken, showPort } from '../undo/delete-port.ts';
 import { dnsKeepers } from '../undo/dns-keepers.ts';
-import { isGone, persist } from '../undo/persist.ts';
 import { releasePort } from '../undo/release-port.ts';
 import type { DeallocatePortRequest } from './network-upkeep.ts';
 
@@ -23,7 +22,7 @@ export async function deallocatePort(engine: Engine, request: DeallocatePortRequ
     const input = { context: null, requestId, projectId: instance.projectId, signal, onCall };
     const operation = beginOperation(engine, input);
     return record.ownership === 'created'
-      ? deletePort(engine.runtime, operation, portId, record.index)
+      ? deletePortUnlessTaken(engine, operation, { instanceUuid: instance.uuid, portId, nic: record.index })
       : release(engine, operation, instance.uuid, { ...record, portId });
   };
   try {
@@ -41,14 +40,8 @@ async function release(
   instanceUuid: string,
   { portId, index }: NicRecord & { readonly portId: string },
 ): Promise<void> {
-  const { runtime, logger } = engine;
-  const port = await persist(runtime, operation.signal, () =>
-    operation.service.ports.show(portId, operation.call('release', index)).catch((error: unknown) => {
-      if (isGone(error)) return null;
-      throw error;
-    }),
-  );
+  const port = await showPort(engine, operation, portId, index);
   if (port === null) return;
-  const dnsOf = await dnsKeepers(logger, operation, [port.network_id]);
+  const dnsOf = await dnsKeepers(engine.logger, operation, [port.network_id]);
   await releasePort(engine, operation, { instanceUuid, port, dns: dnsOf(port.network_id), dnsName: '', nic: index });
 }

@@ -1,6 +1,7 @@
 import type { NetworkInfo } from '../async-network-info.ts';
 import type { NetworkInstance, NeutronCall } from '../network-api.ts';
 import type { NicRecord, PortLedger } from '../port-ledger.ts';
+import type { RequestedNetworks } from '../requested-networks.ts';
 
 /** What every piece of upkeep is told. It works with service rights: nobody asked for it. */
 interface Upkeep {
@@ -43,6 +44,38 @@ export interface DeallocatePortRequest extends Upkeep {
   readonly portId: string;
 }
 
+export interface SurveyRequest {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+/** A port of which Neutron says that a server has it, or does not say what has it. */
+export interface ServerPort {
+  readonly id: string;
+  readonly projectId: string | null;
+  readonly networkId: string;
+  readonly name: string;
+  /** The server, whosever that is. */
+  readonly deviceId: string;
+  /** False: it names no owner. A port that was made and is not bound yet does not; nor do many that servers never had. */
+  readonly isOwned: boolean;
+  /** The host that it is bound to; `''`: none. */
+  readonly hostId: string;
+}
+
+/** What is written down of an instance's ports, records of NICs that are gone included. */
+export interface StrayEvidence {
+  readonly records: readonly Pick<NicRecord, 'ownership' | 'networkId' | 'portId'>[];
+  readonly requestedNetworks: RequestedNetworks;
+}
+
+export interface StrayRequest extends Upkeep, StrayEvidence {
+  readonly portId: string;
+}
+
+/** What became of a port; `gone`: it was not there. `kept`: it is not ours, or another one's by now; nothing was done. */
+export type StrayOutcome = 'deleted' | 'released' | 'gone' | 'kept';
+
 /** What an instance's network needs after it is there. Throws AllocationError, or the signal's reason. */
 export interface NetworkUpkeep {
   /** Reads network info anew from Neutron, which is the truth, and writes it into the ledger, one record a NIC. */
@@ -51,4 +84,14 @@ export interface NetworkUpkeep {
   portStates(request: PortStateRequest): Promise<ReadonlyMap<string, PortState>>;
   /** Deletes one NIC's port or, if the user brought it, releases it; then forgets the NIC. No such NIC: nothing. */
   deallocatePort(request: DeallocatePortRequest): Promise<void>;
+  /**
+   * The ports of all projects that a server has or may have, page by page in the order of their ids, with little of each.
+   * Throws the client's errors.
+   */
+  serverPorts(request: SurveyRequest): AsyncIterable<readonly ServerPort[]>;
+  /**
+   * Deletes or releases a port that carries the id of an instance which should have none: only if what is written down says
+   * that it is ours to delete, or was brought to that instance, and only while it stays as it was when that was decided.
+   */
+  takeBackStray(request: StrayRequest): Promise<StrayOutcome>;
 }

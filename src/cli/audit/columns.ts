@@ -1,4 +1,5 @@
 import { type Json, objectOf } from '../json.ts';
+import { ageText } from '../output/age.ts';
 import type { Column } from '../output/sheet.ts';
 import type { Finding } from './finding.ts';
 import type { Outcome } from './fix.ts';
@@ -21,19 +22,6 @@ export function findingColumns(now: number, outcomes?: ReadonlyMap<string, Outco
 /** Seconds since the last change. */
 function ageOf({ changedAt }: Finding, now: number): number | null {
   return changedAt === undefined ? null : Math.max(0, Math.floor((now - changedAt) / 1000));
-}
-
-const units = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['min', 60],
-  ['s', 1],
-] as const;
-
-function ageText(age: Json): string {
-  if (typeof age !== 'number') return 'unknown';
-  const [unit, seconds] = units.find(([, size]) => age >= size) ?? ['s', 1];
-  return `${Math.floor(age / seconds)} ${unit}`;
 }
 
 const names = {

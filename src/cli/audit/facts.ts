@@ -1,7 +1,11 @@
+import { isServerOwner } from '../../neutron/server-owner.ts';
+
 /** What an audit keeps of a port while it looks at it. Times are milliseconds since 1970. */
 export interface PortFact {
   readonly id: string;
   readonly projectId: string;
+  /** Nova gives the ports that it makes none. */
+  readonly name: string;
   /** Empty: nothing has the port. */
   readonly deviceId: string;
   readonly deviceOwner: string;
@@ -16,6 +20,8 @@ export interface PortFact {
   readonly securityGroups: readonly string[];
   /** The last change. Undefined: the service does not say. */
   readonly changedAt: number | undefined;
+  /** Undefined: the service does not say. */
+  readonly createdAt: number | undefined;
   /** Undefined: the service counts no changes. */
   readonly revision: number | undefined;
 }
@@ -75,6 +81,8 @@ export type Whereabouts =
       readonly kind: 'gone';
       /** The record of its deletion is still there, so it was this cloud's. */
       readonly isRemembered: boolean;
+      /** When its building began, milliseconds since 1970; undefined when there is no record of it. */
+      readonly begunAt: number | undefined;
       /** Regions whose Compute API could not be asked. */
       readonly unasked: readonly string[];
     };
@@ -95,12 +103,24 @@ export function isYoung({ changedAt }: { readonly changedAt: number | undefined 
   return grace > 0 && changedAt !== undefined && now - changedAt < grace;
 }
 
-/** Owners that begin as Nova's do, of ports that other software has: their devices are pods and containers. */
-const othersOwners: readonly string[] = ['compute:kuryr', 'compute:zun'];
-
 /** Whether the port's owner says that a server of the Compute API has it. */
 export function isOfServer({ deviceOwner }: PortFact): boolean {
-  return deviceOwner.startsWith('compute:') && !othersOwners.includes(deviceOwner);
+  return isServerOwner(deviceOwner);
+}
+
+const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** Whether it can be the id of a server. */
+export function isServerId(id: string): boolean {
+  return uuid.test(id);
+}
+
+/**
+ * Whether the port is as Nova makes one for a server: it names the server at once, and gets an owner only together with its
+ * binding, by a second request. Others may make such ports too.
+ */
+export function isHalfMade({ deviceId, deviceOwner, host, name }: PortFact): boolean {
+  return deviceOwner === '' && name === '' && !host && isServerId(deviceId);
 }
 
 /** One address on one NIC: what a server's view and a port have in common. */

@@ -1,4 +1,4 @@
-import { type Hosts, isOfServer, isYoung, type Patience, type PortFact, type ServerFact } from './facts.ts';
+import { type Hosts, isHalfMade, isOfServer, isYoung, type Patience, type PortFact, type ServerFact } from './facts.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { command } from './mending.ts';
 import { portCost } from './port-cost.ts';
@@ -37,6 +37,9 @@ function halfBound(port: PortFact, server: ServerFact | undefined): string | und
   const isServers = isOfServer(port);
   // DHCP, routers and other software bind in ways of their own.
   if (!isServers && deviceOwner !== '') return undefined;
+  if (server && server.host !== '' && isHalfMade(port)) {
+    return `it names server ${server.id}, but has neither owner nor host: a build ended before it was bound`;
+  }
   if (port.vifType === 'binding_failed') return `its binding to host ${host} failed`;
   if (deviceId === '' && host !== '') return `it is bound to host ${host}, but nothing has it`;
   if (deviceId === '' && isServers) return `its owner is ${deviceOwner}, but nothing has it`;
@@ -67,6 +70,7 @@ function finding(kind: FindingKind, port: PortFact, reason: string, server: Serv
 }
 
 function mendBinding(port: PortFact, server: ServerFact | undefined): string {
+  if (isHalfMade(port)) return command('port', 'delete', port.id);
   if (server && server.host !== '') return command('port', 'set', '--host', server.host, port.id);
   if (port.host !== '') return command('port', 'unset', '--host', port.id);
   return command('port', 'set', '--device-owner', '', port.id);

@@ -1,4 +1,4 @@
-import { isOfServer, isYoung, type Patience, type PortFact, type Whereabouts } from './facts.ts';
+import { isHalfMade, isOfServer, isYoung, type Patience, type PortFact, type Whereabouts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { command } from './mending.ts';
 import { portCost } from './port-cost.ts';
@@ -19,21 +19,41 @@ export function judgeOrphan(
   { isAdmin }: Witness,
   patience: Patience,
 ): Finding | undefined {
-  if (!isOfServer(port) || port.deviceId === '') return undefined;
+  if (!(isOfServer(port) || isHalfMade(port)) || port.deviceId === '') return undefined;
   if (whereabouts.kind === 'here' || isYoung(port, patience)) return undefined;
   const { isRemembered, unasked } = whereabouts;
-  const isProven = isAdmin && unasked.length === 0 && port.changedAt !== undefined;
+  // Who has a port without an owner is not guessed at: the Compute API may know its device, and even that proves nothing.
+  if (!isOfServer(port) && !isRemembered) return undefined;
+  const owned = usersOwn(port, whereabouts);
+  const isProven =
+    isAdmin && unasked.length === 0 && port.changedAt !== undefined && isOfServer(port) && owned === undefined;
   return {
     kind: 'orphaned_port',
     resource: 'port',
     id: port.id,
     projectId: port.projectId,
-    reason: `${said(port, isRemembered)}${doubt(whereabouts, isAdmin)}`,
+    reason: `${said(port, isRemembered)}${owned ?? ''}${doubt(whereabouts, isAdmin)}`,
     changedAt: port.changedAt,
     cost: portCost(port),
-    mend: command('port', 'delete', port.id),
+    mend: owned === undefined ? command('port', 'delete', port.id) : release(port),
     ...(isProven && { proof: { deviceId: port.deviceId, isRemembered } }),
   };
+}
+
+/** Why the port may be a user's, who brought it to the server and wants it back; undefined when Nova made it for the server. */
+function usersOwn({ name, createdAt }: PortFact, { begunAt }: Whereabouts & { kind: 'gone' }): string | undefined {
+  if (name !== '') return `; it has a name (${name}), so it may be a port that a user brought`;
+  const isOlder = createdAt !== undefined && begunAt !== undefined && createdAt < begunAt - clockStep;
+  return isOlder ? '; it is older than the server, so a user brought it' : undefined;
+}
+
+/** Times are told in whole seconds, milliseconds. */
+const clockStep = 1000;
+
+/** What Nova does with a port that was brought, when its server is deleted. */
+function release({ id }: PortFact): string {
+  const given = command('port', 'set', '--device', '', '--device-owner', '', id);
+  return `${given} && ${command('port', 'unset', '--host', id)}`;
 }
 
 function said({ deviceId }: PortFact, isRemembered: boolean): string {

@@ -6,8 +6,16 @@ import { Failure } from '../errors/failure.ts';
 import { type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { World } from '../world.ts';
 import type { AuditedCloud, Scope } from './audited-cloud.ts';
-import type { Hosts, PortFact, Whereabouts } from './facts.ts';
-import { actionAt, floatingIpFact, portAttributes, portFact, securityGroupFact, serverFact } from './read-facts.ts';
+import { type Hosts, isServerId, type PortFact, type Whereabouts } from './facts.ts';
+import {
+  actionAt,
+  actionBegunAt,
+  floatingIpFact,
+  portAttributes,
+  portFact,
+  securityGroupFact,
+  serverFact,
+} from './read-facts.ts';
 
 /** Resources a page. A server's view is some twenty times as long as what is read of a port. */
 const pageSizes = { servers: '500', ports: '1000' } as const;
@@ -93,11 +101,9 @@ function hostSet(resources: readonly JsonObject[] | undefined): ReadonlySet<stri
   return resources && new Set(resources.map(({ host }) => textOf(host)));
 }
 
-const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
-
 async function whereaboutsOf(session: Session, serverId: string): Promise<Whereabouts> {
   // What is no id names no server, and could ask for something else: `detail` is a list.
-  if (!uuid.test(serverId)) return { kind: 'gone', isRemembered: false, unasked: [] };
+  if (!isServerId(serverId)) return { kind: 'gone', isRemembered: false, begunAt: undefined, unasked: [] };
   const path = `/servers/${serverId}`;
   if (await unless([404], session.call('compute', 'GET', path))) return { kind: 'here' };
   // The clouds of several regions may share one Neutron. Asking ours again does no harm.
@@ -112,11 +118,18 @@ async function whereaboutsOf(session: Session, serverId: string): Promise<Wherea
     }
   }
   const actions = await actionsOf(session, serverId);
-  return { kind: 'gone', isRemembered: actions.some(({ action }) => deletions.includes(textOf(action))), unasked };
+  const creation = actions.find(({ action }) => textOf(action) === 'create');
+  return {
+    kind: 'gone',
+    // Nova notes no deletion of a server whose host it takes for dead; that it was built here is as good a proof.
+    isRemembered: actions.some(({ action }) => records.includes(textOf(action))),
+    begunAt: creation && actionBegunAt(creation),
+    unasked,
+  };
 }
 
-/** Names of the actions that end a server. */
-const deletions: readonly string[] = ['delete', 'forceDelete'];
+/** Names of the actions that every server of this cloud has one of. */
+const records: readonly string[] = ['create', 'delete', 'forceDelete'];
 
 /** The actions on a server, also on one that is gone. None where they are not to be had. */
 async function actionsOf(session: Session, serverId: string): Promise<JsonObject[]> {

@@ -5,6 +5,7 @@ import type { Claim, FloatingIpFact, PortFact, SecurityGroupFact, ServerFact } f
 export const portAttributes = [
   'id',
   'project_id',
+  'name',
   'device_id',
   'device_owner',
   'binding:host_id',
@@ -24,6 +25,7 @@ export function portFact(port: JsonObject): PortFact {
   return {
     id: textOf(port.id),
     projectId: textOf(port.project_id ?? port.tenant_id),
+    name: textOf(port.name),
     deviceId: textOf(port.device_id),
     deviceOwner: textOf(port.device_owner),
     host: shownText(port['binding:host_id']),
@@ -33,6 +35,7 @@ export function portFact(port: JsonObject): PortFact {
     addresses: listOf(port.fixed_ips).map((fixed) => textOf(objectOf(fixed).ip_address)),
     securityGroups: listOf(port.security_groups).map(textOf),
     changedAt: latest(port.created_at, port.updated_at),
+    createdAt: latest(port.created_at),
     revision: typeof revision === 'number' ? revision : undefined,
   };
 }
@@ -83,6 +86,11 @@ export function securityGroupFact(group: JsonObject): SecurityGroupFact {
     name: textOf(group.name),
     changedAt: latest(group.created_at, group.updated_at),
   };
+}
+
+/** When an action on a server (`os-instance-actions`) began. */
+export function actionBegunAt(action: JsonObject): number | undefined {
+  return latest(action.start_time);
 }
 
 /** When an action on a server (`os-instance-actions`) was last heard of. */

@@ -2,6 +2,7 @@ import type { AuditedCloud } from './audited-cloud.ts';
 import {
   type FloatingIpFact,
   type Hosts,
+  isHalfMade,
   isOfServer,
   isYoung,
   type Patience,
@@ -75,7 +76,8 @@ async function readPorts(cloud: AuditedCloud, book: ServerBook, hosts: Hosts, gr
       if (isYoung(port, patience)) young += 1;
       groups.note(port, orphans.has(port.id));
       book.meet(port);
-      const finding = isStranger(port, book) ? undefined : judgeBinding(port, book.get(port.deviceId), hosts, patience);
+      const isJudged = orphans.has(port.id) || (isOfServer(port) && isStranger(port, book));
+      const finding = isJudged ? undefined : judgeBinding(port, book.get(port.deviceId), hosts, patience);
       if (finding) findings.push(finding);
     }
     progress.tell(`${ports} ports`, portionUpTo(page.at(-1)));
@@ -83,9 +85,9 @@ async function readPorts(cloud: AuditedCloud, book: ServerBook, hosts: Hosts, gr
   return { findings, groups, orphans, ports, young };
 }
 
-/** A server should have the port, and no list had that server. */
+/** A server should have the port, or was to have it, and no list had that server. */
 function isStranger(port: PortFact, book: ServerBook): boolean {
-  return isOfServer(port) && port.deviceId !== '' && book.get(port.deviceId) === undefined;
+  return (isOfServer(port) || isHalfMade(port)) && port.deviceId !== '' && book.get(port.deviceId) === undefined;
 }
 
 /** The orphans of a page. `asked` has what was heard of servers before: one may have left several ports. */

@@ -25,6 +25,7 @@ function saying(kind: string, data: Json | undefined): string {
         ? plain(data)
         : `${plain(method)} ${plain(path)} ${plain(status ?? 'no answer')}${ms === undefined ? '' : `, ${plain(ms)} ms`}`;
     case 'failed':
+    case 'do-failed':
     case 'undo-failed':
       return `${plain(code)}: ${plain(message)}`;
     case 'abandoned':

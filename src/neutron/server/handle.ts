@@ -1,4 +1,5 @@
 import { requestIdsOf } from '../../context/request-context.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import { NetworkError } from './errors/network-error.ts';
 import { networkError } from './errors/registry.ts';
 import { endpoints } from './registry.ts';
@@ -53,6 +54,11 @@ function requireJsonAccepted(accept: string | undefined): void {
 
 function refusal({ logger }: Services, request: NetworkRequest, error: unknown): NetworkResponse {
   if (error instanceof NetworkError) return json(error.status, error.body());
+  const away = unavailable(error, request.context.requestId, logger);
+  if (away) {
+    const refused = json(away.status, networkError('ServiceUnavailable').body());
+    return { ...refused, headers: { ...refused.headers, ...away.headers } };
+  }
   logger.error(
     { ...requestIdsOf(request.context), method: request.method, path: request.path, err: error },
     'network request failed',

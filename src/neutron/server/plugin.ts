@@ -4,6 +4,7 @@ import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { note } from '../../http/request-facts.ts';
 import { requestIds } from '../../http/request-id.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { NeutronErrorBody } from '../resources.ts';
 import type { NetworkError } from './errors/network-error.ts';
@@ -27,7 +28,8 @@ export function networkPlugin(
   options: PluginOptions,
 ): FastifyPluginAsync {
   return async (app) => {
-    app.setErrorHandler((error, request, reply) => {
+    app.setErrorHandler((thrown, request, reply) => {
+      const error = unavailable(thrown, request.id, options.logger) ?? thrown;
       if (error instanceof HttpError) reply.headers(error.headers);
       const refusal = refusalOf(error);
       if (!refusal) options.logger.error({ requestId: request.id, err: error }, 'network request failed');

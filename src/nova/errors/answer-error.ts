@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllocationError } from '../../allocation/index.ts';
-import { InstanceInvalidState, InterfaceRefused, TooManyBuilds } from '../../compute/index.ts';
+import { InstanceInvalidState, InterfaceRefused } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import { isTransient, NeutronApiError, ServiceCredentialRefused } from '../../neutron/client/index.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { errorBody } from './error-body.ts';
@@ -15,14 +16,14 @@ interface Answer {
 /** The face's error handler: every error gets the Compute API's form; what nobody foresaw is logged and tells nothing. */
 export function errorAnswerer(logger: Logger) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const answer = foreseen(error) ?? unforeseen(error, request, logger);
+    const cause = unavailable(error, request.id, logger) ?? error;
+    const answer = foreseen(cause) ?? unforeseen(cause, request, logger);
     await reply.code(answer.status).headers(answer.headers).send(errorBody(answer.status, answer.message));
   };
 }
 
 function foreseen(error: unknown): Answer | null {
   if (error instanceof HttpError) return { status: error.status, message: error.message, headers: error.headers };
-  if (error instanceof TooManyBuilds) return { status: 503, message: error.message, headers: { 'retry-after': '5' } };
   if (error instanceof InstanceInvalidState) return { status: 409, message: error.message, headers: {} };
   if (error instanceof InterfaceRefused) return { status: error.status, message: error.message, headers: {} };
   if (error instanceof AllocationError) {

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperatorWord } from '../../compute/index.ts';
-import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { object, validBody } from '../../http/json-schema.ts';
 import { requestIds } from '../../http/request-id.ts';
 import { SagaNotFound, SagaNotStuck } from '../../saga/index.ts';
 import { callerOf } from '../caller.ts';
 import type { OperatorDeps } from '../deps.ts';
-import { type Query, readQuery } from './list-query.ts';
+import { nextPage } from '../next-page.ts';
+import type { Query } from '../query.ts';
+import { readQuery } from './list-query.ts';
 import { listSagas, readSaga } from './saga-records.ts';
 import { leftoversWire, sagaDetailWire, sagaWire } from './wire.ts';
 
@@ -33,12 +34,8 @@ export function sagaRoutes(app: FastifyInstance, deps: OperatorDeps): void {
     const query = readQuery(request.query);
     const page = await database.read((queries) => listSagas(queries, query));
     if (!page) throw new HttpError(400, 'marker is no saga.');
-    const last = page.at(-1);
-    const isFull = last !== undefined && page.length === query.limit;
-    return {
-      sagas: page.map(sagaWire),
-      ...(isFull && { sagas_links: [{ rel: 'next', href: nextPage(request, last.id) }] }),
-    };
+    const links = nextPage(request, page, query.limit);
+    return { sagas: page.map(sagaWire), ...(links && { sagas_links: links }) };
   });
 
   app.get<OneSaga>('/v1/sagas/:saga_id', async ({ params }) => ({ saga: await shown(params.saga_id) }));
@@ -71,10 +68,4 @@ async function decided<T>(decision: Promise<T>): Promise<T> {
       throw new HttpError(409, `Only a stuck saga can be decided about: ${error.message}.`);
     throw error;
   }
-}
-
-function nextPage(request: FastifyRequest, marker: string): string {
-  const { pathname, searchParams } = new URL(request.url, baseUrl(request));
-  searchParams.set('marker', marker);
-  return `${baseUrl(request)}${pathname}?${searchParams}`;
 }

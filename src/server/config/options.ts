@@ -117,6 +117,16 @@ export const options = {
       default: 60,
       meaning: "pause between two servers whose network info is compared with Neutron's; 0: never",
     }),
+    janitorInterval: option({
+      kind: wholeNumber(0, day, 'seconds'),
+      default: 600,
+      meaning: 'pause between two comparisons of ports, servers, claims and guests for what was left behind; 0: none',
+    }),
+    janitorGrace: option({
+      kind: wholeNumber(0, day, 'seconds'),
+      default: 600,
+      meaning: 'how long something has to have been left behind before it is taken away',
+    }),
     bindAtCreate: option({
       kind: boolean,
       default: false,

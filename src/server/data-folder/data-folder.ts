@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DataFolderError } from './data-folder-error.ts';
 
 /** The folder is in use by another Berth. */
 export class DataFolderInUse extends Error {
@@ -24,10 +25,10 @@ export interface DataFolder {
 
 /**
  * Makes the folder when it is missing (mode 0700) and takes hold of it. The hold is a lock that the system drops when the
- * process ends, however it ends. Throws DataFolderInUse with the other process's id.
+ * process ends, however it ends. Throws DataFolderInUse with the other process's id, DataFolderError, and what the system says.
  */
 export function openDataFolder(path: string): DataFolder {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   const file = (name: string) => join(path, name);
   const pidFile = file('berth.pid');
   const lock = new DatabaseSync(file('berth.lock'));
@@ -54,6 +55,22 @@ export function openDataFolder(path: string): DataFolder {
     oldSigningKey: file('signing.key'),
     release: () => lock.close(),
   };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // Of a file system that may only be read Node says, too, that the folder is not there.
+    const cannotBe = code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EROFS';
+    if (!cannotBe) throw error;
+    throw new DataFolderError(
+      `the data folder ${path} cannot be made: a file is in its way, or the file system may only be read`,
+      'use another folder: --data FOLDER (BERTH_DATA)',
+      { cause: error },
+    );
+  }
 }
 
 /** Writes a file that only its owner may read. */

@@ -7,6 +7,7 @@ import { projectQuota } from './0006-project-quota.ts';
 import { keyFingerprint } from './0007-key-fingerprint.ts';
 import { retention } from './0008-retention.ts';
 import { sagaList } from './0009-saga-list.ts';
+import { janitor } from './0010-janitor.ts';
 import { interfaceTurn } from './0011-interface-turn.ts';
 import type { Migration } from './migration.ts';
 
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   keyFingerprint,
   retention,
   sagaList,
+  janitor,
   interfaceTurn,
 ];

@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { CommitMeter } from '../database.ts';
+import { StoreError, StoreUnavailable } from '../errors.ts';
 import type { StatementResult, Unit } from '../unit.ts';
 import { translate } from './constraint-error.ts';
 
@@ -48,6 +49,16 @@ export async function runUnit<T>(client: PoolClient, names: StatementNames, unit
   return step.value;
 }
 
+/** Throws what send() throws; but of a connection that breaks here nobody knows whether the work is done. */
+async function commit(client: PoolClient): Promise<void> {
+  try {
+    await send(client, 'commit');
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new StoreError('the connection to the database broke at the commit', { cause: error });
+  }
+}
+
 /** Runs `action` between begin and commit; rolls back when it throws. `meter` is told of the commit. */
 export async function inTransaction<T>(
   client: PoolClient,
@@ -59,7 +70,7 @@ export async function inTransaction<T>(
   try {
     const value = await action();
     const begunAt = meter?.now() ?? 0;
-    await send(client, 'commit');
+    await commit(client);
     meter?.committed(1, meter.now() - begunAt);
     return value;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ConstraintError, StoreError } from '../errors.ts';
+import { ConstraintError, StoreError, StoreUnavailable } from '../errors.ts';
 
 /** PostgreSQL's SQLSTATE codes that the program tells apart. */
 const sqlState = {
@@ -10,12 +10,15 @@ const sqlState = {
   deadlockDetected: '40P01',
 } as const;
 
+/** A connection that is gone, a server that has no room, ends, starts, or is somebody's copy that may only be read. */
+const unavailable = /^(08...|53...|57P0[1-5]|25006|58030)$/;
+
 /** What the server or the connection to it reported, as the program knows it. */
 export function translate(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   if (!(error instanceof Error)) return new StoreError('the database failed', { cause: error });
-  if (code === null) return new StoreError(`the database cannot be reached: ${error.message}`, { cause: error });
+  if (code === null || unavailable.test(code)) return new StoreUnavailable(error);
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
   switch (code) {
     case sqlState.uniqueViolation:

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { postgresQueries } from '../compiler.ts';
 import type { CommitMeter, Database, Queries, Work } from '../database.ts';
-import { StoreError } from '../errors.ts';
+import { StoreUnavailable } from '../errors.ts';
 import { inTransaction, runStatement, runUnit, StatementNames, send } from './connection.ts';
 import { lostRace, translate } from './constraint-error.ts';
 import { migrate } from './migrate.ts';
@@ -118,7 +118,7 @@ class PostgresDatabase implements Database {
     } catch (error) {
       // Closed by ourselves: no failure of the store, and no reason to try again.
       if (this.#pool.ending) throw error;
-      throw new StoreError('the database cannot be reached', { cause: error });
+      throw new StoreUnavailable(error);
     }
     try {
       return await action(client);

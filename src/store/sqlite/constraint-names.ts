@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ConstraintError, StoreError } from '../errors.ts';
+import { ConstraintError, StoreError, StoreUnavailable } from '../errors.ts';
 
 /** SQLite's extended result codes for refused constraints. */
 const unique = new Set([2067, 1555, 2579]);
 const foreignKey = 787;
 const notNull = 1299;
 const check = 275;
+/** Primary result codes of a file that cannot be used now: busy, locked, read-only, failing, full, not to be opened. */
+const unavailable = new Set([5, 6, 8, 10, 13, 14]);
 
 /**
  * SQLite names the columns of a violated unique index, PostgreSQL the index. This maps the former to the latter, so that
@@ -27,6 +29,7 @@ export class ConstraintNames {
     if (code === foreignKey) return new ConstraintError('foreign-key', null, error);
     if (code === notNull) return new ConstraintError('not-null', null, error);
     if (code === check) return new ConstraintError('check', null, error);
+    if (unavailable.has(code & 0xff)) return new StoreUnavailable(error);
     return new StoreError(`the database refused a statement: ${error.message}`, { cause: error });
   }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CommitMeter } from '../database.ts';
-import { StoreError } from '../errors.ts';
+import { StoreUnavailable } from '../errors.ts';
 
 interface Waiting {
   settle(): void;
@@ -57,7 +57,7 @@ export class GroupCommit {
     } catch (error) {
       // Somebody else (a backup, say) holds the file. A closed database is no failure of the store.
       if (!this.#db.isOpen) throw error;
-      throw new StoreError('the database could not begin', { cause: error });
+      throw new StoreUnavailable(error);
     }
     this.#group = [];
     setImmediate(() => this.#commit());
@@ -82,7 +82,7 @@ export class GroupCommit {
 
   #lose(group: Waiting[], cause: unknown): void {
     if (this.#group === group) this.#group = null;
-    const error = new StoreError('the database could not commit', { cause });
+    const error = cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
     for (const waiting of group.splice(0)) waiting.fail(error);
     for (const resolve of this.#idle.splice(0)) resolve();
   }

@@ -1,6 +1,7 @@
 import type { ComputeTables } from './compute.ts';
 import type { IdentityTables } from './identity.ts';
 import type { ImageTables } from './image.ts';
+import type { JanitorTables } from './janitor.ts';
 import type { NetworkTables } from './network.ts';
 import type { SagaTables } from './saga.ts';
 import type { SecretsTables } from './secrets.ts';
@@ -8,9 +9,17 @@ import type { SecretsTables } from './secrets.ts';
 export type * from './compute.ts';
 export type * from './identity.ts';
 export type * from './image.ts';
+export type * from './janitor.ts';
 export type * from './network.ts';
 export type * from './saga.ts';
 export type * from './secrets.ts';
 
 /** All tables, by name, with the types of their columns. */
-export interface Tables extends IdentityTables, ImageTables, NetworkTables, ComputeTables, SagaTables, SecretsTables {}
+export interface Tables
+  extends IdentityTables,
+    ImageTables,
+    NetworkTables,
+    ComputeTables,
+    JanitorTables,
+    SagaTables,
+    SecretsTables {}

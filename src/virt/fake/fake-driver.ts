@@ -50,6 +50,10 @@ export class FakeDriver implements Driver {
     return this.#options.resources ?? plenty;
   }
 
+  listInstances(): Promise<readonly string[]> {
+    return this.guests.list();
+  }
+
   macsForInstance(): readonly string[] | null {
     return this.#options.bareMetal?.macs ?? null;
   }

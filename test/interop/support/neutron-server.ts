@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { filled } from './filled.ts';
 import { freePort } from './free-port.ts';
-import { startMariadb } from './mariadb.ts';
+import { type Mariadb, startMariadb } from './mariadb.ts';
 import { ProcessGroup } from './process-group.ts';
 
 const run = promisify(execFile);
@@ -18,6 +18,10 @@ export interface NeutronServerOptions {
   readonly hosts?: readonly string[];
   /** Identity services to check tokens at, by the path below which the server does so. */
   readonly identities?: Readonly<Record<string, ServiceUser>>;
+  /** Has its database. Default one of its own. */
+  readonly mariadb?: Mariadb;
+  /** Tells Nova, which it finds in this user's catalogue, what becomes of ports. Default: tells nobody. */
+  readonly tellsNovaAs?: ServiceUser;
 }
 
 /** Whom Neutron checks tokens as. */
@@ -29,6 +33,11 @@ export interface ServiceUser {
   readonly projectName: string;
   /** Whether every request has its token checked anew, so that one that was revoked is refused at once. Default false. */
   readonly strict?: boolean;
+}
+
+/** What the templates of settings say of a user. */
+export function loginValues({ authUrl, username, password, projectName }: ServiceUser): Record<string, string> {
+  return { AUTH_URL: authUrl, USERNAME: username, PASSWORD: password, PROJECT: projectName };
 }
 
 /** A real neutron-server on a database of its own. */
@@ -58,7 +67,8 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const database = await startMariadb(folder, processes);
+    const mariadb = options.mariadb ?? (await startMariadb(folder, processes));
+    const database = await mariadb.create('neutron');
     const [port] = await Promise.all([
       freePort(),
       run('/usr/bin/python3', [join(templates, 'prepare.py'), database, ...hosts]),
@@ -67,7 +77,8 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
     const values = { PORT: port, HOST: 'controller', FOLDER: folder, WORKERS: workers, DATABASE: database };
     writeFileSync(conf, filled(join(templates, 'neutron.conf'), values));
     writeFileSync(join(folder, 'api-paste.ini'), pipelines(identities));
-    const server = new ProcessGroup(folder, 'neutron-server', ['/usr/bin/neutron-server', '--config-file', conf]);
+    const files = [conf, ...notifications(folder, options.tellsNovaAs)].flatMap((file) => ['--config-file', file]);
+    const server = new ProcessGroup(folder, 'neutron-server', ['/usr/bin/neutron-server', ...files]);
     processes.push(server);
     const url = `http://127.0.0.1:${port}`;
     await server.until(async () => (await fetch(`${url}/v2.0/extensions`, { headers: { 'x-user-id': 'probe' } })).ok);
@@ -78,18 +89,23 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
   }
 }
 
+/** Writes the settings with which Nova is told of ports; answers their file, if any. */
+function notifications(folder: string, user: ServiceUser | undefined): string[] {
+  if (user === undefined) return [];
+  const file = join(folder, 'notifications.conf');
+  writeFileSync(file, filled(join(templates, 'notifications.conf'), loginValues(user)));
+  return [file];
+}
+
 /** The pipelines of every identity service, and what they end in, which all share. */
 function pipelines(identities: Readonly<Record<string, ServiceUser>>): string {
   const common = readFileSync(join(templates, 'api-paste.ini'), 'utf8');
   const mounts = Object.keys(identities).map((name) => `/${name}: versions\n/${name}/v2.0: v2_${name}\n`);
-  const checks = Object.entries(identities).map(([name, { authUrl, username, password, projectName, strict }]) =>
+  const checks = Object.entries(identities).map(([name, user]) =>
     filled(join(templates, 'authtoken.ini'), {
       NAME: name,
-      AUTH_URL: authUrl,
-      USERNAME: username,
-      PASSWORD: password,
-      PROJECT: projectName,
-      CACHE_TIME: strict ? -1 : 300,
+      ...loginValues(user),
+      CACHE_TIME: user.strict ? -1 : 300,
     }),
   );
   return [common.replace('@MOUNTS@\n', mounts.join('')), ...checks].join('\n');

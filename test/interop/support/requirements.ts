@@ -9,8 +9,10 @@ const packages = [
   'mariadb-server',
   'python3-pymysql',
   'python3-sqlalchemy-ext',
-  // Nova's own network code, to compare with.
+  // Nova's own network code, to compare with, and its services.
   'python3-nova',
+  'python3-placement',
+  'rabbitmq-server',
 ];
 
 /** Installs what is missing where that can be done (Debian, root); else says in one line what is missing, or null. */

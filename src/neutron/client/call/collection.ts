@@ -8,6 +8,8 @@ import { nextPage, type Required, readMany, readOne } from './read-answer.ts';
 export interface Collection<T> {
   /** All of the matching ones, page after page. */
   list(filters: Filters, options: CallOptions): Promise<T[]>;
+  /** The same, a page at a time, as large as the filter `limit` says: none is read before it is asked for. */
+  pages(filters: Filters, options: CallOptions): AsyncGenerator<readonly T[], void, undefined>;
   /** Throws `<Resource>NotFound`. */
   show(id: string, options: CallOptions, filters?: Filters): Promise<T>;
   create(body: object, options: CallOptions): Promise<T>;
@@ -40,18 +42,22 @@ export function collectionOf<T>(caller: Caller, rights: Rights, names: Names<T>)
     reply: await caller(rights, call, options),
     place: place(call, options),
   });
+  async function* pages(filters: Filters, options: CallOptions): AsyncGenerator<T[], void, undefined> {
+    const required = filters.fields === undefined ? names.required : [];
+    for (let query: readonly (readonly [string, string])[] | null = queryOf(filters); query !== null; ) {
+      const { reply, place } = await send({ method: 'GET', path: root, query }, options);
+      const page = readMany<T>(reply, names.many, required, place);
+      yield page;
+      query = page.length === 0 ? null : nextPage(reply, names.many);
+    }
+  }
   return {
     async list(filters, options) {
-      const required = filters.fields === undefined ? names.required : [];
       const found: T[] = [];
-      for (let query: readonly (readonly [string, string])[] | null = queryOf(filters); query !== null; ) {
-        const { reply, place } = await send({ method: 'GET', path: root, query }, options);
-        const page = readMany<T>(reply, names.many, required, place);
-        found.push(...page);
-        query = page.length === 0 ? null : nextPage(reply, names.many);
-      }
+      for await (const page of pages(filters, options)) found.push(...page);
       return found;
     },
+    pages,
     async show(id, options, filters = {}) {
       const call: Call = { method: 'GET', path: item(id), query: queryOf(filters) };
       const { reply, place } = await send(call, options);

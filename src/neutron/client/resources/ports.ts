@@ -40,6 +40,8 @@ export interface PortUpdate {
 /** The ports of a Neutron, with one caller's rights. */
 export interface Ports {
   list(filters?: Filters, options?: CallOptions): Promise<Port[]>;
+  /** A page at a time, as large as the filter `limit` says. */
+  pages(filters?: Filters, options?: CallOptions): AsyncGenerator<readonly Port[], void, undefined>;
   /** Throws PortNotFound. */
   show(id: string, options?: CallOptions): Promise<Port>;
   create(port: PortCreate, options?: CallOptions): Promise<Port>;
@@ -60,6 +62,7 @@ export function portsOf(caller: Caller, rights: Rights): Ports {
   });
   return {
     list: (filters = {}, options = {}) => all.list(filters, options),
+    pages: (filters = {}, options = {}) => all.pages(filters, options),
     show: (id, options = {}) => all.show(id, options),
     create: (port, options = {}) => all.create(port, options),
     createAll: (ports, options = {}) => all.createAll(ports, options),

@@ -1,0 +1,18 @@
+// A process that asks for a saga and is killed in the middle: `node mortal.ts ORDER`. Started by kill.ts.
+import { openCloud } from '../../support/test-cloud.ts';
+import { storeAt } from '../../support/test-store.ts';
+import { sagas } from '../sagas.ts';
+import type { Order } from './kill.ts';
+import { optionsOn } from './options-on.ts';
+import { PointWatch } from './points.ts';
+
+const { title, store, neutron, scene, death, bug } = JSON.parse(process.argv[2] ?? '') as Order;
+const saga = sagas.find((row) => row.title === title);
+if (!saga) throw new Error(`there is no saga "${title}"`);
+
+const watch = new PointWatch(death, () => process.kill(process.pid, 'SIGKILL'));
+const cloud = await openCloud({ after: () => {} }, storeAt(store), watch.options(optionsOn(store, neutron, bug)));
+await saga.ask(cloud, scene);
+await cloud.cloud.compute.idle();
+// Its death has not come.
+process.exit(0);

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { type Gate, openGate } from './gate.ts';
+import { type LoggedIn, logIn, makeUser } from './identity-api.ts';
+import { startImageService } from './image-service.ts';
+import { type KeystoneServer, startKeystoneServer } from './keystone-server.ts';
+import { type Mariadb, startMariadb } from './mariadb.ts';
+import { startNeutronServer } from './neutron-server.ts';
+import { computeHost, type NovaServices, startNova } from './nova-services.ts';
+import type { ProcessGroup } from './process-group.ts';
+import { startRabbitmq } from './rabbitmq.ts';
+
+/** A host with a network agent, but without a compute service. */
+export const agentOnlyHost = 'network1';
+
+/** A whole OpenStack: Keystone, Placement, Neutron and Nova from Debian, and one image. */
+export interface WholeOpenStack {
+  readonly keystone: KeystoneServer;
+  /** Nova's and Neutron's URLs, as the catalogue has them. */
+  readonly urls: { readonly compute: string; readonly network: string };
+  readonly imageId: string;
+  readonly mariadb: Mariadb;
+  readonly nova: NovaServices;
+  /** Nova's way to Neutron. */
+  readonly gate: Gate;
+  /** Milliseconds that its start took. */
+  readonly startedIn: number;
+  /** Ends all processes and removes their folders. */
+  stop(): Promise<void>;
+}
+
+/** Starts it in folders of its own, with the password of `services` for the users that the services are. Throws with the end of a log. */
+export async function startWholeOpenStack(): Promise<WholeOpenStack> {
+  const began = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'berth-openstack-'));
+  const processes: ProcessGroup[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    // Nothing of theirs is to be kept, and they take their time to end.
+    for (const group of processes) group.kill('SIGKILL');
+    for (const group of processes.toReversed()) await group.end();
+    for (const end of stops.toReversed()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const [keystone, mariadb, rabbitmq, image] = await Promise.all([
+      startKeystoneServer().then((it) => noting(stops, it)),
+      startMariadb(folder, processes),
+      startRabbitmq(folder, processes),
+      startImageService().then((it) => noting(stops, it)),
+    ]);
+    const ports = { nova: await freePort(), placement: await freePort() };
+    const admin = await logIn({
+      authUrl: keystone.url,
+      username: 'admin',
+      password: keystone.adminPassword,
+      projectName: 'admin',
+    });
+    const user = { username: 'services', password: 'the password of the services', projectName: 'service' };
+    await makeUser(admin, user, 'admin');
+    const service = { ...user, authUrl: keystone.url };
+    const neutron = noting(
+      stops,
+      await startNeutronServer({
+        workers: 1,
+        hosts: [computeHost, agentOnlyHost],
+        identities: { keystone: service },
+        mariadb,
+        tellsNovaAs: service,
+      }),
+    );
+    const network = neutron.checkedBy('keystone');
+    const gate = noting(stops, await openGate(neutron.url));
+    const urls = { compute: `http://127.0.0.1:${ports.nova}/v2.1`, network };
+    await fillCatalogue(admin, {
+      compute: urls.compute,
+      placement: `http://127.0.0.1:${ports.placement}`,
+      image: image.url,
+      network,
+    });
+    const neutronUrl = `${gate.url}/keystone`;
+    const nova = await startNova({
+      ...{ folder, processes, mariadb, rabbitmq, user: service, ports },
+      ...{ neutronUrl, imageUrl: image.url },
+    });
+    const { imageId } = image;
+    return { keystone, urls, imageId, mariadb, nova, gate, startedIn: performance.now() - began, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function noting<T extends { stop(): Promise<void> }>(stops: (() => Promise<void>)[], started: T): T {
+  stops.push(() => started.stop());
+  return started;
+}
+
+async function fillCatalogue(admin: LoggedIn, urls: Readonly<Record<string, string>>): Promise<void> {
+  for (const [type, url] of Object.entries(urls)) {
+    const made = await admin.call<{ service: { id: string } }>('POST', '/services', { service: { type, name: type } });
+    for (const face of ['public', 'internal', 'admin']) {
+      const endpoint = { service_id: made.service.id, interface: face, url, region_id: 'RegionOne' };
+      await admin.call('POST', '/endpoints', { endpoint });
+    }
+  }
+}
