@@ -32,6 +32,7 @@ export const defaultConfig: NetworkConfig = {
     security_group: 10,
     security_group_rule: 100,
     rbac_policy: 10,
+    subnetpool: -1,
   },
   dnsDomain: 'openstacklocal.',
   baseMac: 'fa:16:3e:00:00:00',

@@ -1,3 +1,4 @@
+import { addressScopes } from './address-scopes/resource.ts';
 import { agentsEndpoint } from './agents/endpoint.ts';
 import { autoAllocatedTopologyEndpoint } from './auto-allocated-topology/endpoint.ts';
 import { availabilityZonesEndpoint } from './availability-zones/endpoint.ts';
@@ -11,12 +12,15 @@ import { rbacPolicies } from './rbac-policies/resource.ts';
 import type { Resource } from './resource.ts';
 import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
+import { subnetPools } from './subnet-pools/resource.ts';
 import { subnets } from './subnets/resource.ts';
 
 /** The resources with the usual operations. To add one is a line here. */
 export const resources: readonly Resource[] = [
   networks,
   subnets,
+  subnetPools,
+  addressScopes,
   ports,
   securityGroups,
   securityGroupRules,

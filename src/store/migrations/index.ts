@@ -9,6 +9,7 @@ import { retention } from './0008-retention.ts';
 import { sagaList } from './0009-saga-list.ts';
 import { janitor } from './0010-janitor.ts';
 import { interfaceTurn } from './0011-interface-turn.ts';
+import { subnetPool } from './0012-subnet-pool.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   sagaList,
   janitor,
   interfaceTurn,
+  subnetPool,
 ];

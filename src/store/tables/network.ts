@@ -72,6 +72,28 @@ export interface SubnetRow extends StandardRow {
   dns_publish_fixed_ip: number;
 }
 
+export interface AddressScopeRow {
+  id: string;
+  project_id: string;
+  name: string;
+  ip_version: number;
+}
+
+export interface SubnetPoolRow extends StandardRow {
+  ip_version: number;
+  /** JSON list of blocks as text, merged, the lowest first. */
+  prefixes: string;
+  min_prefixlen: number;
+  max_prefixlen: number;
+  default_prefixlen: number;
+  /** Most /32 (IPv6: /64) that a project may have of it; null or 0: no limit. */
+  default_quota: number | null;
+  address_scope_id: string | null;
+  is_default: number;
+  /** How many subnets are taken from it. Who takes one changes this first, and so holds the pool until the commit. */
+  subnets: number;
+}
+
 /** A stretch of addresses of a subnet's pools that nobody has. Addresses as hex text: 8 characters, 32 for IPv6. */
 export interface FreeRangeRow {
   subnet_id: string;
@@ -190,6 +212,8 @@ export interface NetworkTables {
   neutron_segment_claim: SegmentClaimRow;
   neutron_rbac: RbacRow;
   neutron_subnet: SubnetRow;
+  neutron_address_scope: AddressScopeRow;
+  neutron_subnetpool: SubnetPoolRow;
   neutron_free_range: FreeRangeRow;
   neutron_ip_allocation: IpAllocationRow;
   neutron_port: PortRow;

@@ -19,6 +19,9 @@ const everybodys = [
   /^GET \/compute\/v2\.1\/os-quota-sets\/:id\/defaults$/,
 ];
 
+/** Neutron looks for tags and prefixes among whatever else there is. */
+const besideOthers = /\/network\/.*(\/tags|_prefixes)$/;
+
 /** Objects whose members are the caller's to name. */
 const freeForm = /metadata|extra_specs|extra-specs/;
 
@@ -172,7 +175,7 @@ export const faults: readonly Fault[] = [
     // Keystone keeps what it does not know, Glance calls it a property (here one that is no text), and both tolerate more in a log-in.
     applies: (route) =>
       route.takesBody &&
-      (route.face === 'compute' || (route.face === 'network' && !route.path.endsWith('/tags'))) &&
+      (route.face === 'compute' || (route.face === 'network' && !besideOthers.test(route.path))) &&
       !freeForm.test(route.path.replace(/:\w+/, '')),
     plant: (route, people) => [
       request(route, people, { body: changed(route, (inner) => ({ ...inner, nobodys: 'x' })) }),
@@ -181,9 +184,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an unknown field that is more than a text',
-    // Neutron looks for the tags among whatever else there is.
     applies: (route) =>
-      route.takesBody && !Array.isArray(validBody(route)) && needsToken(route) && !/network.*\/tags$/.test(route.path),
+      route.takesBody && !Array.isArray(validBody(route)) && needsToken(route) && !besideOthers.test(route.path),
     plant: (route, people) => [
       request(route, people, { body: changed(route, (inner) => ({ ...inner, nobodys: [[1]] })) }),
     ],

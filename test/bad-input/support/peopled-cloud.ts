@@ -55,6 +55,13 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     await cloud.ok('PUT', `/network/v2.0/${path}/tags/mine`);
   }
   await cloud.ok('PUT', `/network/v2.0/security-groups/${group.id}/tags/mine`);
+  const { address_scope: scope } = await cloud.ok<{ address_scope: WithId }>('POST', '/network/v2.0/address-scopes', {
+    address_scope: { name: 'mine', ip_version: 4 },
+  });
+  const { subnetpool: pool } = await cloud.ok<{ subnetpool: WithId }>('POST', '/network/v2.0/subnetpools', {
+    subnetpool: { name: 'mine', prefixes: ['10.0.0.0/16'], address_scope_id: scope.id },
+  });
+  await cloud.ok('PUT', `/network/v2.0/subnetpools/${pool.id}/tags/mine`);
   const image = await made<WithId>('demo', 'POST', '/image/v2/images', { name: 'mine', tags: ['mine'] });
   await made('demo', 'POST', '/compute/v2.1/os-keypairs', {
     keypair: { name: 'mine', type: 'ssh', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvb2Jhcg==' },
@@ -102,6 +109,8 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
   const things: Readonly<Record<string, string>> = {
     networks: network,
     subnets: subnets[0]?.id ?? '',
+    subnetpools: pool.id,
+    'address-scopes': scope.id,
     ports: port.id,
     'security-groups': group.id,
     'security-group-rules': group.security_group_rules[0]?.id ?? '',

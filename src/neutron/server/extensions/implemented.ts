@@ -3,6 +3,7 @@ import type { Extension } from '../../resources.ts';
 /** Alias, name, description and date of what the service does beyond the core. Only what is there is told: clients and
  * Compute do things differently for each alias. */
 const implemented: readonly (readonly [alias: string, name: string, description: string, updated: string])[] = [
+  ['address-scope', 'Address scope', 'Where addresses are unique.', '2015-07-26T10:00:00-00:00'],
   ['agent', 'agent', 'Agents of the network service.', '2013-02-03T10:00:00-00:00'],
   [
     'allowed-address-pairs',
@@ -19,6 +20,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
   ['availability_zone', 'Availability Zone', 'Availability zones of the network service.', '2015-01-01T10:00:00-00:00'],
   ['binding', 'Port Binding', 'The host of a port and its virtual interface there.', '2014-02-03T10:00:00-00:00'],
   ['binding-extended', 'Port Bindings Extended', 'Bindings of a port to several hosts.', '2017-07-17T10:00:00-00:00'],
+  ['default-subnetpools', 'Default Subnetpools', 'The pool that a subnet is taken from.', '2016-02-18T18:00:00-00:00'],
   ['dns-domain-ports', 'dns_domain for ports', 'A DNS domain of a port.', '2017-06-25T18:00:00-00:00'],
   ['dns-integration', 'DNS Integration', 'DNS names of ports and domains of networks.', '2015-08-15T18:00:00-00:00'],
   ['empty-string-filtering', 'Empty String Filtering', 'Filters whose value is empty.', '2018-02-01T10:00:00-00:00'],
@@ -120,11 +122,18 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     '2019-11-26T09:00:00-00:00',
   ],
   ['subnet-service-types', 'Subnet service types', 'Subnets for certain owners of ports.', '2016-03-15T18:00:00-00:00'],
+  ['subnet_allocation', 'Subnet Allocation', 'Subnets taken from pools.', '2015-03-30T10:00:00-00:00'],
   [
     'subnet-dns-publish-fixed-ip',
     'Subnet DNS publish fixed IP',
     'Whether fixed addresses are published.',
     '2019-03-19T19:00:00-00:00',
+  ],
+  [
+    'subnetpool-prefix-ops',
+    'Subnet Pool Prefix Operations',
+    'Prefixes of a pool that come and go.',
+    '2019-02-08T10:00:00-00:00',
   ],
   [
     'tag-ports-during-bulk-creation',

@@ -5,6 +5,7 @@ import { isAutoDeletable } from '../ports/device-owners.ts';
 import { addUsage } from '../quotas/usage.ts';
 import { removeAllEntries } from '../rbac-policies/entries.ts';
 import type { Session } from '../session.ts';
+import { countSubnets } from '../subnet-pools/taken-blocks.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
 import type { NetworkRecord } from './network-record.ts';
 
@@ -19,9 +20,13 @@ export function* deleteNetwork(session: Session, network: NetworkRecord): Unit<v
   if (inUse.length > 0) throw networkError('NetworkInUse', network.id, inUse.map((port) => port.id).join(','));
   for (const port of ports) yield* deletePort(session, port);
   const subnets = yield* all(
-    queries.selectFrom('neutron_subnet').select(['id', 'project_id']).where('network_id', '=', network.id),
+    queries
+      .selectFrom('neutron_subnet')
+      .select(['id', 'project_id', 'subnetpool_id'])
+      .where('network_id', '=', network.id),
   );
   for (const subnet of subnets) {
+    if (subnet.subnetpool_id !== null) yield* countSubnets(session, subnet.subnetpool_id, -1);
     yield* deleteTags(session, subnet.id);
     yield* addUsage(session, subnet.project_id, 'subnet', -1);
   }

@@ -5,6 +5,7 @@ import { isAmongOpened, isOpened } from '../rbac-policies/entries.ts';
 import type { Filters } from '../request/filter.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
+import { addAddressScopes } from './address-scopes.ts';
 import { networkAttributes } from './attributes.ts';
 import { createNetwork } from './create.ts';
 import { deleteNetwork } from './delete.ts';
@@ -48,4 +49,5 @@ export const networks: Resource<NetworkRecord> = {
   update: updateNetwork,
   remove: deleteNetwork,
   render: renderNetwork,
+  complete: addAddressScopes,
 };

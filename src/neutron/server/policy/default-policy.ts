@@ -44,6 +44,21 @@ export const defaultPolicy: Policy = {
   'update_subnet:segment_id': ['admin'],
   delete_subnet: ['admin', 'owner_member', 'network_owner_member'],
 
+  create_subnetpool: owner,
+  'create_subnetpool:shared': ['admin'],
+  'create_subnetpool:is_default': ['admin'],
+  get_subnetpool: ['admin', 'owner_reader', 'shared_reader'],
+  update_subnetpool: owner,
+  'update_subnetpool:is_default': ['admin'],
+  delete_subnetpool: owner,
+
+  create_address_scope: owner,
+  'create_address_scope:shared': ['admin'],
+  get_address_scope: ['admin', 'owner_reader', 'shared_reader'],
+  update_address_scope: owner,
+  'update_address_scope:shared': ['admin'],
+  delete_address_scope: owner,
+
   create_port: ['admin', 'service', 'network_owner_member', 'shared_member'],
   'create_port:device_owner': networkOwner,
   'create_port:mac_address': networkOwner,

@@ -24,22 +24,27 @@ export function asColumn(condition: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`case when ${condition} then 1 else 0 end`;
 }
 
-/** Opens a network to everybody. */
-export function* openToAll(session: Session, network: { id: string; project_id: string }, access: Access): Unit<void> {
+/** Opens an object (a network, unless said otherwise) to everybody. */
+export function* openToAll(
+  session: Session,
+  object: { id: string; project_id: string },
+  access: Access,
+  type = 'network',
+): Unit<void> {
   const made = yield* run(
     session.queries
       .insertInto('neutron_rbac')
       .values({
         id: session.newId(),
-        project_id: network.project_id,
-        object_type: 'network',
-        object_id: network.id,
+        project_id: object.project_id,
+        object_type: type,
+        object_id: object.id,
         action: access,
         target: '*',
       })
       .onConflict((conflict) => conflict.doNothing()),
   );
-  yield* addUsage(session, network.project_id, 'rbac_policy', made);
+  yield* addUsage(session, object.project_id, 'rbac_policy', made);
 }
 
 /** Takes that back. */

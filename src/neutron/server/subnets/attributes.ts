@@ -3,7 +3,7 @@ import { type AttributeTable, type Converter, unset } from '../attributes/attrib
 import { nullTo, toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
 import { bareText } from '../attributes/python-text.ts';
 import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
-import { ipAddress, listOf, nonNegative, oneOf, orNull, text, uuid } from '../attributes/validators.ts';
+import { ipAddress, listOf, nonNegative, oneOf, orNull, uuid } from '../attributes/validators.ts';
 import { invalidInput } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes } from './list-attributes.ts';
@@ -48,7 +48,7 @@ export const subnetAttributes = {
   enable_dhcp: { ...adminStateUp, default: true },
   ipv6_ra_mode: { ...mode, validate: ipv6Mode },
   ipv6_address_mode: { ...mode, validate: ipv6Mode },
-  subnetpool_id: { post: true, default: unset, validate: orNull(text()), filter: true, sort: 'nullable' },
+  subnetpool_id: { post: true, default: unset, validate: orNull(uuid), filter: true, sort: 'nullable' },
   use_default_subnetpool: { post: true, default: false, convert: toBoolean, hidden: true },
   prefixlen: { post: true, default: unset, convert: toInteger, validate: nonNegative, hidden: true },
   segment_id: {

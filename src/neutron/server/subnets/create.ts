@@ -10,6 +10,7 @@ import { flag, textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import type { SubnetValues } from './attributes.ts';
 import { addAutoAddresses } from './auto-addresses.ts';
+import { checkAffinity } from './check-affinity.ts';
 import { checkPools } from './check-pools.ts';
 import {
   checkCidr,
@@ -18,16 +19,17 @@ import {
   checkModes,
   checkNameservers,
   checkServiceTypes,
-  defaultGateway,
-  requireVersion,
 } from './check-values.ts';
+import { settleBlock, settleGateway, settlePool } from './settle-block.ts';
 import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
 
 /** Makes a subnet, notes its free addresses, and gives an automatic address to the ports that are due one. */
 export function* createSubnet(session: Session, posted: Values): Unit<SubnetRecord> {
   const values = posted as SubnetValues;
   const network = yield* findVisibleNetwork(session, values.network_id);
-  const cidr = settleCidr(values);
+  const pool = yield* settlePool(session, values);
+  yield* checkAffinity(session, network.id, values.ip_version, pool);
+  const cidr = yield* settleBlock(session, values, pool);
   checkValues(values, cidr, session);
   if (values.segment_id) throw networkError('SegmentNotFound', values.segment_id);
   requireMtuFor(cidr.version, network.id, network.mtu);
@@ -39,9 +41,9 @@ export function* createSubnet(session: Session, posted: Values): Unit<SubnetReco
       );
     }
   }
-  const gateway = settleGateway(values, cidr);
+  const gateway = settleGateway(values, cidr, pool);
   const pools = settlePools(values, cidr, gateway);
-  const row = newRow(session, values, network, cidr, gateway, pools);
+  const row = newRow(session, values, network, cidr, gateway, pools, pool?.id ?? null);
   yield* run(session.queries.insertInto('neutron_subnet').values(row));
   yield* setFreeRanges(session, row.id, cidr.version, rangesOf(pools), []);
   yield* noteInNetwork(session, network, [...textList(network.subnet_ids), row.id]);
@@ -67,31 +69,12 @@ export function* noteInNetwork(
   );
 }
 
-/** The block that the request asks for. There are no subnet pools to take one from. Source: Neutron's address management. */
-function settleCidr({ cidr, prefixlen, subnetpool_id, use_default_subnetpool, ip_version }: SubnetValues): Cidr {
-  const bad = (reason: string) => networkError('BadRequest', 'subnets', reason);
-  if (use_default_subnetpool) {
-    if (subnetpool_id) throw bad('subnetpool_id and use_default_subnetpool cannot both be specified');
-    throw bad(`No default subnetpool found for IPv${ip_version}`);
-  }
-  if (subnetpool_id) throw networkError('SubnetPoolNotFound', subnetpool_id);
-  const parsed = cidr === undefined ? null : parseCidr(cidr);
-  if (!parsed) throw bad('a subnetpool must be specified in the absence of a cidr');
-  if (prefixlen !== undefined) throw bad('cidr and prefixlen must not be supplied together');
-  return parsed;
-}
-
 function checkValues(values: SubnetValues, cidr: Cidr, session: Session): void {
-  requireVersion('cidr', cidr.text, values.ip_version);
   checkCidr(cidr, values.enable_dhcp);
   if (values.gateway_ip) checkGateway(values.gateway_ip, cidr);
   checkNameservers(values.dns_nameservers, cidr.version, 'new subnet', session.config);
   checkHostRoutes(values.host_routes, cidr.version, 'new subnet', session.config);
   checkModes(cidr, values.enable_dhcp, values.ipv6_ra_mode, values.ipv6_address_mode);
-}
-
-function settleGateway(values: SubnetValues, cidr: Cidr): string | null {
-  return values.gateway_ip === undefined ? defaultGateway(cidr) : values.gateway_ip;
 }
 
 function settlePools(values: SubnetValues, cidr: Cidr, gateway: string | null) {
@@ -110,6 +93,7 @@ function newRow(
   cidr: Cidr,
   gateway: string | null,
   pools: readonly object[],
+  poolId: string | null,
 ): SubnetRow {
   return {
     id: session.newId(),
@@ -131,7 +115,7 @@ function newRow(
     enable_dhcp: flag(values.enable_dhcp),
     ipv6_ra_mode: values.ipv6_ra_mode ?? null,
     ipv6_address_mode: values.ipv6_address_mode ?? null,
-    subnetpool_id: null,
+    subnetpool_id: poolId,
     segment_id: null,
     service_types: JSON.stringify(checkServiceTypes(values.service_types)),
     dns_publish_fixed_ip: flag(values.dns_publish_fixed_ip),

@@ -4,6 +4,7 @@ import { isAutoDeletable, isRouterOwner } from '../ports/device-owners.ts';
 import { addUsage } from '../quotas/usage.ts';
 import { textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
+import { countSubnets } from '../subnet-pools/taken-blocks.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
 import { dropAddressesOf } from './auto-addresses.ts';
 import { noteInNetwork } from './create.ts';
@@ -27,6 +28,7 @@ export function* deleteSubnet(session: Session, subnet: SubnetRecord): Unit<void
   if (owners.some(({ device_owner: owner }) => blocks(owner))) throw networkError('SubnetInUse', subnet.id);
   yield* dropAddressesOf(session, subnet.id);
   yield* run(queries.deleteFrom('neutron_subnet').where('id', '=', subnet.id));
+  if (subnet.subnetpool_id !== null) yield* countSubnets(session, subnet.subnetpool_id, -1);
   yield* deleteTags(session, subnet.id);
   yield* addUsage(session, subnet.project_id, 'subnet', -1);
   const network = yield* first(

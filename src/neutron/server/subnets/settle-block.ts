@@ -1,0 +1,66 @@
+import type { Unit } from '../../../store/index.ts';
+import { networkError } from '../errors/registry.ts';
+import { type Cidr, formatIp, parseCidr } from '../ipam/address.ts';
+import type { Session } from '../session.ts';
+import { findDefaultPool, findVisiblePool, type SubnetPoolRecord } from '../subnet-pools/pool-record.ts';
+import { takeBlock } from '../subnet-pools/take-block.ts';
+import type { SubnetValues } from './attributes.ts';
+import { defaultGateway, requireVersion } from './check-values.ts';
+
+const bad = (reason: string) => networkError('BadRequest', 'subnets', reason);
+
+/**
+ * The pool that a request asks a subnet of; null when it names its block and no pool. Throws 400 for a request that asks
+ * for too much or too little, 404 for a pool that the caller cannot see. Source: Neutron's address management.
+ */
+export function* settlePool(session: Session, values: SubnetValues): Unit<SubnetPoolRecord | null> {
+  const { cidr, prefixlen, subnetpool_id: id, ip_version: version } = values;
+  if (id && values.use_default_subnetpool) {
+    throw bad('subnetpool_id and use_default_subnetpool cannot both be specified');
+  }
+  const pool = values.use_default_subnetpool
+    ? yield* findDefaultPool(session, version)
+    : id
+      ? yield* findVisiblePool(session, id)
+      : null;
+  if (pool === undefined) throw bad(`No default subnetpool found for IPv${version}`);
+  if (!pool && cidr === undefined) throw bad('a subnetpool must be specified in the absence of a cidr');
+  if (cidr !== undefined && prefixlen !== undefined) {
+    throw bad('cidr and prefixlen must not be supplied together');
+  }
+  if (pool && pool.ip_version !== version) {
+    throw bad(`Cannot allocate IPv${version} subnet from IPv${pool.ip_version} subnet pool`);
+  }
+  if (pool && cidr === undefined && values.allocation_pools?.length) {
+    throw bad('allocation_pools allowed only for specific subnet requests.');
+  }
+  return pool;
+}
+
+/** The block that a request asks for; out of the pool, if there is one. Throws 400 InvalidInput for one of the other family. */
+export function* settleBlock(session: Session, values: SubnetValues, pool: SubnetPoolRecord | null): Unit<Cidr> {
+  const cidr = values.cidr === undefined ? null : parseCidr(values.cidr);
+  if (cidr) requireVersion('cidr', cidr.text, values.ip_version);
+  if (values.gateway_ip) requireVersion('gateway_ip', values.gateway_ip, values.ip_version);
+  if (pool) {
+    return yield* takeBlock(session, pool, {
+      projectId: values.project_id,
+      cidr,
+      prefix: values.prefixlen ?? null,
+      gateway: values.gateway_ip ?? null,
+    });
+  }
+  if (!cidr) throw bad('a subnetpool must be specified in the absence of a cidr');
+  return cidr;
+}
+
+/** The gateway of a new subnet. Any block of a pool has one, also where none is asked for: its first address. SUB-003 */
+export function settleGateway(values: SubnetValues, cidr: Cidr, pool: SubnetPoolRecord | null): string | null {
+  if (values.gateway_ip) return values.gateway_ip;
+  if (pool && values.cidr === undefined) {
+    const first = formatIp({ version: cidr.version, value: cidr.first + 1n });
+    if (cidr.prefix < (cidr.version === 4 ? 31 : 128)) return first;
+    throw networkError('IpamValueInvalid', `Gateway IP ${first} cannot be allocated in CIDR ${cidr.text}`);
+  }
+  return values.gateway_ip === undefined ? defaultGateway(cidr) : null;
+}
