@@ -7,6 +7,7 @@ import { projectQuota } from './0006-project-quota.ts';
 import { keyFingerprint } from './0007-key-fingerprint.ts';
 import { retention } from './0008-retention.ts';
 import { sagaList } from './0009-saga-list.ts';
+import { router } from './0012-router.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   keyFingerprint,
   retention,
   sagaList,
+  router,
 ];

@@ -11,7 +11,13 @@ import { readSession, type Session, writeSession } from '../session.ts';
 import { readTag, readTagList, requireRoom } from './tag-list.ts';
 import { replaceTags } from './tag-rows.ts';
 
-type TaggedTable = 'neutron_network' | 'neutron_subnet' | 'neutron_port' | 'neutron_security_group';
+type TaggedTable =
+  | 'neutron_network'
+  | 'neutron_subnet'
+  | 'neutron_port'
+  | 'neutron_security_group'
+  | 'neutron_router'
+  | 'neutron_floating_ip';
 
 interface Tagged extends ResourceRow {
   readonly tags: string;
