@@ -22,6 +22,9 @@ const everybodys = [
 /** Objects whose members are the caller's to name. */
 const freeForm = /metadata|extra_specs|extra-specs/;
 
+/** Bodies in which Neutron looks for an id among whatever else there is. */
+const tolerant = /_router_interface$/;
+
 /** Paths in which any text at all is a name: of a project that the identity service may have, or has had. */
 const anyName = [
   ...[/\/quotas\/:id/, /\/os-quota-sets\/:id/, /\/auto-allocated-topology\/:id/],
@@ -173,6 +176,7 @@ export const faults: readonly Fault[] = [
     applies: (route) =>
       route.takesBody &&
       (route.face === 'compute' || (route.face === 'network' && !route.path.endsWith('/tags'))) &&
+      !tolerant.test(route.path) &&
       !freeForm.test(route.path.replace(/:\w+/, '')),
     plant: (route, people) => [
       request(route, people, { body: changed(route, (inner) => ({ ...inner, nobodys: 'x' })) }),
@@ -183,7 +187,11 @@ export const faults: readonly Fault[] = [
     name: 'an unknown field that is more than a text',
     // Neutron looks for the tags among whatever else there is.
     applies: (route) =>
-      route.takesBody && !Array.isArray(validBody(route)) && needsToken(route) && !/network.*\/tags$/.test(route.path),
+      route.takesBody &&
+      !Array.isArray(validBody(route)) &&
+      needsToken(route) &&
+      !/network.*\/tags$/.test(route.path) &&
+      !tolerant.test(route.path),
     plant: (route, people) => [
       request(route, people, { body: changed(route, (inner) => ({ ...inner, nobodys: [[1]] })) }),
     ],

@@ -69,6 +69,9 @@ function networkRoutes(): Route[] {
     ...('tags' in members
       ? [...at(`${path}/:id/tags`, 'GET', 'PUT', 'DELETE'), ...at(`${path}/:id/tags/:tag`, 'GET', 'PUT', 'DELETE')]
       : []),
+    ...Object.keys(members)
+      .filter((name) => /_router_interface$|_extraroutes$/.test(name))
+      .flatMap((name) => at(`${path}/:id/${name}`, 'PUT')),
     ...('bindings' in members
       ? [
           ...at(`${path}/:id/bindings`, 'GET', 'POST'),

@@ -67,7 +67,7 @@ function* removeSubnet(session: Session, router: RouterRecord, subnetId: string)
         .where('router_id', '=', router.id)
         .where('subnet_id', '=', subnetId),
     );
-    yield* updatePort(session, port, { fixed_ips: rest });
+    yield* updatePort(session, port, { fixed_ips: [...rest, { subnet_id: subnetId, delete_subnet: true }] });
   }
   return { port, subnetIds: [subnetId] };
 }
