@@ -1,5 +1,6 @@
 import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import type { SagaStep } from '../saga/index.ts';
+import { askedNetworks } from './asked-networks.ts';
 import type { Instance } from './instance.ts';
 import type { ComputeServices } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
@@ -24,7 +25,7 @@ export async function releaseNetwork(services: ComputeServices, step: TakeDownSt
     context: step.run.context,
     ...requestIdsOf(step.plan),
     instance,
-    requestedNetworks: instance.requestedNetworks,
+    requestedNetworks: await database.read((queries) => askedNetworks(queries, instance)),
     ledger: new SqlPortLedger(database, instance.uuid),
     signal: step.signal,
     onCall: step.trace,

@@ -295,3 +295,37 @@ test('N33 a server of another host is healed by that host', async (t) => {
   assert.equal(await second.cloud.compute.healNext(), null);
   assert.notEqual(await cloud.cloud.compute.healNext(), null);
 });
+
+test('J01 to J03: a floating IP is among a server’s addresses as long as it leads there', async (t) => {
+  const { cloud, id, network, brought, created } = await running(t);
+  const outside = await cloud.call<{ network: { id: string } }>('admin', 'POST', '/network/v2.0/networks', {
+    network: { name: 'outside', 'router:external': true },
+  });
+  const external = outside.body.network.id;
+  await cloud.call('admin', 'POST', '/network/v2.0/subnets', {
+    subnet: { network_id: external, ip_version: 4, cidr: '172.30.0.0/24' },
+  });
+  const { router } = await cloud.ok<{ router: { id: string } }>('POST', '/network/v2.0/routers', {
+    router: { external_gateway_info: { network_id: external } },
+  });
+  const { subnets } = await cloud.ok<{ subnets: { id: string }[] }>(
+    'GET',
+    `/network/v2.0/subnets?network_id=${network}`,
+  );
+  await cloud.ok('PUT', `/network/v2.0/routers/${router.id}/add_router_interface`, { subnet_id: subnets[0]?.id });
+  const { floatingip } = await cloud.ok<{ floatingip: { id: string; floating_ip_address: string } }>(
+    'POST',
+    '/network/v2.0/floatingips',
+    { floatingip: { floating_network_id: external, port_id: created.id } },
+  );
+  const lead = (port_id: string | null) =>
+    cloud.ok('PUT', `/network/v2.0/floatingips/${floatingip.id}`, { floatingip: { port_id } });
+  const isShown = async () => addressesOf(await cloud.settled(id)).includes(floatingip.floating_ip_address);
+  assert.equal(await isShown(), true);
+  await lead(null);
+  assert.equal(await isShown(), false);
+  await lead(brought.id);
+  assert.equal(await isShown(), true);
+  await cloud.ok('DELETE', `/network/v2.0/floatingips/${floatingip.id}`);
+  assert.equal(await isShown(), false);
+});

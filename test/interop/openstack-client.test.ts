@@ -167,6 +167,52 @@ suite('the unmodified openstack client builds a server and takes it down', { con
     await openstack('server', 'delete', '--wait', 'auto');
   });
 
+  test('router and floating IP: a server is reached from outside, and all is taken down again', async () => {
+    await admin('network', 'create', '--external', 'outside');
+    await admin('subnet', 'create', '--network', 'outside', '--subnet-range', '203.0.113.0/24', 'outside-v4');
+    await openstack('network', 'create', 'inside');
+    await openstack('subnet', 'create', '--network', 'inside', '--subnet-range', '192.0.2.0/24', 'inside-v4');
+    await openstack('router', 'create', 'door');
+    await openstack('router', 'add', 'subnet', 'door', 'inside-v4');
+    await openstack('router', 'set', '--external-gateway', 'outside', 'door');
+    await openstack('router', 'set', '--route', 'destination=198.51.100.0/24,gateway=192.0.2.9', 'door');
+    const door = await openstack.json<{ id: string; external_gateway_info: { network_id: string }; routes: object[] }>(
+      'router',
+      'show',
+      'door',
+    );
+    assert.equal(door.external_gateway_info.network_id.length, 36);
+    assert.equal(door.routes.length, 1);
+    const create = ['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--wait'];
+    await openstack(...create, '--network', 'inside', 'reached');
+    const { floating_ip_address: address } = await openstack.json<{ floating_ip_address: string }>(
+      'floating',
+      'ip',
+      'create',
+      'outside',
+    );
+    await openstack('server', 'add', 'floating', 'ip', 'reached', address);
+    // Compute is told after the answer: by the next look, or one soon after, it has looked itself.
+    const becomesShown = async (wanted: boolean) => {
+      for (let look = 1; look <= 10; look++) {
+        const server = await openstack.json<ServerView>('server', 'show', 'reached');
+        if (addressesOf(server).includes(address) === wanted) return;
+      }
+      assert.fail(`${address} is ${wanted ? 'not' : 'still'} shown`);
+    };
+    await becomesShown(true);
+    await openstack('server', 'remove', 'floating', 'ip', 'reached', address);
+    await becomesShown(false);
+    await openstack('floating', 'ip', 'delete', address);
+    await openstack('server', 'delete', '--wait', 'reached');
+    await openstack('router', 'unset', '--route', 'destination=198.51.100.0/24,gateway=192.0.2.9', 'door');
+    await openstack('router', 'unset', '--external-gateway', 'door');
+    await openstack('router', 'remove', 'subnet', 'door', 'inside-v4');
+    await openstack('router', 'delete', 'door');
+    await openstack('network', 'delete', 'inside');
+    await admin('network', 'delete', 'outside');
+  });
+
   test('nothing is left: only what the first start and the user have made', async () => {
     assert.deepEqual(await admin.json('port', 'list'), []);
     const hypervisors = await admin.json<{ id: number }[]>('server', 'list', '--all-projects');

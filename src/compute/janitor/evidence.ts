@@ -1,5 +1,6 @@
 import type { StrayEvidence } from '../../allocation/index.ts';
 import { all, type Queries, type Unit } from '../../store/index.ts';
+import { askedNetworks } from '../asked-networks.ts';
 import type { Instance } from '../instance.ts';
 import { findInstance } from '../instance-store.ts';
 
@@ -20,5 +21,5 @@ export function* portEvidenceOf(queries: Queries, uuid: string): Unit<PortEviden
       records.push({ ownership: ownership === 'brought' ? 'brought' : 'created', networkId, portId });
     }
   }
-  return { instance, records, requestedNetworks: instance.requestedNetworks };
+  return { instance, records, requestedNetworks: yield* askedNetworks(queries, instance) };
 }

@@ -19,6 +19,8 @@ export interface NetworkConfig {
   readonly maxDnsNameservers: number;
   readonly maxHostRoutes: number;
   readonly maxAllowedAddressPairs: number;
+  /** Most extra routes of a router. */
+  readonly maxRoutes: number;
   /** Most items of one page; −1: no limit. */
   readonly paginationMaxLimit: number;
 }
@@ -33,6 +35,8 @@ export const defaultConfig: NetworkConfig = {
     security_group_rule: 100,
     rbac_policy: 10,
     subnetpool: -1,
+    router: 10,
+    floatingip: 50,
   },
   dnsDomain: 'openstacklocal.',
   baseMac: 'fa:16:3e:00:00:00',
@@ -44,5 +48,6 @@ export const defaultConfig: NetworkConfig = {
   maxDnsNameservers: 5,
   maxHostRoutes: 20,
   maxAllowedAddressPairs: 10,
+  maxRoutes: 30,
   paginationMaxLimit: -1,
 };

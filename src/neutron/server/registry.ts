@@ -3,6 +3,7 @@ import { agentsEndpoint } from './agents/endpoint.ts';
 import { autoAllocatedTopologyEndpoint } from './auto-allocated-topology/endpoint.ts';
 import { availabilityZonesEndpoint } from './availability-zones/endpoint.ts';
 import { extensionsEndpoint } from './extensions/endpoint.ts';
+import { floatingIps } from './floating-ips/resource.ts';
 import { ipAvailabilitiesEndpoint } from './ip-availabilities/endpoint.ts';
 import { networks } from './networks/resource.ts';
 import { type Endpoint, resourceEndpoint } from './operations/resource-endpoint.ts';
@@ -10,6 +11,7 @@ import { ports } from './ports/resource.ts';
 import { quotasEndpoint } from './quotas/endpoint.ts';
 import { rbacPolicies } from './rbac-policies/resource.ts';
 import type { Resource } from './resource.ts';
+import { routers } from './routers/resource.ts';
 import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
 import { subnetPools } from './subnet-pools/resource.ts';
@@ -25,6 +27,8 @@ export const resources: readonly Resource[] = [
   securityGroups,
   securityGroupRules,
   rbacPolicies,
+  routers,
+  floatingIps,
 ];
 
 /** What is asked for in ways of its own. */

@@ -42,6 +42,8 @@ export interface Resource<Row extends ResourceRow = ResourceRow, Target extends 
   readonly strictMarker: boolean;
   /** How many of which quota resource one create takes. */
   readonly quotas: Readonly<Record<string, number>>;
+  /** A PUT of nothing changes something. FIP-022 */
+  readonly updatesOnEmpty?: true;
   readonly members?: Readonly<Record<string, MemberEndpoint>>;
 
   notFound(id: string): NetworkError;

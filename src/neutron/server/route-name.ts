@@ -1,7 +1,10 @@
 import { endpoints } from './registry.ts';
 
 /** What follows a resource's id in a path. */
-const members = ['tags', 'bindings', 'default', 'details', 'activate', 'add_prefixes', 'remove_prefixes'];
+const members = [
+  ...['tags', 'bindings', 'default', 'details', 'activate', 'add_prefixes', 'remove_prefixes'],
+  ...['add_router_interface', 'remove_router_interface', 'add_extraroutes', 'remove_extraroutes'],
+];
 
 /** The route of a path, with `:id` for every id: a name from a closed set, for the log and metrics. */
 export function routeName(path: string): string {

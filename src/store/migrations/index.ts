@@ -10,6 +10,7 @@ import { sagaList } from './0009-saga-list.ts';
 import { janitor } from './0010-janitor.ts';
 import { interfaceTurn } from './0011-interface-turn.ts';
 import { subnetPool } from './0012-subnet-pool.ts';
+import { router } from './0013-router.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   janitor,
   interfaceTurn,
   subnetPool,
+  router,
 ];

@@ -25,6 +25,9 @@ const besideOthers = /\/network\/.*(\/tags|_prefixes)$/;
 /** Objects whose members are the caller's to name. */
 const freeForm = /metadata|extra_specs|extra-specs/;
 
+/** Bodies in which Neutron looks for an id among whatever else there is. */
+const tolerant = /_router_interface$/;
+
 /** Paths in which any text at all is a name: of a project that the identity service may have, or has had. */
 const anyName = [
   ...[/\/quotas\/:id/, /\/os-quota-sets\/:id/, /\/auto-allocated-topology\/:id/],
@@ -176,6 +179,7 @@ export const faults: readonly Fault[] = [
     applies: (route) =>
       route.takesBody &&
       (route.face === 'compute' || (route.face === 'network' && !besideOthers.test(route.path))) &&
+      !tolerant.test(route.path) &&
       !freeForm.test(route.path.replace(/:\w+/, '')),
     plant: (route, people) => [
       request(route, people, { body: changed(route, (inner) => ({ ...inner, nobodys: 'x' })) }),
@@ -185,7 +189,11 @@ export const faults: readonly Fault[] = [
   {
     name: 'an unknown field that is more than a text',
     applies: (route) =>
-      route.takesBody && !Array.isArray(validBody(route)) && needsToken(route) && !besideOthers.test(route.path),
+      route.takesBody &&
+      !Array.isArray(validBody(route)) &&
+      needsToken(route) &&
+      !besideOthers.test(route.path) &&
+      !tolerant.test(route.path),
     plant: (route, people) => [
       request(route, people, { body: changed(route, (inner) => ({ ...inner, nobodys: [[1]] })) }),
     ],

@@ -62,6 +62,19 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     subnetpool: { name: 'mine', prefixes: ['10.0.0.0/16'], address_scope_id: scope.id },
   });
   await cloud.ok('PUT', `/network/v2.0/subnetpools/${pool.id}/tags/mine`);
+  const { router } = await cloud.ok<{ router: WithId }>('POST', '/network/v2.0/routers', { router: {} });
+  const { network: external } = await made<{ network: WithId }>('admin', 'POST', '/network/v2.0/networks', {
+    network: { name: 'outside', 'router:external': true },
+  });
+  await made('admin', 'POST', '/network/v2.0/subnets', {
+    subnet: { network_id: external.id, ip_version: 4, cidr: '172.30.0.0/24' },
+  });
+  const { floatingip } = await cloud.ok<{ floatingip: WithId }>('POST', '/network/v2.0/floatingips', {
+    floatingip: { floating_network_id: external.id },
+  });
+  for (const path of [`routers/${router.id}`, `floatingips/${floatingip.id}`]) {
+    await cloud.ok('PUT', `/network/v2.0/${path}/tags/mine`);
+  }
   const image = await made<WithId>('demo', 'POST', '/image/v2/images', { name: 'mine', tags: ['mine'] });
   await made('demo', 'POST', '/compute/v2.1/os-keypairs', {
     keypair: { name: 'mine', type: 'ssh', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvb2Jhcg==' },
@@ -115,6 +128,8 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     'security-groups': group.id,
     'security-group-rules': group.security_group_rules[0]?.id ?? '',
     'rbac-policies': rbac.id,
+    routers: router.id,
+    floatingips: floatingip.id,
     quotas: projects[0]?.id ?? '',
     'auto-allocated-topology': projects[0]?.id ?? '',
     'network-ip-availabilities': network,

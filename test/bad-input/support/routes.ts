@@ -70,7 +70,7 @@ function networkRoutes(): Route[] {
       ? [...at(`${path}/:id/tags`, 'GET', 'PUT', 'DELETE'), ...at(`${path}/:id/tags/:tag`, 'GET', 'PUT', 'DELETE')]
       : []),
     ...Object.keys(members)
-      .filter((name) => name.endsWith('_prefixes'))
+      .filter((name) => /_prefixes$|_router_interface$|_extraroutes$/.test(name))
       .flatMap((name) => at(`${path}/:id/${name}`, 'PUT')),
     ...('bindings' in members
       ? [

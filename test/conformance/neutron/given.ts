@@ -61,3 +61,34 @@ export function answered(answer: Answer, status: number) {
 export function addressesOf(port: { fixed_ips: { ip_address: string }[] }): string[] {
   return port.fixed_ips.map((address) => address.ip_address);
 }
+
+export async function router(api: Api, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/routers', { router: attributes })).router;
+}
+
+/** The interface of a router on a subnet, as the answer tells of it. */
+export async function routerInterface(api: Api, routerId: string, subnetId: string) {
+  return made(await api.put(`/v2.0/routers/${routerId}/add_router_interface`, { subnet_id: subnetId }));
+}
+
+export async function floatingIp(api: Api, networkId: string, attributes: Attributes = {}) {
+  const body = { floatingip: { floating_network_id: networkId, ...attributes } };
+  return made(await api.post('/v2.0/floatingips', body)).floatingip;
+}
+
+/** An external network of the administrator with a subnet, or with those of the blocks given. */
+export async function externalNetwork(admin: Api, cidrs: readonly string[] = ['172.30.0.0/24']) {
+  const { id } = await network(admin, { 'router:external': true });
+  for (const cidr of cidrs) await subnet(admin, id, cidr);
+  return id as string;
+}
+
+/** A member's network behind a router of theirs that leads to an external network. */
+export async function routed(api: Api, admin: Api) {
+  const external = await externalNetwork(admin);
+  const { id } = await network(api);
+  const inner = await subnet(api, id, '10.0.0.0/24');
+  const made = await router(api, { external_gateway_info: { network_id: external } });
+  const { port_id } = await routerInterface(api, made.id, inner.id);
+  return { external, id, subnet: inner, router: made.id as string, interfacePort: port_id as string };
+}

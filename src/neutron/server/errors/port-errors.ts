@@ -6,6 +6,14 @@ export const portErrors = {
     (id: string, network: string, device: string) =>
       `Unable to complete operation on port ${id} for network ${network}. Port already has an attached device ${device}.`,
   ],
+  ServicePortInUse: [
+    409,
+    (id: string, owner: string) => `Port ${id} cannot be deleted directly via the port API: has device owner ${owner}.`,
+  ],
+  DeviceIDNotOwnedByTenant: [
+    409,
+    (device: string) => `The device_id ${device} is not owned by your project or is a router of another project.`,
+  ],
   PortBound: [
     409,
     (id: string, vifType: string, oldMac: string, newMac: string) =>

@@ -2,11 +2,19 @@ import { genericErrors } from './generic-errors.ts';
 import { NetworkError } from './network-error.ts';
 import { networkErrors } from './network-errors.ts';
 import { portErrors } from './port-errors.ts';
+import { routerErrors } from './router-errors.ts';
 import { securityGroupErrors } from './security-group-errors.ts';
 import { subnetPoolErrors } from './subnet-pool-errors.ts';
 
 /** Every error type that the service answers with. Clients tell errors apart by these names: never change one. */
-const kinds = { ...genericErrors, ...networkErrors, ...portErrors, ...securityGroupErrors, ...subnetPoolErrors };
+const kinds = {
+  ...genericErrors,
+  ...networkErrors,
+  ...portErrors,
+  ...securityGroupErrors,
+  ...subnetPoolErrors,
+  ...routerErrors,
+};
 
 type Kinds = typeof kinds;
 

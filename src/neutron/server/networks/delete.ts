@@ -1,5 +1,6 @@
 import { all, run, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
+import { deleteUnassociated } from '../floating-ips/change.ts';
 import { deletePort } from '../ports/delete.ts';
 import { isAutoDeletable } from '../ports/device-owners.ts';
 import { addUsage } from '../quotas/usage.ts';
@@ -10,11 +11,12 @@ import { deleteTags } from '../tags/tag-rows.ts';
 import type { NetworkRecord } from './network-record.ts';
 
 /**
- * Removes a network with its subnets and the ports that the service made for itself. Throws 409 NetworkInUse naming the
+ * Removes a network with its subnets, its floating IPs that lead nowhere, and the ports that the service made for itself. Throws 409 NetworkInUse naming the
  * other ports. Source: Neutron's address management.
  */
 export function* deleteNetwork(session: Session, network: NetworkRecord): Unit<void> {
   const { queries } = session;
+  if (network.external === 1) yield* deleteUnassociated(session, network.id);
   const ports = yield* all(queries.selectFrom('neutron_port').selectAll().where('network_id', '=', network.id));
   const inUse = ports.filter((port) => !isAutoDeletable(port.device_owner));
   if (inUse.length > 0) throw networkError('NetworkInUse', network.id, inUse.map((port) => port.id).join(','));

@@ -1,6 +1,7 @@
 import { all, first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
+import { deleteUnassociated } from '../floating-ips/change.ts';
 import { closeToAll, openToAll } from '../rbac-policies/entries.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
@@ -86,6 +87,7 @@ function* changeExternal(
     yield* openToAll(session, network, 'access_as_external');
   } else if (!external && network.external === 1) {
     yield* refuseWithGateways(session, network.id);
+    yield* deleteUnassociated(session, network.id);
     yield* closeToAll(session, network.id, 'access_as_external');
   }
   const isDefault = external && (changes.is_default ?? network.is_default === 1);

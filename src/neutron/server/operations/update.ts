@@ -23,7 +23,8 @@ export async function update<Row extends ResourceRow>(
     const row = yield* findVisible(session, resource, id);
     enforce('update', resource.name, context, resource.target(row), resource.attributes, changes);
     checkRevision(revision, row.revision_number);
-    const changed = Object.keys(changes).length === 0 ? row : yield* resource.update(session, row, changes);
+    const isEmpty = Object.keys(changes).length === 0 && !resource.updatesOnEmpty;
+    const changed = isEmpty ? row : yield* resource.update(session, row, changes);
     const [wire] = yield* present(session, resource, [changed], everything);
     return json(200, { [resource.name]: wire });
   });

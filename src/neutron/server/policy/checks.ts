@@ -64,6 +64,7 @@ const checks = {
   reader: caller((context) => context.roles.includes('reader')),
   owner_reader: project('projectId', 'reader'),
   owner_member: project('projectId', 'member'),
+  owner_manager: project('projectId', 'manager'),
   network_owner_reader: project('networkProjectId', 'reader'),
   network_owner_member: project('networkProjectId', 'member'),
   network_owner_manager: project('networkProjectId', 'manager'),

@@ -1,4 +1,5 @@
 import { all, type PortRow, run, type Unit } from '../../../store/index.ts';
+import { disassociatePort } from '../floating-ips/disassociate.ts';
 import { releaseAllocations } from '../ipam/allocations.ts';
 import { addUsage } from '../quotas/usage.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +20,7 @@ export function* deletePort(session: Session, port: PortRow): Unit<void> {
     );
     yield* releaseAllocations(session, addresses, subnets);
   }
+  yield* disassociatePort(session, port.id);
   yield* run(queries.deleteFrom('neutron_port').where('id', '=', port.id));
   if (port.tags !== '[]') yield* deleteTags(session, port.id);
   if (port.project_id !== '') yield* addUsage(session, port.project_id, 'port', -1);

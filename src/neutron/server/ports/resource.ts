@@ -4,13 +4,12 @@ import { bindingsEndpoint } from '../bindings/bindings-endpoint.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
-import { portAttributes } from './attributes.ts';
+import { type PortValues, portAttributes } from './attributes.ts';
 import { createPort, type NewPortTarget, newPortTarget } from './create.ts';
-import { deletePort } from './delete.ts';
 import { portFilters } from './filters.ts';
+import { changePort, refuseForeignRouter, removePort } from './owned-by-router.ts';
 import { portTarget, selectPorts } from './port-record.ts';
 import { renderPort } from './render.ts';
-import { updatePort } from './update.ts';
 
 /** `/v2.0/ports`. */
 export const ports: Resource<PortRow, NewPortTarget> = {
@@ -33,8 +32,12 @@ export const ports: Resource<PortRow, NewPortTarget> = {
   }),
   target: portTarget,
   createTarget: newPortTarget,
-  create: createPort,
-  update: updatePort,
-  remove: deletePort,
+  *create(session, values, target) {
+    const { project_id, device_owner, device_id } = values as PortValues;
+    yield* refuseForeignRouter(session, project_id, device_owner, device_id);
+    return yield* createPort(session, values, target);
+  },
+  update: changePort,
+  remove: removePort,
   render: (row, session) => renderPort(row, session.config),
 };

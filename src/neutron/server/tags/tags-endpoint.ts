@@ -16,7 +16,9 @@ type TaggedTable =
   | 'neutron_subnet'
   | 'neutron_subnetpool'
   | 'neutron_port'
-  | 'neutron_security_group';
+  | 'neutron_security_group'
+  | 'neutron_router'
+  | 'neutron_floating_ip';
 
 interface Tagged extends ResourceRow {
   readonly tags: string;
