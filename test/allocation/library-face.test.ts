@@ -45,7 +45,7 @@ for (const face of ['allocation', 'neutron/client']) {
       [],
     );
     assert.deepEqual(
-      all.filter((one) => one.includes('neutron/server')),
+      all.filter((one) => one.includes('neutron/server/')),
       [],
     );
     const packages = all.filter((one) => !one.startsWith('/'));

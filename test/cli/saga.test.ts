@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createServer, deleteServer } from '../support/servers.ts';
+import { oneTry } from '../support/test-cloud.ts';
 import { type CommandLine, commandLine } from './support.ts';
 
 /** The command line of the administrator, and a deletion that is stuck. */
@@ -15,7 +16,7 @@ async function withStuckDeletion(cli: CommandLine, metadata: Record<string, stri
 const admin = (...args: string[]) => ['--os-cloud', 'berth-admin', 'saga', ...args];
 
 test('a stuck deletion is found, looked at, and gone on with', async (t) => {
-  const cli = await commandLine(t);
+  const cli = await commandLine(t, oneTry);
   const server = await withStuckDeletion(cli, { 'fake:fail-once': 'destroy' });
   const [row, ...others] = await cli.json<Record<string, string>[]>(...admin('list', '--state', 'stuck'));
   assert.equal(others.length, 0);
@@ -44,7 +45,7 @@ test('a stuck deletion is found, looked at, and gone on with', async (t) => {
 });
 
 test('a stuck deletion is abandoned with a reason, and what may be left is told', async (t) => {
-  const cli = await commandLine(t);
+  const cli = await commandLine(t, oneTry);
   await withStuckDeletion(cli, { 'fake:fail': 'destroy' });
   const [row] = await cli.json<Record<string, string>[]>(...admin('list', '--state', 'stuck'));
   const id = row?.ID ?? '';
@@ -60,7 +61,7 @@ test('a stuck deletion is abandoned with a reason, and what may be left is told'
 });
 
 test('a member is told that sagas are for administrators; a saga that is not there is none', async (t) => {
-  const cli = await commandLine(t);
+  const cli = await commandLine(t, oneTry);
   const { why, next } = await cli.refused(1, 'saga', 'list');
   assert.match(why, /for administrators/);
   assert.match(next, /--os-cloud berth-admin/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { oneTry } from '../support/test-cloud.ts';
 import { fakeCloud } from './fake-cloud.ts';
 import { berth, commandLine, fourParts } from './support.ts';
 
@@ -90,7 +91,7 @@ test('a column that is not there is found out when the server is made: it says t
 });
 
 test('delete --wait: a deletion that fails says so, and goes through the second time', async (t) => {
-  const { run, cloud } = await commandLine(t);
+  const { run, cloud } = await commandLine(t, oneTry);
   assert.equal((await run(...create, '--property', 'fake:fail-once=destroy', '--wait', 'x')).code, 0);
   const { code, err } = await run('server', 'delete', '--wait', 'x');
   assert.equal(code, 1);

@@ -6,7 +6,7 @@ import { run } from '../../src/cli/run.ts';
 import type { World } from '../../src/cli/world.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { temporaryFolder } from '../support/database.ts';
-import { freshCloud, type TestCloud } from '../support/test-cloud.ts';
+import { freshCloud, type TestCloud, type TestCloudOptions } from '../support/test-cloud.ts';
 
 /** What a command printed, and how it ended. */
 export interface Ran {
@@ -75,8 +75,8 @@ export interface CommandLine {
 }
 
 /** Starts a cloud in this process, listening, for one test. */
-export async function commandLine(t: TestContext): Promise<CommandLine> {
-  const cloud = await freshCloud(t);
+export async function commandLine(t: TestContext, options: TestCloudOptions = {}): Promise<CommandLine> {
+  const cloud = await freshCloud(t, options);
   await cloud.cloud.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = cloud.cloud.app.server.address() as { port: number };
   const cloudsFile = join(temporaryFolder(t), 'clouds.yaml');

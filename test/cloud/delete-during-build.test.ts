@@ -10,7 +10,7 @@ import {
   released,
   releasedPort,
 } from '../support/servers.ts';
-import { assertBalanced, freshCloud, type TestCloud, type TestCloudOptions } from '../support/test-cloud.ts';
+import { assertBalanced, freshCloud, oneTry, type TestCloud, type TestCloudOptions } from '../support/test-cloud.ts';
 
 const forEver = 3_600_000;
 
@@ -94,7 +94,7 @@ test('two deletes of one server are one deletion', async (t) => {
 });
 
 test('L31 L32 a deletion that the driver refuses leaves the server in ERROR, its ports with it, and can be asked for again', async (t) => {
-  const cloud = await freshCloud(t);
+  const cloud = await freshCloud(t, oneTry);
   const before = await cloud.books();
   const id = await createServer(cloud, { networks: 'auto', metadata: { 'fake:fail-once': 'destroy' } });
   await cloud.settled(id);

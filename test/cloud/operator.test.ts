@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { promMetrics } from '../../src/telemetry/prom-metrics.ts';
 import { allPorts, createServer, deleteServer, ownPort, privateNetwork } from '../support/servers.ts';
-import { assertBalanced, freshCloud, type TestCloud } from '../support/test-cloud.ts';
+import { assertBalanced, freshCloud, oneTry, type TestCloud } from '../support/test-cloud.ts';
 
 interface SagaView {
   readonly id: string;
@@ -14,12 +14,11 @@ interface SagaView {
 }
 
 /** Undoes are tried once, so that what fails is stuck at once. */
-const oneTry = { undoLimits: { deadline: 60_000, pauses: [] } };
 
 /** A server whose build fails in spawn, and whose guest cannot be destroyed, once or for ever. */
 async function withStuckBuild(t: TestContext, destroy: 'fake:fail' | 'fake:fail-once') {
   const metrics = promMetrics();
-  const cloud = await freshCloud(t, { compute: oneTry, metrics });
+  const cloud = await freshCloud(t, { ...oneTry, metrics });
   const network = await privateNetwork(cloud);
   const port = await ownPort(cloud, network);
   const before = await cloud.books();
@@ -67,7 +66,7 @@ test('a stuck build is seen, with its events, and taken back to the end when it 
 });
 
 test('a stuck deletion goes forward when it is retried, and the server is gone', async (t) => {
-  const cloud = await freshCloud(t, { compute: oneTry });
+  const cloud = await freshCloud(t, oneTry);
   const before = await cloud.books();
   const id = await createServer(cloud, { networks: 'auto', metadata: { 'fake:fail-once': 'destroy' } });
   await cloud.settled(id);

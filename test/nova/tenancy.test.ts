@@ -11,6 +11,7 @@ import { cirros, novaWorld, type World } from './support/world.ts';
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /servers': { server: { name: 'x', flavorRef: '1', imageRef: cirros.id, networks: 'none' } },
   'PUT /servers/:server_id': { server: { name: 'stolen' } },
+  'POST /servers/:server_id/os-interface': { interfaceAttachment: {} },
   'POST /servers/:server_id/action': { forceDelete: null },
   'POST /servers/:server_id/metadata': { metadata: { stolen: '1' } },
   'PUT /servers/:server_id/metadata': { metadata: { stolen: '1' } },

@@ -17,6 +17,9 @@ export type TestCloudOptions = Omit<Partial<CloudOptions>, 'database'> & {
   readonly wrapDatabase?: (database: Database) => Database;
 };
 
+/** Options of a cloud that tries once what has to be done, and is stuck then. */
+export const oneTry: TestCloudOptions = { compute: { undoLimits: { deadline: 60_000, pauses: [] } } };
+
 /** A whole cloud in this process, without sockets, on a store that can be opened again. */
 export interface TestCloud {
   readonly cloud: Cloud;

@@ -65,10 +65,7 @@ test('PRT-006, PRT-007, PRT-008: addresses of both families', async (t) => {
   const all = addressesOf(await port(api, id, { mac_address }));
   const autos = ['2001:db8:1:0:f816:3eff:fe00:1', '2001:db8:2:0:f816:3eff:fe00:1'];
   assert.equal(all.length, 4);
-  assert.deepEqual(
-    all.filter((address) => address.includes('fe00:1')),
-    autos,
-  );
+  assert.deepEqual(all.filter((address) => address.includes('fe00:1')).toSorted(), autos);
   assert.equal(all.filter((address) => address.startsWith('10.0.0.')).length, 1);
   assert.equal(all.filter((address) => address.startsWith('2001:db8:3:')).length, 1);
   const none = await port(api, id, { fixed_ips: [] });
