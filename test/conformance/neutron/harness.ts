@@ -10,6 +10,7 @@ import {
   type PortEvent,
 } from '../../../src/neutron/server/index.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
+import type { Database } from '../../../src/store/index.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
 import { testDatabase } from '../../support/database.ts';
 
@@ -61,15 +62,15 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 /**
  * A Neutron with nothing in it: hosts host0 to host3 can be bound to. With CONFORMANCE_URL in the environment the scenarios
  * run against the Neutron there, which believes the headers that say who asks, and is not empty: what a scenario says
- * about everything there is holds for the embedded one only.
+ * about everything there is holds for the embedded one only. A database that is given is the embedded one's.
  */
-export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}): Neutron {
+export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}, database?: Database): Neutron {
+  if (database) return embedded(config, database);
   const url = process.env.CONFORMANCE_URL;
-  return url === undefined ? embedded(t, config) : remote(url);
+  return url === undefined ? embedded(config, testDatabase(t)) : remote(url);
 }
 
-function embedded(t: TestContext, config: Partial<NetworkConfig>): Neutron {
-  const database = testDatabase(t);
+function embedded(config: Partial<NetworkConfig>, database: Database): Neutron {
   const runtime = systemRuntime();
   const events: PortEvent[] = [];
   const service = createNetworkService({

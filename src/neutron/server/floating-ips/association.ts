@@ -14,12 +14,12 @@ export type Association = Pick<FloatingIpRow, 'port_id' | 'fixed_ip_address' | '
 /** A floating IP that leads nowhere. */
 export const unassociated: Association = { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' };
 
-/** What is to be connected. */
-export type Floating = Pick<FloatingIpRow, 'id' | 'project_id' | 'floating_network_id' | 'floating_ip_address'>;
+/** What is to be connected: whose floating IP, on which external network. */
+export type Floating = Pick<FloatingIpRow, 'project_id' | 'floating_network_id'>;
 
 /**
- * Finds the way from a floating IP to an address of a port. `fixedIp` null: the port's only IPv4 address. Whoever writes
- * the answer down learns by the unique index that the address has another floating IP. Source: Networking API reference.
+ * Finds the way from a floating IP to an address of a port. `fixedIp` null: the port's only IPv4 address. That the
+ * address has another floating IP is learned when the answer is written down: see `refuseSecond`. Source: Networking API reference.
  */
 export function* associate(
   session: Session,
@@ -33,17 +33,18 @@ export function* associate(
   if (routerId === null) {
     throw networkError('ExternalGatewayForFloatingIPNotFound', floating.floating_network_id, address.subnet_id, portId);
   }
-  session.onConflict('uq_neutron_floating_ip_fixed', () =>
-    networkError(
-      'FloatingIPPortAlreadyAssociated',
-      floating.floating_ip_address,
-      floating.id,
-      portId,
-      address.ip_address,
-      floating.floating_network_id,
-    ),
-  );
   return { port_id: portId, fixed_ip_address: address.ip_address, router_id: routerId, status: 'ACTIVE' };
+}
+
+/** From now on, an association of an address that has a floating IP of the same network is refused with 409. FIP-019 */
+export function refuseSecond(
+  session: Session,
+  { id, floating_ip_address: ip, floating_network_id: networkId }: FloatingIpRow,
+  { port_id: portId, fixed_ip_address: fixedIp }: Association,
+): void {
+  session.onConflict('uq_neutron_floating_ip_fixed', () =>
+    networkError('FloatingIPPortAlreadyAssociated', ip, id, portId ?? '', fixedIp ?? '', networkId),
+  );
 }
 
 /** FIP-015: another project's port is not there for a member. */

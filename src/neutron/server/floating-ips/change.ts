@@ -12,7 +12,7 @@ import { statement } from '../rows.ts';
 import { Overtaken, type Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
-import { type Association, associate, unassociated } from './association.ts';
+import { type Association, associate, refuseSecond, unassociated } from './association.ts';
 import type { FloatingIpChanges, FloatingIpValues } from './attributes.ts';
 import { badFloatingIp, type FloatingIpRecord, selectFloatingIps } from './floating-ip-record.ts';
 
@@ -37,6 +37,12 @@ export function* createFloatingIp(
   if (network.external === 0) throw badFloatingIp(`Network ${network.id} is not a valid external network`);
   requirePortFor(values);
   yield* requireIpv4(session, network.id);
+  // The router is held before the external subnet, as by who gives a router its gateway: the other way round they would
+  // wait for each other.
+  const association =
+    values.port_id === null
+      ? unassociated
+      : yield* associate(session, values, values.port_id, values.fixed_ip_address ?? null);
   const id = session.newId();
   const port = yield* createOwnPort(session, network, {
     projectId: '',
@@ -62,14 +68,12 @@ export function* createFloatingIp(
     dns_name: values.dns_name,
     dns_domain: values.dns_domain,
   };
-  const association =
-    values.port_id === null
-      ? unassociated
-      : yield* associate(session, row, values.port_id, values.fixed_ip_address ?? null);
-  yield* run(session.queries.insertInto('neutron_floating_ip').values({ ...row, ...association }));
-  const made = yield* reread(session, id);
-  tellServer(session, made);
-  return made;
+  const made = { ...row, ...association };
+  refuseSecond(session, made, association);
+  yield* run(session.queries.insertInto('neutron_floating_ip').values(made));
+  const record = yield* reread(session, id);
+  tellServer(session, record);
+  return record;
 }
 
 /**
@@ -85,6 +89,7 @@ export function* updateFloatingIp(session: Session, before: FloatingIpRecord, se
   if (!columns) return before;
   const { id, revision_number } = before;
   const { port_id, fixed_ip_address, router_id, status } = next;
+  refuseSecond(session, next, next);
   yield* run(
     session.queries
       .updateTable('neutron_floating_ip')

@@ -9,7 +9,7 @@ import { deleteTags } from '../tags/tag-rows.ts';
 import type { RouterChanges, RouterValues } from './attributes.ts';
 import { badRouter, interfaceSubnets } from './connections.ts';
 import { changeGateway, createGateway, gatewayPort } from './gateway.ts';
-import { holdRouter, lockRouter, type RouterRecord } from './router-record.ts';
+import { holdRouter, type RouterRecord } from './router-record.ts';
 import { checkRoutes } from './routes.ts';
 
 /** Makes a router, with its gateway when one is asked for. */
@@ -80,8 +80,8 @@ export function* touchRouter(session: Session, router: RouterRecord): Unit<Route
 }
 
 /** Removes a router and its gateway. Throws 409 RouterInUse while it has interfaces. RTR-035, RTR-036 */
-export function* deleteRouter(session: Session, router: RouterRecord): Unit<void> {
-  yield* lockRouter(session, router.id);
+export function* deleteRouter(session: Session, { id }: RouterRecord): Unit<void> {
+  const router = yield* holdRouter(session, id);
   const interfaces = yield* interfaceSubnets(session, router.id);
   if (interfaces.length > 0) {
     const ports = new Set(interfaces.map(({ port_id }) => port_id));
