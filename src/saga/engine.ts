@@ -6,8 +6,11 @@ import { type Decision, type NewSaga, SagaLostError, type SagaRecord } from './j
 import { SagaNotFound, SagaNotStuck } from './not-stuck.ts';
 import type { Slots, Turn } from './slots.ts';
 
-/** One try of an undo may take a minute; six tries over about half a minute. */
-export const defaultUndoLimits: UndoLimits = { deadline: 60_000, pauses: [500, 1000, 2000, 4000, 8000, 16_000] };
+/** One try of an undo may take a minute; nine tries over more than a minute, so that what is gone for one leaves nothing stuck. */
+export const defaultUndoLimits: UndoLimits = {
+  deadline: 60_000,
+  pauses: [500, 1000, 2000, 4000, 8000, 16_000, 16_000, 16_000],
+};
 
 /** How many sagas are taken over in one unit of work. */
 const takenAtOnce = 50;

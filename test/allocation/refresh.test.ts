@@ -40,7 +40,10 @@ test('N01: of one port its NIC is replaced in place, and no other is touched', a
 
 test("N02: a port of this server that nobody recorded is added at the end, as somebody's own", async () => {
   const { world, ids, info } = await built();
-  const stranger = world.neutron.port(info[0]?.network.id ?? '', { device_id: serverUuid });
+  const stranger = world.neutron.port(info[0]?.network.id ?? '', {
+    device_id: serverUuid,
+    device_owner: 'compute:nova',
+  });
   const { networkInfo } = await world.refresh({ portId: stranger.id });
   assert.deepEqual(idsOf(networkInfo), [...ids, stranger.id]);
   assert.equal(networkInfo.at(-1)?.preserveOnDelete, true);
@@ -102,14 +105,22 @@ test('N07: a recorded port that is gone is told; its NIC stays until it is unplu
 
 test('N08, N09: a further port of the server is passed over, unless everything is asked for: then it is the last', async () => {
   const { world, ids, info } = await built();
-  const extra = world.neutron.port(info[0]?.network.id ?? '', { device_id: serverUuid });
+  const extra = world.neutron.port(info[0]?.network.id ?? '', { device_id: serverUuid, device_owner: 'compute:nova' });
   assert.deepEqual(idsOf((await world.refresh('known')).networkInfo), ids);
   assert.deepEqual(idsOf((await world.refresh('all')).networkInfo), [...ids, extra.id]);
 });
 
+test('N09: what a repeated creation has left, without owner and name, is no NIC, and goes with the server', async () => {
+  const { world, ids, info } = await built();
+  const copy = world.neutron.port(info[0]?.network.id ?? '', { device_id: serverUuid });
+  assert.deepEqual(idsOf((await world.refresh('all')).networkInfo), ids);
+  await world.deallocate();
+  assert.equal(world.neutron.ports.has(copy.id), false);
+});
+
 test('N10, N12: the order is that of the records, whatever the order of Neutron; what is new comes after', async () => {
   const { world, ids, info } = await built();
-  const extra = world.neutron.port(info[0]?.network.id ?? '', { device_id: serverUuid });
+  const extra = world.neutron.port(info[0]?.network.id ?? '', { device_id: serverUuid, device_owner: 'compute:nova' });
   const ports = [...world.neutron.ports].reverse();
   world.neutron.ports.clear();
   for (const [id, port] of ports) world.neutron.ports.set(id, port);

@@ -15,7 +15,8 @@ export interface MatchedPorts {
 /**
  * Matches the recorded NICs with the ports that Neutron lists for the instance, as far as the scope goes. A port that nobody
  * recorded is somebody's: it is never deleted, only released; except that a new port whose creation nobody has answered yet
- * is the allocation's own, and none of ours.
+ * is the allocation's own, and none of ours. One without owner and name was never bound to
+ * the guest: what a creation leaves that something on the way has repeated. It is no NIC, and goes with the server.
  */
 export function matchPorts(
   records: readonly NicRecord[],
@@ -35,7 +36,8 @@ export function matchPorts(
   const awaited = new Set(records.flatMap(({ portId, networkId }) => (portId === null ? [networkId] : [])));
   const next = Math.max(-1, ...records.map(({ index }) => index)) + 1;
   const added = listed
-    .filter(({ id, network_id }) => scope !== 'known' && !recorded.has(id) && !awaited.has(network_id))
+    .filter(({ device_owner, name }) => scope !== 'known' && (device_owner !== '' || name !== ''))
+    .filter(({ id, network_id }) => !recorded.has(id) && !awaited.has(network_id))
     .map((port, at) => ({ record: recordOf(port, next + at), port }));
   return { known, added, gone };
 }
