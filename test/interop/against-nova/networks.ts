@@ -21,6 +21,8 @@ export const networkPlans = {
       {
         cidr: '10.1.0.0/24',
         dns_nameservers: ['192.0.2.53', '192.0.2.54'],
+        // No port may get the address of the route: what is compared would take one for the other.
+        allocation_pools: [{ start: '10.1.0.2', end: '10.1.0.250' }],
         host_routes: [{ destination: '198.51.100.0/24', nexthop: '10.1.0.254' }],
       },
     ],
