@@ -12,9 +12,10 @@ import { newServer, openNetwork, openProcess } from './process.ts';
 import { type Sabotage, sabotaged } from './sabotage.ts';
 import { Served } from './served.ts';
 import { memberOf, project, type Template } from './template.ts';
+import { loggerOf, runtimeOf } from './surroundings.ts';
 import { Timeline } from './timeline.ts';
 import { isSurplus, judge } from './verdict.ts';
-import { timersOf, VirtualTime } from './virtual-time.ts';
+import { VirtualTime } from './virtual-time.ts';
 import { createWire } from './wire.ts';
 
 /** Longer than anything of Berth's takes once nothing fails any more: what moves then will never rest. Milliseconds. */
@@ -374,30 +375,14 @@ export class World {
   }
 
   #runtime(isDead: () => boolean): Runtime {
-    const { ids } = this.#dice;
-    return {
-      clock: { now: () => this.time.now, monotonic: () => this.time.elapsed },
-      timers: timersOf(this.time, isDead),
-      ids: { uuid: () => ids.uuid() },
-      random: {
-        bytes: (length) => Uint8Array.from({ length }, () => ids.below(256)),
-        int: (limit) => ids.below(limit),
-      },
-    };
+    return runtimeOf(this.time, this.#dice.ids, isDead);
   }
 
-  /** What is worth a line in the log of a service is worth one in the timeline. */
   #logger(who: string, life: Life | null = null): Logger {
-    const write = (fields: object, message: string) => {
-      if (life?.isDead) return;
+    const heard = (message: string) => {
       if (message === 'janitor mended a finding') this.#count('findings mended');
-      const { subject, node, outcome, error, err, errors } = fields as Record<string, unknown>;
-      const cause = err instanceof Error ? `${err.name}: ${err.message}` : err;
-      const facts = [subject, node, outcome, error, cause, errors].filter((fact) => fact !== undefined);
-      this.timeline.tell(who, [message, ...facts.map(String)].join(' | '));
     };
-    const logger: Logger = { debug() {}, info: write, warn: write, error: write, child: () => logger };
-    return logger;
+    return loggerOf(who, { timeline: this.timeline, life, heard });
   }
 
   #count(what: string): void {

@@ -201,7 +201,8 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     });
     await this.#engine.create([saga]);
     const state = await this.#settling(instanceUuid, this.#attaches.start(saga, { context }));
-    const record = await this.#journal.find(saga.id);
+    // It rests, and what became of it is written down: a caller who is told to ask again would attach twice.
+    const record = await this.#journal.find(saga.id).catch(() => null);
     const port = record?.events.find(({ node, kind }) => node === 'network' && kind === 'succeeded')?.data;
     if (state !== 'done' || !port) throw interfaceRefused(record?.failure ?? null);
     return (port as AttachOutputs['network']).port;

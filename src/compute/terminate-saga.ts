@@ -52,9 +52,7 @@ export function terminateSaga(
         after: [],
         do: async ({ plan, signal }) => {
           const deleted = new SagaCancelled('Deleted', 'the server was deleted');
-          for (const name of ['build', 'attach', 'detach']) {
-            await engine.cancel(name, plan.instanceUuid, deleted, signal);
-          }
+          await engine.cancel(['build', 'attach', 'detach'], plan.instanceUuid, deleted, signal);
           return null;
         },
         undo: null,

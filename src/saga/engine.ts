@@ -154,17 +154,22 @@ export class SagaEngine<W> {
   }
 
   /**
-   * Cancels the sagas of this name on this subject and resolves when they rest, those of other processes included: they
+   * Cancels the sagas of these names on this subject and resolves when they rest, those of other processes included: they
    * stop by themselves, or are taken over by this one when their process dies.
    */
-  async cancel(name: string, subject: string, reason: SagaCancelled, signal: AbortSignal): Promise<void> {
+  async cancel(
+    names: readonly string[],
+    subject: string,
+    reason: SagaCancelled,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { journal, runtime } = this.#services;
     for (;;) {
-      const here = [...this.#running.values()].filter((saga) => saga.subject === subject && saga.name === name);
+      const here = [...this.#running.values()].filter((saga) => saga.subject === subject && names.includes(saga.name));
       for (const saga of here) saga.cancel(reason);
       await Promise.all(here.map((saga) => saga.rest));
       if (here.length > 0) continue;
-      if (!(await journal.isUnderWayElsewhere(name, subject))) return;
+      if (!(await journal.isUnderWayElsewhere(names, subject))) return;
       await runtime.timers.sleep(elsewherePause, signal);
     }
   }
@@ -260,6 +265,7 @@ export class SagaEngine<W> {
   ): Promise<RestingState | null> {
     const { logger } = this.#services;
     if (error instanceof SagaLostError) {
+      this.#defects.delete(id);
       logger.warn(execution.logFields(), 'saga is owned by another process now');
       return null;
     }

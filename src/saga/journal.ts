@@ -88,8 +88,8 @@ export interface Journal<W> {
    * more, or has been moved since: nothing has happened then.
    */
   decide(saga: { readonly id: string; readonly epoch: number }, decision: Decision<W>): Promise<SagaRecord | null>;
-  /** Whether another process owns an unfinished saga of this name on this subject. */
-  isUnderWayElsewhere(name: string, subject: string): Promise<boolean>;
+  /** Whether another process owns an unfinished saga of one of these names on this subject. */
+  isUnderWayElsewhere(names: readonly string[], subject: string): Promise<boolean>;
   /** Tells the other processes that this one is alive. */
   beat(): Promise<void>;
 }

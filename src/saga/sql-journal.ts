@@ -171,7 +171,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
     });
   }
 
-  isUnderWayElsewhere(name: string, subject: string): Promise<boolean> {
+  isUnderWayElsewhere(names: readonly string[], subject: string): Promise<boolean> {
     const me = this.#process;
     return this.#database.read(function* (queries) {
       const saga = yield* first(
@@ -179,7 +179,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
           .selectFrom('saga')
           .select('id')
           .where('subject', '=', subject)
-          .where('name', '=', name)
+          .where('name', 'in', names)
           .where('owner', '!=', me)
           .where('state', 'in', unfinishedStates),
       );

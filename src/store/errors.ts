@@ -4,8 +4,8 @@ export class StoreError extends Error {
 }
 
 /**
- * The database cannot be read or written now (it is gone, its disk is full, it may only be read), and nothing of the unit took
- * effect: asking again will do. The message is for whoever asked.
+ * The database cannot be read or written now (it is gone, its disk is full, it may only be read), and nothing of this unit of
+ * work took effect; earlier units of the same request may have. The message is for whoever asked.
  */
 export class StoreUnavailable extends StoreError {
   override name = 'StoreUnavailable';
@@ -13,7 +13,7 @@ export class StoreUnavailable extends StoreError {
   readonly retryAfter = 2;
 
   constructor(cause: unknown) {
-    super('The database is not available at the moment, and nothing was done; try again shortly.', { cause });
+    super('The database is not available at the moment; try again shortly.', { cause });
   }
 }
 

@@ -105,3 +105,34 @@ for (const [end, fails] of [
     await assertWired(server, [server.first.id, ...(fails ? [] : [body.interfaceAttachment.port_id])]);
   });
 }
+
+test('a port that an attach asked for, and that comes after it was given up, goes with its server', async (t) => {
+  const late: (() => Promise<unknown>)[] = [];
+  let other = '';
+  const wrapTransport = (transport: NeutronTransport): NeutronTransport => ({
+    ...transport,
+    close: () => transport.close(),
+    send: async (request) => {
+      const asked = request.body as { port?: { network_id: string } } | undefined;
+      if (request.method !== 'POST' || asked?.port?.network_id !== other) return transport.send(request);
+      late.push(() => transport.send({ ...request, signal: new AbortController().signal }));
+      return { status: 504, headers: {}, body: {} };
+    },
+  });
+  const server = await running(t, { wrapTransport });
+  const { network } = await server.cloud.ok<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
+    network: { name: 'other' },
+  });
+  other = network.id;
+  await server.cloud.ok('POST', '/network/v2.0/subnets', {
+    subnet: { network_id: other, cidr: '10.9.0.0/24', ip_version: 4 },
+  });
+  assert.notEqual((await attach(server, { net_id: other })).status, 200);
+  assert.equal(late.length > 0, true);
+  await late[0]?.();
+  const [, port] = await allPorts(server.cloud);
+  assert.deepEqual([port?.network_id, port?.device_id, port?.name], [other, server.id, '']);
+  await deleteServer(server.cloud, server.id);
+  await server.cloud.cloud.compute.idle();
+  assert.deepEqual(await allPorts(server.cloud), []);
+});

@@ -15,6 +15,6 @@ test(`whatever dies and fails in ${verifying ? '50,000' : 'five minutes of'} sim
   );
   // Histories in which nothing happens prove nothing.
   for (const what of ['deaths', 'servers active', 'servers error', 'servers deleted']) {
-    assert.ok((counts[what] ?? 0) > histories / 4, `${what}: ${counts[what]} in ${histories} histories`);
+    assert.ok((counts[what] ?? 0) > histories / 3, `${what}: ${counts[what]} in ${histories} histories`);
   }
 });

@@ -168,7 +168,7 @@ test('cancelling stops the way forward and resolves when everything is taken bac
   await journal.create([saga]);
   const rest = kind.start(saga, {});
   await engine.cancel(
-    'build',
+    ['build'],
     'server1',
     new SagaCancelled('deleted', 'the server was deleted'),
     new AbortController().signal,

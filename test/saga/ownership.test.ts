@@ -39,10 +39,10 @@ testOnEngines('the sagas of a process that is alive are left to it', async (_t, 
   const rest = first.kind.start(saga, {});
   runtime.advance(15_000);
   assert.equal(await second.engine.recover(), 0);
-  assert.equal(await second.journal.isUnderWayElsewhere('slow', 'subject'), true);
+  assert.equal(await second.journal.isUnderWayElsewhere(['slow'], 'subject'), true);
   gate.resolve(null);
   assert.equal(await rest, 'done');
-  assert.equal(await second.journal.isUnderWayElsewhere('slow', 'subject'), false);
+  assert.equal(await second.journal.isUnderWayElsewhere(['slow'], 'subject'), false);
 });
 
 testOnEngines(
@@ -58,7 +58,7 @@ testOnEngines(
     await second.journal.beat();
     assert.equal(await second.engine.recover(), 1);
     await second.engine.idle();
-    assert.equal(await second.journal.isUnderWayElsewhere('slow', 'subject'), false, 'the second one has finished it');
+    assert.equal(await second.journal.isUnderWayElsewhere(['slow'], 'subject'), false, 'the second one has finished it');
     gate.resolve(null);
     assert.equal(await rest, null, 'the first one has lost it');
     await assert.rejects(first.journal.append({ id: 's1', epoch: 1 }, { events: () => [] }), SagaLostError);

@@ -82,7 +82,7 @@ test('sagas that are taken over wait for their turn as well', async () => {
   const { seen, process } = slowWorld(2);
   const first = process();
   await Promise.all(names(6).map(first.start));
-  first.engine.cancel('build', 'none', new SagaCancelled('x', 'x'), new AbortController().signal);
+  first.engine.cancel(['build'], 'none', new SagaCancelled('x', 'x'), new AbortController().signal);
   const second = process();
   assert.equal(await second.engine.recover(), 6);
   seen.most = 0;
@@ -95,7 +95,7 @@ test('one that is called off while it waits does nothing, rests at once, and tak
   const { seen, process, cancelled, never } = slowWorld(1);
   const { start, engine, slots } = process();
   const [, second, third] = await Promise.all(names(3).map(start));
-  await engine.cancel('build', 's1', cancelled, never);
+  await engine.cancel(['build'], 's1', cancelled, never);
   assert.equal(await second?.rest, 'unwound');
   assert.deepEqual([slots.running, slots.waiting], [1, 1], 'the first one is still at work');
   assert.equal(await third?.rest, 'done');

@@ -16,7 +16,7 @@ test(`whatever dies and fails in ${histories} simulated histories, nothing leaks
   }
   // Histories in which nothing happens prove nothing.
   for (const what of ['deaths', 'servers active', 'servers error', 'servers deleted']) {
-    assert.ok((seen[what] ?? 0) > histories / 4, `${what}: ${seen[what]}`);
+    assert.ok((seen[what] ?? 0) > histories / 3, `${what}: ${seen[what]}`);
   }
 });
 

@@ -1,10 +1,33 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { sql } from 'kysely';
-import { all, openPostgres, run, StoreError } from '../../src/store/index.ts';
+import type { PoolClient } from 'pg';
+import { all, openPostgres, run, StoreError, StoreUnavailable } from '../../src/store/index.ts';
+import { inTransaction } from '../../src/store/postgres/connection.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 const postgres = await startPostgres();
+
+/** A connection that breaks when it is asked this. */
+function breakingAt(text: string): PoolClient {
+  const query = async (asked: string) => {
+    if (asked === text) throw new Error('Connection terminated unexpectedly');
+    return { rows: [], rowCount: 0, command: asked };
+  };
+  return { query } as unknown as PoolClient;
+}
+
+test('of a connection that breaks at the commit nobody knows whether the work is done: no promise that asking again will do', async () => {
+  const isUnknown = (error: unknown) => error instanceof StoreError && !(error instanceof StoreUnavailable);
+  await assert.rejects(
+    inTransaction(breakingAt('commit'), 'begin', async () => null),
+    isUnknown,
+  );
+  await assert.rejects(
+    inTransaction(breakingAt('begin'), 'begin', async () => null),
+    StoreUnavailable,
+  );
+});
 
 suite('the way to a PostgreSQL', { skip: postgres ? false : 'the package has none for this platform' }, () => {
   if (!postgres) return;

@@ -12,6 +12,7 @@ import { statement } from '../rows.ts';
 import { Overtaken, type Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
+import { standardColumns } from '../standard-columns.ts';
 import { type Association, associate, refuseSecond, unassociated } from './association.ts';
 import type { FloatingIpChanges, FloatingIpValues } from './attributes.ts';
 import { badFloatingIp, type FloatingIpRecord, selectFloatingIps } from './floating-ip-record.ts';
@@ -54,14 +55,7 @@ export function* createFloatingIp(
   if (!address) throw badFloatingIp(`Network ${network.id} has no IPv4 address to give`);
   yield* run(session.queries.updateTable('neutron_port').set({ status: 'N/A' }).where('id', '=', port.id));
   const row = {
-    id,
-    project_id: values.project_id,
-    name: '',
-    description: values.description,
-    tags: '[]',
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 0,
+    ...standardColumns(session, values, 0, id),
     floating_network_id: network.id,
     floating_port_id: port.id,
     floating_ip_address: address.ip_address,

@@ -5,6 +5,7 @@ import { openToAll } from '../rbac-policies/entries.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
 import type { Session } from '../session.ts';
+import { standardColumns } from '../standard-columns.ts';
 import type { NetworkValues } from './attributes.ts';
 import { settleMtu } from './mtu.ts';
 import type { NetworkRecord } from './network-record.ts';
@@ -20,14 +21,7 @@ export function* createNetwork(session: Session, posted: Values): Unit<NetworkRe
   yield* ensureDefaultGroup(session, values.project_id);
   const wanted = requestedSegments(values, session);
   const row: NetworkRecord = {
-    id: session.newId(),
-    project_id: values.project_id,
-    name: values.name,
-    description: values.description,
-    tags: '[]',
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 1,
+    ...standardColumns(session, values, 1),
     admin_state_up: flag(values.admin_state_up),
     status: 'ACTIVE',
     mtu: settleMtu(

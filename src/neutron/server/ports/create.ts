@@ -12,6 +12,7 @@ import { ensureDefaultGroup } from '../security-groups/default-group.ts';
 import type { Session } from '../session.ts';
 import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
 import { insertTags } from '../tags/tag-rows.ts';
+import { standardColumns } from '../standard-columns.ts';
 import type { PortValues } from './attributes.ts';
 import { isNetworkOwner } from './device-owners.ts';
 import { mergeDhcpOptions } from './list-attributes.ts';
@@ -48,14 +49,7 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
   const addressee = { networkId: network.id, deviceOwner: values.device_owner, mac };
   const addresses = yield* chooseAddresses(session, addressee, subnets, values.fixed_ips);
   const row: PortRow = {
-    id,
-    project_id: values.project_id,
-    name: values.name,
-    description: values.description,
-    tags: JSON.stringify(values.tags),
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 1,
+    ...standardColumns(session, values, 1, id),
     network_id: network.id,
     network_project_id: network.project_id,
     mac_address: mac,

@@ -6,6 +6,7 @@ import { addUsage } from '../quotas/usage.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
+import { standardColumns } from '../standard-columns.ts';
 import type { RouterChanges, RouterValues } from './attributes.ts';
 import { badRouter, interfaceSubnets } from './connections.ts';
 import { changeGateway, createGateway, gatewayPort } from './gateway.ts';
@@ -18,14 +19,7 @@ export function* createRouter(session: Session, posted: Values): Unit<RouterReco
   for (const zone of values.availability_zone_hints) throw networkError('AvailabilityZoneNotFound', zone);
   if (values.flavor_id !== null) throw networkError('FlavorNotFound', values.flavor_id);
   const router: RouterRecord = {
-    id: session.newId(),
-    project_id: values.project_id,
-    name: values.name,
-    description: values.description,
-    tags: '[]',
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 1,
+    ...standardColumns(session, values, 1),
     admin_state_up: flag(values.admin_state_up),
     status: 'ACTIVE',
     distributed: flag(values.distributed),

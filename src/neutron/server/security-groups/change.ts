@@ -6,6 +6,7 @@ import { removeAllEntries } from '../rbac-policies/entries.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
+import { standardColumns } from '../standard-columns.ts';
 import type { SecurityGroupValues } from './attributes.ts';
 import { ensureDefaultGroup, insertBirthRules } from './default-group.ts';
 import type { SecurityGroupRecord } from './group-record.ts';
@@ -16,14 +17,7 @@ export function* createGroup(session: Session, posted: Values): Unit<SecurityGro
   yield* ensureDefaultGroup(session, values.project_id);
   refuseDefaultName(values.name);
   const row = {
-    id: session.newId(),
-    project_id: values.project_id,
-    name: values.name,
-    description: values.description,
-    tags: '[]',
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 1,
+    ...standardColumns(session, values, 1),
     stateful: flag(values.stateful),
     is_default: 0,
   };

@@ -27,14 +27,12 @@ export function* ensureDefaultGroup(session: Session, projectId: string): Unit<s
   session.onConflict('neutron_default_security_group_pkey', null);
   yield* run(
     session.queries.insertInto('neutron_security_group').values({
-      id,
-      project_id: projectId,
-      name: 'default',
-      description: 'Default security group',
-      tags: '[]',
-      created_at: session.now,
-      updated_at: session.now,
-      revision_number: 1,
+      ...standardColumns(
+        session,
+        { project_id: projectId, name: 'default', description: 'Default security group' },
+        1,
+        id,
+      ),
       stateful: 1,
       is_default: 1,
     }),

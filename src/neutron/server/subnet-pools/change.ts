@@ -7,6 +7,7 @@ import { openToAll, removeAllEntries } from '../rbac-policies/entries.ts';
 import { changedColumns, flag, textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
+import { standardColumns } from '../standard-columns.ts';
 import type { SubnetPoolValues } from './attributes.ts';
 import { checkScope, refuseWhileMixed } from './check-scope.ts';
 import type { SubnetPoolRecord } from './pool-record.ts';
@@ -24,14 +25,7 @@ export function* createPool(session: Session, posted: Values): Unit<SubnetPoolRe
     ...(usual !== undefined && { usual }),
   });
   const row = {
-    id: session.newId(),
-    project_id: values.project_id,
-    name: values.name,
-    description: values.description,
-    tags: '[]',
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 0,
+    ...standardColumns(session, values, 0),
     ip_version: version,
     prefixes: textOf(blocks),
     min_prefixlen: bounds.min,

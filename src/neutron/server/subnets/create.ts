@@ -8,6 +8,7 @@ import { requireMtuFor } from '../networks/mtu.ts';
 import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
 import { flag, textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
+import { standardColumns } from '../standard-columns.ts';
 import type { SubnetValues } from './attributes.ts';
 import { addAutoAddresses } from './auto-addresses.ts';
 import { checkAffinity } from './check-affinity.ts';
@@ -96,14 +97,7 @@ function newRow(
   poolId: string | null,
 ): SubnetRow {
   return {
-    id: session.newId(),
-    project_id: values.project_id,
-    name: values.name,
-    description: values.description,
-    tags: '[]',
-    created_at: session.now,
-    updated_at: session.now,
-    revision_number: 0,
+    ...standardColumns(session, values, 0),
     network_id: network.id,
     network_project_id: network.project_id,
     ip_version: cidr.version,
