@@ -58,7 +58,11 @@ testOnEngines(
     await second.journal.beat();
     assert.equal(await second.engine.recover(), 1);
     await second.engine.idle();
-    assert.equal(await second.journal.isUnderWayElsewhere(['slow'], 'subject'), false, 'the second one has finished it');
+    assert.equal(
+      await second.journal.isUnderWayElsewhere(['slow'], 'subject'),
+      false,
+      'the second one has finished it',
+    );
     gate.resolve(null);
     assert.equal(await rest, null, 'the first one has lost it');
     await assert.rejects(first.journal.append({ id: 's1', epoch: 1 }, { events: () => [] }), SagaLostError);
