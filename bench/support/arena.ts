@@ -26,6 +26,8 @@ export interface Arena {
   readonly token: string | null;
   readonly networks: readonly string[];
   readonly host: string;
+  /** The process of the service; null where there are several. */
+  readonly pid: number | null;
   ports(networks: readonly string[]): Promise<FreePort[]>;
   /** Deletes all ports of servers and all free ones. */
   clear(): Promise<void>;
@@ -49,28 +51,30 @@ export async function realArena(networks: number): Promise<Arena> {
     credentials: headerCredentials,
     token: null,
     host: 'berth',
+    pid: null,
     stop: () => neutron.stop(),
   });
 }
 
-/** The network service that Berth brings, over HTTP, with so many milliseconds added to each request. */
-export async function embeddedArena(networks: number, delayMs: number): Promise<Arena> {
+/** The network service that Berth brings, over HTTP, with so many milliseconds added to each request; null: asked directly. */
+export async function embeddedArena(networks: number, delayMs: number | null): Promise<Arena> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
   const berth = await startBerthProcess(folder);
-  const proxy = await startDelayProxy(berth.url, delayMs);
+  const proxy = delayMs === null ? null : await startDelayProxy(berth.url, delayMs);
   const member = await signIn(berth.url, berth.cloudsFile, 'berth');
   const admin = await signIn(berth.url, berth.cloudsFile, 'berth-admin');
   const service = { token: async () => admin.token, forget: () => {} };
   return await furnished(networks, {
-    url: `${proxy.url}/network`,
+    url: `${proxy?.url ?? berth.url}/network`,
     projectId: member.projectId,
     user: { 'x-auth-token': member.token },
     service: { 'x-auth-token': admin.token },
     credentials: tokenCredentials({ service }),
     token: member.token,
     host: 'berth',
+    pid: berth.pid,
     async stop() {
-      await proxy.stop();
+      await proxy?.stop();
       await berth.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
