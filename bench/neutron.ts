@@ -82,8 +82,7 @@ async function using(server: Server, use: (id: string) => Promise<void>, left: b
   return result;
 }
 
-const asking = (callers: number, ask: () => Promise<void>) =>
-  load({ callers, ms, call: async () => (await ask(), true) });
+const asking = (callers: number, ask: () => Promise<void>) => load({ callers, ms, call: () => ask().then(() => true) });
 
 function any(list: readonly string[]): string {
   return list[Math.floor(Math.random() * list.length)] ?? '';
@@ -213,8 +212,15 @@ try {
 }
 
 const sync = rounded(timeOfSync());
-const http = { 'p50, 1 caller': (await bareHttp(1, ms)).p50, 'rate, 32 callers': (await bareHttp(mostCallers, ms)).rate };
-const floor = { 'sync to disk (ms)': sync, 'JSON over HTTP, 1 caller (ms)': rounded(http['p50, 1 caller']), 'JSON over HTTP, 32 callers (1/s)': Math.round(http['rate, 32 callers']) };
+const http = {
+  'p50, 1 caller': (await bareHttp(1, ms)).p50,
+  'rate, 32 callers': (await bareHttp(mostCallers, ms)).rate,
+};
+const floor = {
+  'sync to disk (ms)': sync,
+  'JSON over HTTP, 1 caller (ms)': rounded(http['p50, 1 caller']),
+  'JSON over HTTP, 32 callers (1/s)': Math.round(http['rate, 32 callers']),
+};
 const find = (act: string) => rows.find((row) => row.act === act);
 const flat = rows.filter((row) => row['of its rate at 0'] !== null).map((row) => row['of its rate at 0'] ?? 0);
 const goals = {

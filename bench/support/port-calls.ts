@@ -91,7 +91,12 @@ export class PortCalls {
     await this.#pool.close();
   }
 
-  async #send<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object, as = this.#arena.user): Promise<T> {
+  async #send<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+    as = this.#arena.user,
+  ): Promise<T> {
     const reply = await this.#pool.request({
       method,
       path: `${this.#base}/v2.0${path}`,
