@@ -14,12 +14,19 @@ export interface SqliteOptions {
   readonly meter?: CommitMeter;
 }
 
+/** New rows have random ids, and touch pages all over an index: with SQLite's 2 MiB each of them is read again and again. */
+const cacheKib = 32 * 1024;
+
+/** A page that many commits change is copied into the file once for all of them. 16 MiB. */
+const pagesToCheckpoint = 4000;
+
 /** Opens (and makes or migrates) an SQLite database. Throws NewerSchemaError for one that a newer Berth made. */
 export function openSqlite(options: SqliteOptions): Database {
   const writer = new DatabaseSync(options.file, { timeout: 5000, enableForeignKeyConstraints: true });
   try {
     writer.exec('pragma journal_mode = wal');
     writer.exec(`pragma synchronous = ${options.durability === 'off' ? 'off' : 'full'}`);
+    writer.exec(`pragma cache_size = -${cacheKib}; pragma wal_autocheckpoint = ${pagesToCheckpoint}`);
     migrate(writer);
     const reader = new DatabaseSync(options.file, { timeout: 5000, readOnly: true });
     return new SqliteDatabase(writer, reader, options.meter ?? null);
