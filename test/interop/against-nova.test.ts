@@ -9,22 +9,10 @@ import { silentLogger } from '../../src/telemetry/logger.ts';
 import { comparable, differences, inAWord, type Outcome, outcomeOf } from './against-nova/outcome.ts';
 import { Place } from './against-nova/place.ts';
 import type { Explained, Scenario } from './against-nova/scenario.ts';
-import { addressScenarios } from './against-nova/scenarios/addresses.ts';
-import { networkScenarios } from './against-nova/scenarios/networks.ts';
-import { portScenarios } from './against-nova/scenarios/ports.ts';
-import { securityGroupScenarios } from './against-nova/scenarios/security-groups.ts';
-import { unspecifiedScenarios } from './against-nova/scenarios/unspecified.ts';
+import { scenarios } from './against-nova/scenarios/index.ts';
 import { berthSide, novaSide, type Side } from './against-nova/side.ts';
 import { type NeutronServer, startNeutronServer } from './support/neutron-server.ts';
 import { type NovaPeer, startNovaPeer } from './support/nova-peer.ts';
-
-const scenarios: readonly Scenario[] = [
-  ...networkScenarios,
-  ...addressScenarios,
-  ...portScenarios,
-  ...securityGroupScenarios,
-  ...unspecifiedScenarios,
-];
 
 /** Differences that every network has. */
 const everywhere: readonly Explained[] = [

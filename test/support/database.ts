@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Database, openSqlite } from '../../src/store/index.ts';
+import type { AtEnd } from './test-store.ts';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(t: TestContext): string {
@@ -12,7 +13,7 @@ export function temporaryFolder(t: TestContext): string {
 }
 
 /** A fresh, empty, migrated database that is closed and gone after the test. */
-export function testDatabase(t: TestContext): Database {
+export function testDatabase(t: AtEnd): Database {
   const folder = mkdtempSync(join(tmpdir(), 'berth-test-'));
   const database = openSqlite({ file: join(folder, 'berth.db'), durability: 'off' });
   t.after(async () => {

@@ -35,8 +35,23 @@ export function inAWord({ verdict }: Outcome): string {
  * and no times. Addresses that Neutron has chosen are told by their subnets. What Neutron lists in no order is sorted.
  */
 export function comparable(outcome: Outcome, place: Place): object {
-  const { verdict, before, after, gone } = outcome;
-  const vifs = 'networkInfo' in verdict ? (verdict.networkInfo as { id: string }[]) : [];
+  const { verdict, after, gone } = outcome;
+  const say = inSharedWords(outcome, place);
+  const told = (ports: readonly Port[]) => (say(ports) as Port[]).map(sorted);
+  return {
+    ...('error' in verdict ? verdict : { networkInfo: say(vifsOf(verdict).map(withSortedSubnets)) }),
+    after: byId(told(after)),
+    gone: byId(told(gone)),
+  };
+}
+
+function vifsOf(verdict: Verdict): { id: string }[] {
+  return 'networkInfo' in verdict ? (verdict.networkInfo as { id: string }[]) : [];
+}
+
+/** Tells anything in words that both sides share. */
+export function inSharedWords({ verdict, before, after }: Outcome, place: Place): (value: unknown) => unknown {
+  const vifs = vifsOf(verdict);
   const words = new Map([...place.labels].map(([id, label]) => [id, `<${label}>`]));
   for (const [index, { id }] of vifs.entries()) if (!words.has(id)) words.set(id, `<port of NIC ${index}>`);
   for (const port of [...before, ...after]) {
@@ -50,13 +65,7 @@ export function comparable(outcome: Outcome, place: Place): object {
       words.set(ip_address, word).set(ip_address.replaceAll(/[.:]/g, '-'), word);
     }
   }
-  const say = teller(words);
-  const told = (ports: readonly Port[]) => (say(ports) as Port[]).map(sorted);
-  return {
-    ...('error' in verdict ? verdict : { networkInfo: say(vifs.map(withSortedSubnets)) }),
-    after: byId(told(after)),
-    gone: byId(told(gone)),
-  };
+  return teller(words);
 }
 
 function sorted(port: Port): Port {

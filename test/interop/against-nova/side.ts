@@ -11,7 +11,7 @@ import {
 import type { RequestContext } from '../../../src/context/request-context.ts';
 import type { NeutronClient } from '../../../src/neutron/client/index.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
-import type { NovaPeer, PeerNetworkRequest, PeerUser } from '../support/nova-peer.ts';
+import type { NovaPeer, PeerCall, PeerNetworkRequest, PeerUser } from '../support/nova-peer.ts';
 import type { Place } from './place.ts';
 
 /** What a server's network is asked for with. */
@@ -39,8 +39,8 @@ function rolesOf({ asAdmin = false }: Asked): string[] {
   return asAdmin ? ['admin', 'member', 'reader'] : ['member', 'reader'];
 }
 
-/** Nova's own code. */
-export function novaSide(peer: NovaPeer): Side {
+/** Nova's own code. `heard` is told what it asked Neutron. */
+export function novaSide(peer: NovaPeer, heard: (calls: readonly PeerCall[]) => void = () => {}): Side {
   const userOf = ({ projectId }: Place, asked: Asked): PeerUser => {
     const roles = rolesOf(asked);
     const headers = { 'x-user-id': 'tester', 'x-project-id': projectId, 'x-roles': roles.join(',') };
@@ -49,17 +49,19 @@ export function novaSide(peer: NovaPeer): Side {
   const instanceOf = (uuid: string, { hostname = 'vm', zone = 'nova' }: Asked) => ({ uuid, hostname, zone });
   return {
     async allocate(place, uuid, asked) {
-      const { networkInfo, error } = await peer.allocate({
+      const { networkInfo, error, calls } = await peer.allocate({
         user: userOf(place, asked),
         instance: instanceOf(uuid, asked),
         networks: inNovasForm(asked.networks),
         groups: asked.groups ?? [],
         host: asked.host ?? 'berth',
       });
+      heard(calls);
       return error ? { error: error.type } : { networkInfo: networkInfo ?? [] };
     },
     async deallocate(place, uuid, asked) {
-      const { error } = await peer.deallocate({ user: userOf(place, asked), instance: instanceOf(uuid, asked) });
+      const { error, calls } = await peer.deallocate({ user: userOf(place, asked), instance: instanceOf(uuid, asked) });
+      heard(calls);
       if (error) throw new Error(`Nova cannot deallocate: ${error.type}: ${error.message}`);
     },
   };
