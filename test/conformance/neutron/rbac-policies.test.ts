@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testOnEngines } from '../../support/engines.ts';
 import {
+  addressGroup,
   answered,
   externalNetwork,
   floatingIp,
@@ -75,6 +76,18 @@ const kinds: readonly Kind[] = [
     use: async (user, id) => {
       const body = { subnetpool: { name: 'p', prefixes: [`10.${++pools}.0.0/16`], address_scope_id: id } };
       return removed(user, `/v2.0/subnetpools/${made(await user.post('/v2.0/subnetpools', body)).subnetpool.id}`);
+    },
+  },
+  {
+    type: 'address_group',
+    path: 'address-groups',
+    notFound: 'AddressGroupNotFound',
+    make: (owner) => addressGroup(owner),
+    use: async (user, id) => {
+      const rule = { security_group_id: (await group(user, { name: 'x' })).id, direction: 'ingress' };
+      const body = { security_group_rule: { ...rule, remote_address_group_id: id } };
+      const url = '/v2.0/security-group-rules';
+      return removed(user, `${url}/${made(await user.post(url, body)).security_group_rule.id}`);
     },
   },
 ];

@@ -3,6 +3,7 @@ import type { Extension } from '../../resources.ts';
 /** Alias, name, description and date of what the service does beyond the core. Only what is there is told: clients and
  * Compute do things differently for each alias. */
 const implemented: readonly (readonly [alias: string, name: string, description: string, updated: string])[] = [
+  ['address-group', 'Address group', 'Addresses that rules refer to by one name.', '2020-07-15T10:00:00-00:00'],
   ['address-scope', 'Address scope', 'Where addresses are unique.', '2015-07-26T10:00:00-00:00'],
   ['agent', 'agent', 'Agents of the network service.', '2013-02-03T10:00:00-00:00'],
   [
@@ -106,6 +107,12 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     '2016-12-11T00:00:00-00:00',
   ],
   [
+    'rbac-address-group',
+    'Add address_group type to RBAC',
+    'Who else may use an address group.',
+    '2021-01-20T00:00:00-00:00',
+  ],
+  [
     'rbac-address-scope',
     'Add address_scope type to RBAC',
     'Who else may use an address scope.',
@@ -138,6 +145,12 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Normalized CIDR field for security group rules',
     'Prefixes without host bits.',
     '2018-10-03T10:00:00-00:00',
+  ],
+  [
+    'security-groups-remote-address-group',
+    'Remote address group id field for security group rules',
+    'Rules that refer to address groups.',
+    '2020-08-25T10:00:00-00:00',
   ],
   [
     'security-groups-shared-filtering',

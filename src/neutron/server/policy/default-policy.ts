@@ -104,6 +104,13 @@ export const defaultPolicy: Policy = {
   update_security_group_rule: ['admin', 'group_owner_member'],
   delete_security_group_rule: ['admin', 'group_owner_member'],
 
+  create_address_group: owner,
+  get_address_group: ['admin', 'owner_reader', 'shared_reader'],
+  update_address_group: owner,
+  add_addresses: owner,
+  remove_addresses: owner,
+  delete_address_group: owner,
+
   create_rbac_policy: owner,
   'create_rbac_policy:target_tenant': ['admin'],
   get_rbac_policy: ['admin', 'owner_reader'],

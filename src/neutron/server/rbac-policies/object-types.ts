@@ -50,6 +50,11 @@ const types = {
     'neutron_address_scope',
     (id) => sql`neutron_subnetpool x where x.address_scope_id = ${id}`,
   ),
+  address_group: shared(
+    'neutron_address_group',
+    (id) => sql`neutron_security_group_rule x where x.id in (select u.rule_id from neutron_rule_address_group u
+      where u.address_group_id = ${id})`,
+  ),
 } satisfies Record<string, ObjectType>;
 
 /** The kinds of objects that can be opened, by `object_type`. To add one is a line in the table. */
