@@ -86,7 +86,8 @@ test('addresses come and go one by one', async (t) => {
   const { api } = neutron(t);
   const a = api('a');
   const { id } = await addressGroup(a, { addresses: ['192.0.2.0/24'] });
-  const move = (verb: 'add' | 'remove', addresses: unknown) => a.put(`${groups}/${id}/${verb}_addresses`, { addresses });
+  const move = (verb: 'add' | 'remove', addresses: unknown) =>
+    a.put(`${groups}/${id}/${verb}_addresses`, { addresses });
   const now = async (answer: ReturnType<typeof move>) => sorted(answered(await answer, 200).address_group.addresses);
   assert.deepEqual(await now(move('add', ['10.0.0.5/24', '10.0.0.9'])), ['10.0.0.0/24', '10.0.0.9/32', '192.0.2.0/24']);
   refused(await move('add', ['10.0.0.0/24', '10.7.0.0/24']), 400, 'AddressesAlreadyExist');
@@ -131,10 +132,7 @@ testOnEngines('SG-029, SG-031: a rule refers to an address group, which it keeps
   refused(await rule(a, id, office.id), 409, 'SecurityGroupRuleExists');
   const second = answered(await rule(a, id, office.id, { protocol: 'tcp' }), 201).security_group_rule;
   const listed = answered(await a.get(`${rules}?remote_address_group_id=${office.id}`), 200).security_group_rules;
-  assert.deepEqual(
-    listed.map((one: { id: string }) => one.id).toSorted(),
-    [first.id, second.id].toSorted(),
-  );
+  assert.deepEqual(listed.map((one: { id: string }) => one.id).toSorted(), [first.id, second.id].toSorted());
   refused(await a.delete(`${groups}/${office.id}`), 409, 'AddressGroupInUse');
   answered(await a.delete(`${rules}/${first.id}`), 204);
   refused(await a.delete(`${groups}/${office.id}`), 409, 'AddressGroupInUse');

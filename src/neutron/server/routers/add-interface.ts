@@ -9,7 +9,7 @@ import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { subnets } from '../subnets/resource.ts';
 import { type SubnetRecord, subnetTarget } from '../subnets/subnet-record.ts';
-import { badRouter, gatewaySubnets, interfaceSubnets, type RoutedSubnet, refuseOverlap } from './connections.ts';
+import { badRouter, interfaceSubnets, outsideSubnets, type RoutedSubnet, refuseOverlap } from './connections.ts';
 import type { InterfaceName } from './interface-body.ts';
 import { createOwnPort } from './own-port.ts';
 import type { RouterRecord } from './router-record.ts';
@@ -86,7 +86,7 @@ function* findUsableSubnet(session: Session, id: string): Unit<SubnetRecord> {
 }
 
 function* refuseConnected(session: Session, router: RouterRecord, subnet: RoutedSubnet): Unit<void> {
-  const connected = [...(yield* interfaceSubnets(session, router.id)), ...(yield* gatewaySubnets(session, router))];
+  const connected = [...(yield* interfaceSubnets(session, router.id)), ...(yield* outsideSubnets(session, router))];
   refuseOverlap(subnet, connected);
 }
 

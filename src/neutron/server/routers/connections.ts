@@ -31,6 +31,12 @@ export function* gatewaySubnets(session: Session, router: RouterRecord): Unit<Ro
   return yield* all(session.queries.selectFrom('neutron_subnet').select(['id', 'cidr']).where('id', 'in', ids));
 }
 
+/** All subnets of the network that its gateway is on, whichever it has addresses of. */
+export function* outsideSubnets(session: Session, { gateway_network_id: id }: RouterRecord): Unit<RoutedSubnet[]> {
+  if (id === null) return [];
+  return yield* all(session.queries.selectFrom('neutron_subnet').select(['id', 'cidr']).where('network_id', '=', id));
+}
+
 /** The addresses of a router's gateway. */
 export function gatewayIpsOf({ gateway_fixed_ips: json }: RouterRecord): FixedIp[] {
   return json === null ? [] : fixedIpsOf({ fixed_ips: json });
