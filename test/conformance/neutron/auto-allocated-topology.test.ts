@@ -29,6 +29,9 @@ async function defaultPool(t: AtEnd, admin: Api, family: 4 | 6): Promise<void> {
   t.after(() => admin.put(`/v2.0/subnetpools/${id}`, { subnetpool: { is_default: false } }));
 }
 
+// A real server makes and removes the parts one by one, and lets readers remove them.
+const embeddedOnly = process.env.CONFORMANCE_URL === undefined ? false : 'for the embedded service';
+
 const idOf = (answer: Answer): string => answered(answer, 200).auto_allocated_topology.id;
 
 /** What a project has, by collection. */
@@ -58,7 +61,7 @@ test('MSC-028, MSC-029: a dry run tells whether there is all that a topology nee
   refused(await a.get(`${topologies}/None`), 409, 'AutoAllocationFailure');
   await defaultPool(t, admin, 6);
   const { auto_allocated_topology: passed } = answered(await a.get(url), 200);
-  assert.deepEqual([passed.id, passed.tenant_id], ['dry-run=pass', a.projectId]);
+  assert.deepEqual(passed, { id: 'dry-run=pass', tenant_id: a.projectId });
   assert.deepEqual(await belongings(a), nothing);
   refused(await a.get(`${topologies}/None?fields=name`), 400, 'BadRequest');
 });
@@ -93,6 +96,29 @@ test('a project that asks for a network is given one, with a way outside: the sa
     subnets.map(({ gateway_ip }: { gateway_ip: string }) => gateway_ip).toSorted(),
   );
   assert.equal(addressesOf(await port(a, id)).length, 2);
+});
+
+test('no quota is asked for a topology, but all of it counts', async (t) => {
+  const { api, admin } = neutron(t);
+  const a = api('a');
+  await prepared(t, admin);
+  const quota = { network: 0, subnet: 0, router: 0, port: 0 };
+  answered(await admin.put(`/v2.0/quotas/${a.projectId}`, { quota }), 200);
+  const id = idOf(await a.get(`${topologies}/None`));
+  const used = answered(await admin.get(`/v2.0/quotas/${a.projectId}/details`), 200).quota;
+  const counts = Object.fromEntries(Object.keys(quota).map((name) => [name, used[name].used]));
+  assert.deepEqual(counts, { network: 1, subnet: 2, router: 1, port: 2 });
+  refused(await a.post('/v2.0/ports', { port: { network_id: id } }), 409, 'OverQuota');
+  answered(await a.delete(`${topologies}/None`), 204);
+});
+
+test('a reader has a topology made, and does not remove it', { skip: embeddedOnly }, async (t) => {
+  const { api, admin } = neutron(t);
+  await prepared(t, admin);
+  const reader = api('a', ['reader']);
+  const id = idOf(await reader.get(`${topologies}/None`));
+  refused(await reader.delete(`${topologies}/None`), 403, 'PolicyNotAuthorized');
+  assert.equal(idOf(await api('a').get(`${topologies}/None`)), id);
 });
 
 test('one pool is enough, and each project has a network of its own', async (t) => {
@@ -147,9 +173,6 @@ test('a project may take its topology apart', async (t) => {
   answered(await a.delete(`/v2.0/networks/${second}`), 204);
   assert.notEqual(idOf(await a.get(`${topologies}/None`)), second);
 });
-
-// A real server makes and removes the parts one by one, and answers many who ask at once after minutes.
-const embeddedOnly = process.env.CONFORMANCE_URL === undefined ? false : 'for the embedded service';
 
 test('what is in use is not removed, nor is anything beside it', { skip: embeddedOnly }, async (t) => {
   const { api, admin } = neutron(t);

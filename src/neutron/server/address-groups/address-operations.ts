@@ -50,7 +50,8 @@ function operation(resource: () => Resource<AddressGroupRecord>, rule: string, m
       const addresses = JSON.stringify(merge(textList(group.addresses), sent, id));
       const saved = yield* saveAddressGroup(session, group, { ...group, addresses });
       const [wire] = yield* present(session, resource(), [saved], everything);
-      return json(200, { address_group: wire });
+      // Here Neutron shows what it hides elsewhere.
+      return json(200, { address_group: { ...wire, shared: saved.shared === 1 } });
     });
   };
 }
@@ -61,7 +62,7 @@ function sentBlocks(body: unknown): string[] {
   if (!Array.isArray(addresses)) throw badRequest('Request body contains invalid data');
   const texts = addresses.map((address: unknown) => {
     if (typeof address === 'string' && parseCidr(address) !== null) return address;
-    throw badRequest(`Invalid input for addresses. Reason: '${bareText(address)}' is not a valid IP subnet.`);
+    throw networkError('AddrFormatError', bareText(address));
   });
   return canonicalBlocks(texts);
 }

@@ -1,11 +1,9 @@
 import type { AttributeTable, Validator } from '../attributes/attribute.ts';
 import { nullTo } from '../attributes/converters.ts';
 import { bareText } from '../attributes/python-text.ts';
-import { readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
+import { standardAttributes } from '../attributes/standard-attributes.ts';
 import { listOf, text } from '../attributes/validators.ts';
 import { parseCidr } from '../ipam/address.ts';
-
-const { id, name, tenant_id, project_id } = standardAttributes;
 
 /** A block with its prefix length; bits behind the prefix do not matter. */
 const block: Validator = (value) =>
@@ -15,13 +13,10 @@ const block: Validator = (value) =>
 
 /** The attributes of an address group. Source: Networking API reference, address groups. */
 export const addressGroupAttributes = {
-  id,
-  name: { ...name, validate: text() },
-  tenant_id,
-  project_id,
-  description: { post: true, put: true, default: '', validate: text(1024), filter: true, sort: 'nullable' },
+  ...standardAttributes,
+  description: { ...standardAttributes.description, validate: text(1024) },
   addresses: { post: true, default: [], convert: nullTo(() => []), validate: listOf(block) },
-  shared: readOnly,
+  shared: { hidden: true },
 } as const satisfies AttributeTable;
 
 /** The values of a POST, converted. */

@@ -3,6 +3,7 @@ import { networkError } from '../errors/registry.ts';
 import { isAmongOpened } from '../rbac-policies/entries.ts';
 import type { Resource } from '../resource.ts';
 import { textList } from '../row-changes.ts';
+import { wireTime } from '../timestamps.ts';
 import { addressOperations } from './address-operations.ts';
 import { addressGroupAttributes } from './attributes.ts';
 import { createAddressGroup, deleteAddressGroup, updateAddressGroup } from './change.ts';
@@ -38,6 +39,8 @@ export const addressGroups: Resource<AddressGroupRecord> = {
     project_id: group.project_id,
     description: group.description ?? '',
     addresses: textList(group.addresses),
-    shared: group.shared === 1,
+    created_at: wireTime(group.created_at),
+    updated_at: wireTime(group.updated_at),
+    revision_number: group.revision_number,
   }),
 };

@@ -4,7 +4,7 @@ import { NetworkError } from '../errors/network-error.ts';
 import { networkError } from '../errors/registry.ts';
 import { networks } from '../networks/resource.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
-import { reserve } from '../quotas/usage.ts';
+import { addUsage } from '../quotas/usage.ts';
 import type { Resource, ResourceRow } from '../resource.ts';
 import { addInterface } from '../routers/add-interface.ts';
 import { routers } from '../routers/resource.ts';
@@ -80,12 +80,15 @@ function* makeWayOut(
   return router;
 }
 
+/** Makes a part. It counts, but no quota is asked. */
 function* make<Row extends ResourceRow>(
   session: Session,
   resource: Resource<Row, PolicyTarget>,
   sent: Readonly<Record<string, unknown>> & { readonly project_id: string },
 ): Unit<Row> {
-  yield* reserve(session, new Map([[sent.project_id, 1]]), resource.quotas);
+  for (const [name, amount] of Object.entries(resource.quotas)) {
+    yield* addUsage(session, sent.project_id, name, amount);
+  }
   return yield* resource.create(session, readPost(resource.attributes, sent), { projectId: sent.project_id });
 }
 

@@ -4,6 +4,7 @@ export const securityGroupErrors = {
   SecurityGroupRuleNotFound: [404, (id: string) => `Security group rule ${id} does not exist`],
   AddressGroupNotFound: [404, (id: string) => `Address group ${id} could not be found.`],
   AddressGroupInUse: [409, (id: string) => `Address group ${id} is in use on one or more security group rules.`],
+  AddrFormatError: [400, (text: string) => `invalid IPNetwork ${text}`],
   AddressesAlreadyExist: [
     400,
     (addresses: string, id: string) => `Addresses ${addresses} already exist in the address group ${id}.`,

@@ -181,6 +181,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
   ],
   ['subnet-service-types', 'Subnet service types', 'Subnets for certain owners of ports.', '2016-03-15T18:00:00-00:00'],
   ['subnet_allocation', 'Subnet Allocation', 'Subnets taken from pools.', '2015-03-30T10:00:00-00:00'],
+  ['subnet_onboard', 'Subnet Onboard', 'Subnets that a pool takes in.', '2018-12-18T09:00:00-00:00'],
   [
     'subnet-dns-publish-fixed-ip',
     'Subnet DNS publish fixed IP',

@@ -50,6 +50,7 @@ export const defaultPolicy: Policy = {
   get_subnetpool: ['admin', 'owner_reader', 'shared_reader'],
   update_subnetpool: owner,
   'update_subnetpool:is_default': ['admin'],
+  onboard_network_subnets: owner,
   delete_subnetpool: owner,
 
   create_address_scope: owner,
@@ -155,6 +156,6 @@ export const defaultPolicy: Policy = {
   get_agent: ['admin'],
   get_availability_zone: ['reader'],
   get_network_ip_availability: ['admin', 'service'],
-  get_auto_allocated_topology: ['admin', 'owner_member'],
+  get_auto_allocated_topology: ['admin', 'owner_reader'],
   delete_auto_allocated_topology: ['admin', 'owner_member'],
 };

@@ -1,13 +1,10 @@
 import { sql } from 'kysely';
 import { first, type Unit } from '../../../store/index.ts';
-import { networkError } from '../errors/registry.ts';
+import { invalidInput } from '../errors/registry.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 
-/**
- * Throws 400 RbacPolicyInitError when a subnet pool is in an address scope that the target cannot see. Neutron answers
- * this with 500.
- */
+/** Throws 400 InvalidInput when a subnet pool is in an address scope that the target cannot see. */
 export function* requireScopeFor(session: Session, poolId: string, target: string): Unit<void> {
   const hidden = yield* first(
     statement(
@@ -19,6 +16,6 @@ export function* requireScopeFor(session: Session, poolId: string, target: strin
     ),
   );
   if (hidden) {
-    throw networkError('RbacPolicyInitError', poolId, "target project doesn't have access to its address scope");
+    throw invalidInput(`The target project has no access to the address scope that subnetpool ${poolId} is in`);
   }
 }
