@@ -222,7 +222,16 @@ suite('the unmodified openstack client builds a server and takes it down', { con
     const shown = () => openstack.json<AddressGroup>('address', 'group', 'show', 'office');
     await openstack('address', 'group', 'create', '--address', '192.0.2.7', '--address', '198.51.100.0/24', 'office');
     assert.deepEqual((await shown()).addresses.toSorted(), ['192.0.2.7/32', '198.51.100.0/24']);
-    await openstack('address', 'group', 'set', '--description', 'where we sit', '--address', '203.0.113.0/24', 'office');
+    await openstack(
+      'address',
+      'group',
+      'set',
+      '--description',
+      'where we sit',
+      '--address',
+      '203.0.113.0/24',
+      'office',
+    );
     await openstack('address', 'group', 'unset', '--address', '192.0.2.7/32', 'office');
     const { id, description, addresses } = await shown();
     assert.deepEqual([description, addresses.toSorted()], ['where we sit', ['198.51.100.0/24', '203.0.113.0/24']]);
@@ -236,7 +245,12 @@ suite('the unmodified openstack client builds a server and takes it down', { con
 
     const { id: project } = await admin.json<{ id: string }>('project', 'show', 'admin');
     const share = ['network', 'rbac', 'create', '--action', 'access_as_shared', '--target-project', project];
-    const entry = await openstack.json<{ id: string; object_type: string }>(...share, '--type', 'address_group', 'office');
+    const entry = await openstack.json<{ id: string; object_type: string }>(
+      ...share,
+      '--type',
+      'address_group',
+      'office',
+    );
     assert.equal(entry.object_type, 'address_group');
     const kinds = async (...filters: string[]) =>
       (await openstack.json<{ 'Object ID': string }[]>('network', 'rbac', 'list', ...filters)).map(
@@ -262,7 +276,10 @@ suite('the unmodified openstack client builds a server and takes it down', { con
     ] as const) {
       const share = ['network', 'rbac', 'create', '--action', 'access_as_shared', '--target-project', project];
       const { id } = await openstack.json<{ id: string }>(...share, '--type', type, name);
-      assert.equal((await openstack.json<{ action: string }>('network', 'rbac', 'show', id)).action, 'access_as_shared');
+      assert.equal(
+        (await openstack.json<{ action: string }>('network', 'rbac', 'show', id)).action,
+        'access_as_shared',
+      );
       entries.push(id);
     }
     assert.equal((await admin.json<{ shared: boolean }>('subnet', 'pool', 'show', 'shared')).shared, true);

@@ -1,6 +1,5 @@
 import { first, run, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
-import { deleteUnassociated } from '../floating-ips/change.ts';
 import type { Session } from '../session.ts';
 
 /** A network is external from its first entry as one on. */
@@ -9,8 +8,8 @@ export function* becomeExternal(session: Session, networkId: string): Unit<void>
 }
 
 /**
- * It stays so as long as there is one; with the last one go its floating IPs that lead nowhere. Throws 409 RbacPolicyInUse
- * for the last one while a router has its gateway there.
+ * It stays so as long as there is one; floating IPs that lead nowhere stay as they are. Throws 409 RbacPolicyInUse for the
+ * last one while a router has its gateway there.
  */
 export function* stayExternal(session: Session, networkId: string): Unit<void> {
   const { queries } = session;
@@ -32,7 +31,6 @@ export function* stayExternal(session: Session, networkId: string): Unit<void> {
       .limit(1),
   );
   if (gateway) throw networkError('RbacPolicyInUse', networkId, gateway.device_id);
-  yield* deleteUnassociated(session, networkId);
   yield* setExternal(session, networkId, { external: 0, is_default: 0 });
 }
 
