@@ -1,41 +1,48 @@
-// Counts the scenarios of test/conformance/nova/catalogue.txt: runs the tests that bear their ids, and prints, per group, how
-// many have a passing test, how many have none and are in docs/differences-from-nova.md with the reason, and how many are in
+// Counts the scenarios of the catalogues under test/conformance: runs the tests that bear their ids, and prints, per group, how
+// many have a passing test, how many have none and stand in a document of differences with the reason, and how many are in
 // neither. `--missing` runs nothing, and prints those that are in neither.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { idsInSources, idsOfDifferences, idsOfName, readCatalogue } = await import(
-  '../test/conformance/nova/scenarios.ts'
-);
+const { novaCatalogue } = await import('../test/conformance/nova/scenarios.ts');
+const { neutronCatalogue } = await import('../test/conformance/neutron/scenarios.ts');
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({ options: { missing: { type: 'boolean' } } });
-const sources = idsInSources();
-const listed = idsOfDifferences();
+const catalogues = [novaCatalogue, neutronCatalogue].map((catalogue) => ({
+  ...catalogue,
+  sources: catalogue.idsInSources(),
+  listed: catalogue.idsOfDifferences(),
+}));
 
 if (values.missing) {
-  const tested = new Set([...sources.values()].flatMap((ids) => [...ids]));
-  for (const { scenarios } of readCatalogue()) {
-    for (const [id, about] of scenarios) if (!tested.has(id) && !listed.has(id)) console.log(`${id} ${about}`);
+  for (const { groups, sources, listed } of catalogues) {
+    const tested = new Set([...sources.values()].flatMap((ids) => [...ids]));
+    for (const { scenarios } of groups) {
+      for (const [id, about] of scenarios) if (!tested.has(id) && !listed.has(id)) console.log(`${id} ${about}`);
+    }
   }
 } else {
-  const { names, status } = runTests([...sources.keys()]);
-  const failed = new Set(names.flatMap(([name, passed]) => (passed ? [] : idsOfName(name))));
-  const tested = new Set(names.flatMap(([name]) => idsOfName(name)).filter((id) => !failed.has(id)));
-  const rows = readCatalogue().map(({ letter, heading, scenarios }) => {
-    const without = [...scenarios.keys()].filter((id) => !tested.has(id));
-    const elsewhere = without.filter((id) => listed.has(id) && !failed.has(id)).length;
-    const counts = {
-      scenarios: scenarios.size,
-      tested: scenarios.size - without.length,
-      'out, with its reason': elsewhere,
-      missing: without.length - elsewhere,
-    };
-    return [`${letter} ${heading}`, counts];
-  });
-  console.table(Object.fromEntries(rows));
+  const { names, status } = runTests([...new Set(catalogues.flatMap(({ sources }) => [...sources.keys()]))].toSorted());
+  for (const { name, groups, idsOfName, listed } of catalogues) {
+    const failed = new Set(names.flatMap(([test, passed]) => (passed ? [] : idsOfName(test))));
+    const tested = new Set(names.flatMap(([test]) => idsOfName(test)).filter((id) => !failed.has(id)));
+    const rows = groups.map(({ letter, heading, scenarios }) => {
+      const without = [...scenarios.keys()].filter((id) => !tested.has(id));
+      const elsewhere = without.filter((id) => listed.has(id) && !failed.has(id)).length;
+      const counts = {
+        scenarios: scenarios.size,
+        tested: scenarios.size - without.length,
+        'out, with its reason': elsewhere,
+        missing: without.length - elsewhere,
+      };
+      return [`${letter} ${heading}`, counts];
+    });
+    console.log(name);
+    console.table(Object.fromEntries(rows));
+  }
   process.exitCode = status;
 }
 

@@ -213,6 +213,107 @@ suite('the unmodified openstack client builds a server and takes it down', { con
     await admin('network', 'delete', 'outside');
   });
 
+  test('address group: rules refer to it, and it is shared by RBAC', async () => {
+    interface AddressGroup {
+      id: string;
+      description: string;
+      addresses: string[];
+    }
+    const shown = () => openstack.json<AddressGroup>('address', 'group', 'show', 'office');
+    await openstack('address', 'group', 'create', '--address', '192.0.2.7', '--address', '198.51.100.0/24', 'office');
+    assert.deepEqual((await shown()).addresses.toSorted(), ['192.0.2.7/32', '198.51.100.0/24']);
+    await openstack(
+      'address',
+      'group',
+      'set',
+      '--description',
+      'where we sit',
+      '--address',
+      '203.0.113.0/24',
+      'office',
+    );
+    await openstack('address', 'group', 'unset', '--address', '192.0.2.7/32', 'office');
+    const { id, description, addresses } = await shown();
+    assert.deepEqual([description, addresses.toSorted()], ['where we sit', ['198.51.100.0/24', '203.0.113.0/24']]);
+    assert.deepEqual(
+      (await openstack.json<{ Name: string }[]>('address', 'group', 'list')).map(({ Name }) => Name),
+      ['office'],
+    );
+    const rule = ['security', 'group', 'rule', 'create', '--protocol', 'tcp', '--dst-port', '22'];
+    await openstack(...rule, '--remote-address-group', 'office', 'web');
+    assert.match(await openstack.failing('address', 'group', 'delete', 'office'), /in use/i);
+
+    const { id: project } = await admin.json<{ id: string }>('project', 'show', 'admin');
+    const share = ['network', 'rbac', 'create', '--action', 'access_as_shared', '--target-project', project];
+    const entry = await openstack.json<{ id: string; object_type: string }>(
+      ...share,
+      '--type',
+      'address_group',
+      'office',
+    );
+    assert.equal(entry.object_type, 'address_group');
+    const kinds = async (...filters: string[]) =>
+      (await openstack.json<{ 'Object ID': string }[]>('network', 'rbac', 'list', ...filters)).map(
+        (one) => one['Object ID'],
+      );
+    assert.deepEqual(await kinds('--type', 'address_group'), [id]);
+    assert.deepEqual(await kinds('--type', 'subnetpool'), []);
+    await openstack('network', 'rbac', 'delete', entry.id);
+    await openstack('security', 'group', 'delete', 'web');
+    await openstack('address', 'group', 'delete', 'office');
+    assert.deepEqual(await openstack.json('address', 'group', 'list'), []);
+  });
+
+  test('network rbac: a subnet pool and an address scope are opened to a project', async () => {
+    await openstack('address', 'scope', 'create', '--ip-version', '4', 'everywhere');
+    const pool = ['subnet', 'pool', 'create', '--pool-prefix', '10.96.0.0/12', '--default-prefix-length', '24'];
+    await openstack(...pool, '--address-scope', 'everywhere', 'shared');
+    const { id: project } = await admin.json<{ id: string }>('project', 'show', 'admin');
+    const entries: string[] = [];
+    for (const [type, name] of [
+      ['address_scope', 'everywhere'],
+      ['subnetpool', 'shared'],
+    ] as const) {
+      const share = ['network', 'rbac', 'create', '--action', 'access_as_shared', '--target-project', project];
+      const { id } = await openstack.json<{ id: string }>(...share, '--type', type, name);
+      assert.equal(
+        (await openstack.json<{ action: string }>('network', 'rbac', 'show', id)).action,
+        'access_as_shared',
+      );
+      entries.push(id);
+    }
+    assert.equal((await admin.json<{ shared: boolean }>('subnet', 'pool', 'show', 'shared')).shared, true);
+    await openstack('network', 'rbac', 'set', '--target-project', project, entries[0] ?? '');
+    await openstack('network', 'rbac', 'delete', ...entries);
+    await openstack('subnet', 'pool', 'delete', 'shared');
+    await openstack('address', 'scope', 'delete', 'everywhere');
+  });
+
+  test('network auto allocated topology: made, shown, and taken down', async () => {
+    const command = ['network', 'auto', 'allocated', 'topology'];
+    const check = [...command, 'create', '--check-resources'];
+    assert.match(await openstack.failing(...check), /409|No default/);
+    await admin('network', 'create', '--external', '--default', 'outside');
+    await admin('subnet', 'create', '--network', 'outside', '--subnet-range', '203.0.113.0/24', 'outside-v4');
+    const pool = ['subnet', 'pool', 'create', '--pool-prefix', '10.64.0.0/12', '--default-prefix-length', '24'];
+    await admin(...pool, '--share', '--default', 'all');
+    assert.deepEqual(await openstack.json(...check), { dry_run: 'pass' });
+    const { id } = await openstack.json<{ id: string }>(...command, 'create');
+    assert.equal((await openstack.json<{ id: string }>(...command, 'create', '--or-show')).id, id);
+    const network = await openstack.json<{ name: string; subnets: string[] }>('network', 'show', id);
+    assert.equal(network.name, 'auto_allocated_network');
+    const router = await openstack.json<{ external_gateway_info: { network_id: string } }>(
+      'router',
+      'show',
+      'auto_allocated_router',
+    );
+    assert.equal(router.external_gateway_info.network_id.length, 36);
+    await openstack(...command, 'delete');
+    assert.match(await openstack.failing('network', 'show', id), /No Network found/);
+    await admin('subnet', 'pool', 'delete', 'all');
+    await admin('network', 'delete', 'outside');
+  });
+
   test('nothing is left: only what the first start and the user have made', async () => {
     assert.deepEqual(await admin.json('port', 'list'), []);
     const hypervisors = await admin.json<{ id: number }[]>('server', 'list', '--all-projects');

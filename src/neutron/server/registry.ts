@@ -1,3 +1,4 @@
+import { addressGroups } from './address-groups/resource.ts';
 import { addressScopes } from './address-scopes/resource.ts';
 import { agentsEndpoint } from './agents/endpoint.ts';
 import { autoAllocatedTopologyEndpoint } from './auto-allocated-topology/endpoint.ts';
@@ -26,6 +27,7 @@ export const resources: readonly Resource[] = [
   ports,
   securityGroups,
   securityGroupRules,
+  addressGroups,
   rbacPolicies,
   routers,
   floatingIps,

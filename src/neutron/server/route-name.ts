@@ -4,6 +4,7 @@ import { endpoints } from './registry.ts';
 const members = [
   ...['tags', 'bindings', 'default', 'details', 'activate', 'add_prefixes', 'remove_prefixes'],
   ...['add_router_interface', 'remove_router_interface', 'add_extraroutes', 'remove_extraroutes'],
+  ...['add_addresses', 'remove_addresses', 'onboard_network_subnets'],
 ];
 
 /** The route of a path, with `:id` for every id: a name from a closed set, for the log and metrics. */

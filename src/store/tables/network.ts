@@ -240,7 +240,29 @@ export interface FloatingIpRow extends StandardRow {
   dns_domain: string;
 }
 
+export interface AddressGroupRow extends StandardRow {
+  /** JSON list of blocks as text, each once. */
+  addresses: string;
+}
+
+/** A rule that refers to an address group; the rule's own row says so, too. It keeps the group from being removed. */
+export interface RuleAddressGroupRow {
+  rule_id: string;
+  address_group_id: string;
+}
+
+/** The network that a project was given without asking for one, and the router that leads out of it. */
+export interface AutoAllocatedTopologyRow {
+  project_id: string;
+  network_id: string;
+  /** Null when its owner has removed it. */
+  router_id: string | null;
+}
+
 export interface NetworkTables {
+  neutron_address_group: AddressGroupRow;
+  neutron_rule_address_group: RuleAddressGroupRow;
+  neutron_auto_allocated_topology: AutoAllocatedTopologyRow;
   neutron_router: RouterRow;
   neutron_router_interface: RouterInterfaceRow;
   neutron_floating_ip: FloatingIpRow;

@@ -19,8 +19,8 @@ const everybodys = [
   /^GET \/compute\/v2\.1\/os-quota-sets\/:id\/defaults$/,
 ];
 
-/** Neutron looks for tags and prefixes among whatever else there is. */
-const besideOthers = /\/network\/.*(\/tags|_prefixes)$/;
+/** Neutron looks for tags, prefixes and addresses among whatever else there is. */
+const besideOthers = /\/network\/.*(\/tags|_prefixes|_addresses|\/onboard_network_subnets)$/;
 
 /** Objects whose members are the caller's to name. */
 const freeForm = /metadata|extra_specs|extra-specs/;

@@ -62,6 +62,11 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     subnetpool: { name: 'mine', prefixes: ['10.0.0.0/16'], address_scope_id: scope.id },
   });
   await cloud.ok('PUT', `/network/v2.0/subnetpools/${pool.id}/tags/mine`);
+  const { address_group: addresses } = await cloud.ok<{ address_group: WithId }>(
+    'POST',
+    '/network/v2.0/address-groups',
+    { address_group: { name: 'mine', addresses: ['10.0.0.0/24'] } },
+  );
   const { router } = await cloud.ok<{ router: WithId }>('POST', '/network/v2.0/routers', { router: {} });
   const { network: external } = await made<{ network: WithId }>('admin', 'POST', '/network/v2.0/networks', {
     network: { name: 'outside', 'router:external': true },
@@ -124,6 +129,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     subnets: subnets[0]?.id ?? '',
     subnetpools: pool.id,
     'address-scopes': scope.id,
+    'address-groups': addresses.id,
     ports: port.id,
     'security-groups': group.id,
     'security-group-rules': group.security_group_rules[0]?.id ?? '',

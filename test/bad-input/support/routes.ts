@@ -70,7 +70,7 @@ function networkRoutes(): Route[] {
       ? [...at(`${path}/:id/tags`, 'GET', 'PUT', 'DELETE'), ...at(`${path}/:id/tags/:tag`, 'GET', 'PUT', 'DELETE')]
       : []),
     ...Object.keys(members)
-      .filter((name) => /_prefixes$|_router_interface$|_extraroutes$/.test(name))
+      .filter((name) => /_prefixes$|_router_interface$|_extraroutes$|_addresses$|^onboard_/.test(name))
       .flatMap((name) => at(`${path}/:id/${name}`, 'PUT')),
     ...('bindings' in members
       ? [
@@ -88,6 +88,7 @@ function networkRoutes(): Route[] {
     ...at('quotas/:id', 'PUT', 'DELETE'),
     ...at('quotas/:id/details', 'GET'),
     ...at('agents/:id', 'PUT', 'DELETE'),
+    ...at('auto-allocated-topology/:id', 'DELETE'),
   ];
 }
 

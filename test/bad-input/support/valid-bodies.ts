@@ -23,6 +23,7 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /network/v2.0/subnetpools/:id': { subnetpool: { name: 'stolen' } },
   'PUT /network/v2.0/subnetpools/:id/add_prefixes': { prefixes: ['10.9.0.0/16'] },
   'PUT /network/v2.0/subnetpools/:id/remove_prefixes': { prefixes: ['10.0.0.0/24'] },
+  'PUT /network/v2.0/subnetpools/:id/onboard_network_subnets': { network_id: rule.security_group_id },
   'PUT /network/v2.0/subnetpools/:id/tags': { tags: ['stolen'] },
   'POST /network/v2.0/address-scopes': { address_scope: { name: 'new', ip_version: 4 } },
   'PUT /network/v2.0/address-scopes/:id': { address_scope: { name: 'stolen' } },
@@ -32,6 +33,10 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /network/v2.0/security-groups/:id': { security_group: { name: 'stolen' } },
   'POST /network/v2.0/security-group-rules': { security_group_rule: rule },
   'PUT /network/v2.0/security-group-rules/:id': { security_group_rule: { description: 'stolen' } },
+  'POST /network/v2.0/address-groups': { address_group: { name: 'new', addresses: ['10.0.0.0/24'] } },
+  'PUT /network/v2.0/address-groups/:id': { address_group: { name: 'stolen' } },
+  'PUT /network/v2.0/address-groups/:id/add_addresses': { addresses: ['10.9.0.0/16'] },
+  'PUT /network/v2.0/address-groups/:id/remove_addresses': { addresses: ['10.0.0.0/24'] },
   'POST /network/v2.0/rbac-policies': {
     rbac_policy: {
       object_type: 'network',

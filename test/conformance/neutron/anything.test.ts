@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { resources } from '../../../src/neutron/server/registry.ts';
-import { group, made, network, port, subnet } from './given.ts';
+import { addressGroup, group, made, network, port, subnet } from './given.ts';
 import { neutron, noJson } from './harness.ts';
 
 /** Names that a client may send: those that mean something in the language, and some that mean nothing. */
@@ -26,6 +26,7 @@ const collections = [
   ['security-groups', 'security_group'],
   ['security-group-rules', 'security_group_rule'],
   ['rbac-policies', 'rbac_policy'],
+  ['address-groups', 'address_group'],
   ['quotas', 'quota'],
   ['network-ip-availabilities', 'network_ip_availability'],
   ['extensions', 'extension'],
@@ -101,7 +102,7 @@ function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 
 const requests = fc
   .oneof(
-    { weight: 9, arbitrary: fc.constantFrom(...collections.slice(0, 6)) },
+    { weight: 9, arbitrary: fc.constantFrom(...collections.slice(0, 7)) },
     { weight: 1, arbitrary: fc.constantFrom(...collections) },
   )
   .chain(([path, name]) => {
@@ -119,6 +120,8 @@ const requests = fc
           'bindings/host0',
           'bindings/host0/activate',
           'details',
+          'add_addresses',
+          'remove_addresses',
           'constructor',
         ),
       ),
@@ -153,6 +156,7 @@ test('whatever is asked, it is answered: nothing makes the service fail', async 
     ['ports', (await port(a, networkId)).id],
     ['security-groups', web.id],
     ['security-group-rules', web.security_group_rules[0].id],
+    ['address-groups', (await addressGroup(a)).id],
     ['quotas', a.projectId],
   ]);
   const required: Readonly<Record<string, object>> = {

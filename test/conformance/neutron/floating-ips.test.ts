@@ -119,7 +119,7 @@ test('FIP-014, FIP-019: a floating IP leads to a port, which has no other of the
   refused(second, 409, 'FloatingIPPortAlreadyAssociated');
 });
 
-test('FIP-016 to FIP-018, FIP-020, FIP-021: which address of the port', async (t) => {
+test('FIP-016 to FIP-018, FIP-020, FIP-021, FIP-025: which address of the port', async (t) => {
   const { api, way } = await withWay(t);
   await slaac(api, way.id, '2001:db8::/64');
   const fixed_ips = ['10.0.0.11', '10.0.0.12'].map((ip_address) => ({ ip_address }));
@@ -205,6 +205,17 @@ test('floating IPs count, and have tags', async (t) => {
   assert.equal(answered(await a.get(`${floatingIps}?tags=red`), 200).floatingips.length, 1);
   answered(await a.delete(`${floatingIps}/${id}`), 204);
   await floatingIp(a, external);
+});
+
+test('PRT-076: the port of a floating IP goes with it, and in no other way', async (t) => {
+  const { admin, api, way } = await withWay(t);
+  const { id } = await floatingIp(api, way.external);
+  const url = `/v2.0/ports?network_id=${way.external}&device_owner=network:floatingip&device_id=${id}`;
+  const [held] = answered(await admin.get(url), 200).ports;
+  refused(await admin.delete(`/v2.0/ports/${held.id}`), 409, 'ServicePortInUse');
+  answered(await api.get(`${floatingIps}/${id}`), 200);
+  answered(await api.delete(`${floatingIps}/${id}`), 204);
+  refused(await admin.delete(`/v2.0/ports/${held.id}`), 404, 'PortNotFound');
 });
 
 test('NET-058: floating IPs that lead nowhere go with their network, others keep it', async (t) => {

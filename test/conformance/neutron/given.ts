@@ -27,6 +27,10 @@ export async function group(api: Api, attributes: Attributes = {}) {
   return made(await api.post('/v2.0/security-groups', { security_group: attributes })).security_group;
 }
 
+export async function addressGroup(api: Api, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/address-groups', { address_group: attributes })).address_group;
+}
+
 export async function rbac(api: Api, objectId: string, target: string, attributes: Attributes = {}) {
   const body = {
     rbac_policy: {

@@ -100,7 +100,7 @@ test('what is not advertised is not there', async (t) => {
     ['trunk', 'trunks'],
     ['segment', 'segments'],
     ['qos', 'qos/policies'],
-    ['address-group', 'address-groups'],
+    ['flavors', 'flavors'],
   ]) {
     assert.equal(aliases.has(alias), false);
     refused(await api.get(`/v2.0/${path}`), 404, 'HTTPNotFound');

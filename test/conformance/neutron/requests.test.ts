@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serviceContext } from '../../../src/context/request-context.ts';
+import { resources } from '../../../src/neutron/server/registry.ts';
 import { answered, network, refused } from './given.ts';
 import { neutron, noJson } from './harness.ts';
 
@@ -149,6 +151,23 @@ test('REQ-027: no bulk PUT', async (t) => {
   const api = neutron(t).api('a');
   const { id } = await network(api);
   refused(await api.put(`${networks}/${id}`, { networks: [{}] }), 400, 'HTTPBadRequest');
+});
+
+test('REQ-028: what is made one at a time', async (t) => {
+  const api = neutron(t).api('a');
+  const single = resources.filter(({ name, collection, bulk }) => !bulk && collection === `${name}s`);
+  for (const name of ['router', 'floatingip', 'subnetpool'])
+    assert.ok(
+      single.some((one) => one.name === name),
+      name,
+    );
+  for (const { path, collection } of single) {
+    // A real server says that it can, and fails.
+    if (collection === 'address_groups' && process.env.CONFORMANCE_URL !== undefined) continue;
+    const answer = await api.post(`/v2.0/${path}`, { [collection]: [{}, {}] });
+    refused(answer, 400, 'HTTPBadRequest');
+    assert.match(answer.body.NeutronError.message, /Bulk operation not supported/, path);
+  }
 });
 
 test('REQ-030, REQ-031: DELETE takes no body and gives none', async (t) => {
@@ -323,4 +342,16 @@ test('REQ-066, REQ-067, REQ-068: whose it is', async (t) => {
   const made = await network(admin, { project_id: other });
   assert.deepEqual([made.project_id, made.tenant_id], [other, other]);
   refused(await admin.post(networks, { network: { project_id: other, tenant_id: 'x' } }), 400, 'HTTPBadRequest');
+});
+
+test('REQ-070: who has no project names one', { skip: process.env.CONFORMANCE_URL !== undefined }, async (t) => {
+  const { service } = neutron(t);
+  const post = async (attributes: object) => {
+    const context = { ...serviceContext('req-0'), projectId: null, projectName: null };
+    const body = { network: attributes };
+    return service.handle({ method: 'POST', path: networks, query: '', headers: {}, body, context, baseUrl: '' });
+  };
+  const refusal = await post({});
+  assert.deepEqual([refusal.status, Object(refusal.body).NeutronError.type], [400, 'HTTPBadRequest']);
+  assert.equal((await post({ project_id: 'p' })).status, 201);
 });

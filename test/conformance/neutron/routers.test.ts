@@ -342,6 +342,27 @@ test('RTR-035 to RTR-037: what a router and its interfaces keep', async (t) => {
   answered(await admin.delete(`/v2.0/networks/${network_id}`), 204);
 });
 
+test('PRT-075: the port of an interface goes with it, and in no other way', async (t) => {
+  const { api, admin, id, add, remove } = await withRouter(t);
+  const { id: subnet_id } = await subnetOf(api, '10.0.0.0/24');
+  const { port_id } = answered(await add({ subnet_id }), 200);
+  for (const by of [api, admin]) refused(await by.delete(`/v2.0/ports/${port_id}`), 409, 'ServicePortInUse');
+  assert.equal(answered(await api.get(`/v2.0/ports/${port_id}`), 200).port.device_id, id);
+  answered(await remove({ subnet_id }), 200);
+  refused(await api.delete(`/v2.0/ports/${port_id}`), 404, 'PortNotFound');
+});
+
+test('no quota is asked for the port of an interface, but it counts', async (t) => {
+  const { api, admin, add, remove } = await withRouter(t);
+  const { id: subnet_id } = await subnetOf(api, '10.0.0.0/24');
+  answered(await admin.put(`/v2.0/quotas/${api.projectId}`, { quota: { port: 0 } }), 200);
+  answered(await add({ subnet_id }), 200);
+  const used = async () => answered(await admin.get(`/v2.0/quotas/${api.projectId}/details`), 200).quota.port.used;
+  assert.equal(await used(), 1);
+  answered(await remove({ subnet_id }), 200);
+  assert.equal(await used(), 0);
+});
+
 test('PRT-086: a port is no other project’s router’s', async (t) => {
   const { as, api } = await withRouter(t);
   const theirs = await router(as('b'));

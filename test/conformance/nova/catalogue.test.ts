@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finished, idsInSources, idsOfDifferences, idsOfName, idsOfProse, readCatalogue } from './scenarios.ts';
+import { finished, idsOfName, idsOfProse, novaCatalogue } from './scenarios.ts';
 
-const catalogue = readCatalogue();
+const { groups: catalogue, idsInSources, idsOfDifferences } = novaCatalogue;
 const known = new Set(catalogue.flatMap(({ scenarios }) => [...scenarios.keys()]));
 const tested = new Set([...idsInSources().values()].flatMap((ids) => [...ids]));
 

@@ -1,8 +1,18 @@
-/** Errors of security groups and their rules. */
+/** Errors of security groups, their rules, and address groups. */
 export const securityGroupErrors = {
   SecurityGroupNotFound: [404, (id: string) => `Security group ${id} does not exist`],
   SecurityGroupRuleNotFound: [404, (id: string) => `Security group rule ${id} does not exist`],
   AddressGroupNotFound: [404, (id: string) => `Address group ${id} could not be found.`],
+  AddressGroupInUse: [409, (id: string) => `Address group ${id} is in use on one or more security group rules.`],
+  AddrFormatError: [400, (text: string) => `invalid IPNetwork ${text}`],
+  AddressesAlreadyExist: [
+    400,
+    (addresses: string, id: string) => `Addresses ${addresses} already exist in the address group ${id}.`,
+  ],
+  AddressesNotFound: [
+    404,
+    (addresses: string, id: string) => `Addresses ${addresses} not found in the address group ${id}.`,
+  ],
   SecurityGroupInUse: [409, (id: string) => `Security Group ${id} in use.`],
   SecurityGroupConflict: [409, (reason: string) => `Error ${reason} while attempting the operation.`],
   SecurityGroupCannotRemoveDefault: [409, () => 'Insufficient rights for removing default security group.'],

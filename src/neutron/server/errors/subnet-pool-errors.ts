@@ -9,6 +9,7 @@ export const subnetPoolErrors = {
     (one: string, length: number, other: string, otherLength: number) =>
       `Illegal prefix bounds: ${one}=${length}, ${other}=${otherLength}.`,
   ],
+  IllegalSubnetPoolUpdate: [400, (reason: string) => `Illegal subnetpool update : ${reason}.`],
   IllegalSubnetPoolPrefixUpdate: [400, (reason: string) => `Illegal update to prefixes: ${reason}.`],
   IllegalSubnetPoolAssociationToAddressScope: [
     400,

@@ -3,6 +3,7 @@ import type { Extension } from '../../resources.ts';
 /** Alias, name, description and date of what the service does beyond the core. Only what is there is told: clients and
  * Compute do things differently for each alias. */
 const implemented: readonly (readonly [alias: string, name: string, description: string, updated: string])[] = [
+  ['address-group', 'Address group', 'Addresses that rules refer to by one name.', '2020-07-15T10:00:00-00:00'],
   ['address-scope', 'Address scope', 'Where addresses are unique.', '2015-07-26T10:00:00-00:00'],
   ['agent', 'agent', 'Agents of the network service.', '2013-02-03T10:00:00-00:00'],
   [
@@ -105,6 +106,18 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Conditional changes.',
     '2016-12-11T00:00:00-00:00',
   ],
+  [
+    'rbac-address-group',
+    'Add address_group type to RBAC',
+    'Who else may use an address group.',
+    '2021-01-20T00:00:00-00:00',
+  ],
+  [
+    'rbac-address-scope',
+    'Add address_scope type to RBAC',
+    'Who else may use an address scope.',
+    '2020-02-12T00:00:00-00:00',
+  ],
   ['rbac-policies', 'RBAC Policies', 'Who else may use a network.', '2015-06-17T12:15:12-00:00'],
   [
     'rbac-security-groups',
@@ -112,6 +125,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Who else may use a security group.',
     '2018-11-14T22:00:00-00:00',
   ],
+  ['rbac-subnetpool', 'Add subnetpool type to RBAC', 'Who else may use a subnet pool.', '2020-02-05T00:00:00-00:00'],
   ['router', 'Neutron L3 Router', 'Routers and floating IPs.', '2012-07-20T10:00:00-00:00'],
   [
     'router-admin-state-down-before-update',
@@ -131,6 +145,12 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Normalized CIDR field for security group rules',
     'Prefixes without host bits.',
     '2018-10-03T10:00:00-00:00',
+  ],
+  [
+    'security-groups-remote-address-group',
+    'Remote address group id field for security group rules',
+    'Rules that refer to address groups.',
+    '2020-08-25T10:00:00-00:00',
   ],
   [
     'security-groups-shared-filtering',
@@ -161,6 +181,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
   ],
   ['subnet-service-types', 'Subnet service types', 'Subnets for certain owners of ports.', '2016-03-15T18:00:00-00:00'],
   ['subnet_allocation', 'Subnet Allocation', 'Subnets taken from pools.', '2015-03-30T10:00:00-00:00'],
+  ['subnet_onboard', 'Subnet Onboard', 'Subnets that a pool takes in.', '2018-12-18T09:00:00-00:00'],
   [
     'subnet-dns-publish-fixed-ip',
     'Subnet DNS publish fixed IP',

@@ -50,6 +50,7 @@ export const defaultPolicy: Policy = {
   get_subnetpool: ['admin', 'owner_reader', 'shared_reader'],
   update_subnetpool: owner,
   'update_subnetpool:is_default': ['admin'],
+  onboard_network_subnets: owner,
   delete_subnetpool: owner,
 
   create_address_scope: owner,
@@ -104,6 +105,13 @@ export const defaultPolicy: Policy = {
   update_security_group_rule: ['admin', 'group_owner_member'],
   delete_security_group_rule: ['admin', 'group_owner_member'],
 
+  create_address_group: owner,
+  get_address_group: ['admin', 'owner_reader', 'shared_reader'],
+  update_address_group: owner,
+  add_addresses: owner,
+  remove_addresses: owner,
+  delete_address_group: owner,
+
   create_rbac_policy: owner,
   'create_rbac_policy:target_tenant': ['admin'],
   get_rbac_policy: ['admin', 'owner_reader'],
@@ -148,6 +156,6 @@ export const defaultPolicy: Policy = {
   get_agent: ['admin'],
   get_availability_zone: ['reader'],
   get_network_ip_availability: ['admin', 'service'],
-  get_auto_allocated_topology: ['admin', 'owner_member'],
+  get_auto_allocated_topology: ['admin', 'owner_reader'],
   delete_auto_allocated_topology: ['admin', 'owner_member'],
 };

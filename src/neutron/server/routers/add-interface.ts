@@ -6,10 +6,11 @@ import { portTarget } from '../ports/port-record.ts';
 import { updatePort } from '../ports/update.ts';
 import { findRow } from '../rows.ts';
 import type { Session } from '../session.ts';
+import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { subnets } from '../subnets/resource.ts';
 import { type SubnetRecord, subnetTarget } from '../subnets/subnet-record.ts';
-import { badRouter, gatewaySubnets, interfaceSubnets, type RoutedSubnet, refuseOverlap } from './connections.ts';
+import { badRouter, interfaceSubnets, outsideSubnets, type RoutedSubnet, refuseOverlap } from './connections.ts';
 import type { InterfaceName } from './interface-body.ts';
 import { createOwnPort } from './own-port.ts';
 import type { RouterRecord } from './router-record.ts';
@@ -47,8 +48,12 @@ function* addSubnet(session: Session, router: RouterRecord, id: string): Unit<In
     );
   }
   yield* refuseConnected(session, router, subnet);
-  const fixedIp = { subnet_id: id, ip_address: gateway };
-  const sibling = subnet.ip_version === 6 ? yield* findIpv6Interface(session, router.id, subnet.network_id) : undefined;
+  const isDelegated = subnet.subnetpool_id === prefixDelegation.id;
+  const fixedIp = { subnet_id: id, ...(!isDelegated && { ip_address: gateway }) };
+  const sibling =
+    subnet.ip_version === 6 && !isDelegated
+      ? yield* findIpv6Interface(session, router.id, subnet.network_id)
+      : undefined;
   if (sibling) {
     // RTR-027: one port announces all IPv6 subnets of a network.
     const port = yield* updatePort(session, sibling, { fixed_ips: [...fixedIpsOf(sibling), fixedIp] });
@@ -86,7 +91,7 @@ function* findUsableSubnet(session: Session, id: string): Unit<SubnetRecord> {
 }
 
 function* refuseConnected(session: Session, router: RouterRecord, subnet: RoutedSubnet): Unit<void> {
-  const connected = [...(yield* interfaceSubnets(session, router.id)), ...(yield* gatewaySubnets(session, router))];
+  const connected = [...(yield* interfaceSubnets(session, router.id)), ...(yield* outsideSubnets(session, router))];
   refuseOverlap(subnet, connected);
 }
 

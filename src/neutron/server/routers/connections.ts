@@ -3,6 +3,7 @@ import type { FixedIp } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import { overlaps, parseCidr } from '../ipam/address.ts';
 import type { Session } from '../session.ts';
+import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import type { RouterRecord } from './router-record.ts';
 
@@ -31,6 +32,12 @@ export function* gatewaySubnets(session: Session, router: RouterRecord): Unit<Ro
   return yield* all(session.queries.selectFrom('neutron_subnet').select(['id', 'cidr']).where('id', 'in', ids));
 }
 
+/** All subnets of the network that its gateway is on, whichever it has addresses of. */
+export function* outsideSubnets(session: Session, { gateway_network_id: id }: RouterRecord): Unit<RoutedSubnet[]> {
+  if (id === null) return [];
+  return yield* all(session.queries.selectFrom('neutron_subnet').select(['id', 'cidr']).where('network_id', '=', id));
+}
+
 /** The addresses of a router's gateway. */
 export function gatewayIpsOf({ gateway_fixed_ips: json }: RouterRecord): FixedIp[] {
   return json === null ? [] : fixedIpsOf({ fixed_ips: json });
@@ -41,6 +48,8 @@ export function refuseOverlap(added: RoutedSubnet, connected: readonly RoutedSub
   const block = parseCidr(added.cidr);
   for (const other of connected) {
     if (other.id === added.id) throw badRouter(`Router already has a port on subnet ${added.id}`);
+    // What waits for its prefix is in nobody's way.
+    if (added.cidr === prefixDelegation.placeholder) continue;
     const otherBlock = parseCidr(other.cidr);
     if (block && otherBlock && overlaps(block, otherBlock)) {
       throw badRouter(

@@ -4,7 +4,7 @@ import type { RequestedIp } from '../ipam/eligible-subnets.ts';
 import type { NetworkRecord } from '../networks/network-record.ts';
 import { portAttributes } from '../ports/attributes.ts';
 import { createPort } from '../ports/create.ts';
-import { reserve } from '../quotas/usage.ts';
+import { addUsage } from '../quotas/usage.ts';
 import type { Session } from '../session.ts';
 
 /** A port that the service makes for a thing of its own. */
@@ -17,9 +17,9 @@ export interface OwnPort {
   readonly fixedIps?: readonly RequestedIp[] | undefined;
 }
 
-/** Makes it. Throws the errors of address allocation, and 409 OverQuota. */
+/** Makes it. It counts, but no quota is asked: nobody wanted a port. Throws the errors of address allocation. */
 export function* createOwnPort(session: Session, network: NetworkRecord, own: OwnPort): Unit<PortRow> {
-  yield* reserve(session, new Map([[own.projectId, 1]]), { port: 1 });
+  if (own.projectId !== '') yield* addUsage(session, own.projectId, 'port', 1);
   const values = readPost(portAttributes, {
     project_id: own.projectId,
     network_id: network.id,

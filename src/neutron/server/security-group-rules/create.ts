@@ -1,4 +1,5 @@
 import { first, run, type SecurityGroupRuleRow, type Unit } from '../../../store/index.ts';
+import { findVisibleAddressGroup } from '../address-groups/group-record.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
 import { findVisibleGroup, touchGroup } from '../security-groups/group-record.ts';
@@ -13,9 +14,8 @@ export function* createRule(session: Session, posted: Values): Unit<SecurityGrou
   const group = yield* findVisibleGroup(session, values.security_group_id);
   const settled = checkRule(values);
   if (values.remote_group_id !== null) yield* findVisibleGroup(session, values.remote_group_id);
-  if (values.remote_address_group_id !== null) {
-    throw networkError('AddressGroupNotFound', values.remote_address_group_id);
-  }
+  const addressGroupId = values.remote_address_group_id;
+  if (addressGroupId !== null) yield* findVisibleAddressGroup(session, addressGroupId);
   const rule = {
     id: session.newId(),
     project_id: values.project_id,
@@ -26,7 +26,7 @@ export function* createRule(session: Session, posted: Values): Unit<SecurityGrou
     ethertype: values.ethertype,
     remote_ip_prefix: values.remote_ip_prefix,
     remote_group_id: values.remote_group_id,
-    remote_address_group_id: null,
+    remote_address_group_id: addressGroupId,
     ...settled,
     description: values.description,
     created_at: session.now,
@@ -36,6 +36,10 @@ export function* createRule(session: Session, posted: Values): Unit<SecurityGrou
   const row = { ...rule, identity: ruleIdentity(rule) };
   yield* refuseSecond(session, row);
   yield* run(session.queries.insertInto('neutron_security_group_rule').values(row));
+  if (addressGroupId !== null) {
+    const use = { rule_id: row.id, address_group_id: addressGroupId };
+    yield* run(session.queries.insertInto('neutron_rule_address_group').values(use));
+  }
   yield* touchGroup(session, group.id);
   return row;
 }

@@ -6,6 +6,7 @@ import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
 import { subnetPoolAttributes } from './attributes.ts';
 import { createPool, deletePool, updatePool } from './change.ts';
+import { onboarding } from './onboard.ts';
 import { poolTarget, type SubnetPoolRecord, selectPools } from './pool-record.ts';
 import { prefixOperation } from './prefix-operations.ts';
 import { renderPool } from './render.ts';
@@ -25,6 +26,7 @@ export const subnetPools: Resource<SubnetPoolRecord> = {
     tags: tagsOf(() => subnetPools, 'neutron_subnetpool'),
     add_prefixes: prefixOperation(() => subnetPools, 'add'),
     remove_prefixes: prefixOperation(() => subnetPools, 'remove'),
+    onboard_network_subnets: onboarding(() => subnetPools),
   },
 
   notFound: (id) => networkError('SubnetPoolNotFound', id),

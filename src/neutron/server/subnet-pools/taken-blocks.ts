@@ -2,6 +2,7 @@ import { all, run, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Cidr } from '../ipam/address.ts';
 import type { Session } from '../session.ts';
+import { prefixDelegation } from './prefix-delegation.ts';
 import { blocksOf } from './prefixes.ts';
 
 /** The blocks of all subnets of a pool, after a lock on the pool: what others take at the same time is among them. */
@@ -13,8 +14,12 @@ export function* takenFrom(session: Session, poolId: string): Unit<Cidr[]> {
   return blocksOf(subnets.map(({ cidr }) => cidr));
 }
 
-/** Notes that a pool has more subnets, or fewer. Throws 404 SubnetPoolNotFound for one that has gone meanwhile. */
+/**
+ * Notes that a pool has more subnets, or fewer. Throws 404 SubnetPoolNotFound for one that has gone meanwhile. Nobody counts
+ * what is delegated.
+ */
 export function* countSubnets(session: Session, poolId: string, more: number): Unit<void> {
+  if (poolId === prefixDelegation.id) return;
   const found = yield* run(
     session.queries
       .updateTable('neutron_subnetpool')

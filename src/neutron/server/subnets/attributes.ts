@@ -1,11 +1,12 @@
 import type { AllocationPool, HostRoute, Ipv6Mode } from '../../resources.ts';
-import { type AttributeTable, type Converter, unset } from '../attributes/attribute.ts';
+import { type AttributeTable, type Converter, unset, type Validator } from '../attributes/attribute.ts';
 import { nullTo, toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
 import { bareText } from '../attributes/python-text.ts';
 import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { ipAddress, listOf, nonNegative, oneOf, orNull, uuid } from '../attributes/validators.ts';
 import { invalidInput } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
+import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
 import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes } from './list-attributes.ts';
 
 const { name, id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
@@ -22,6 +23,9 @@ const toCanonicalIps: Converter = (value) =>
   Array.isArray(value) ? value.map(toCanonicalIp) : value === null ? [] : value;
 const mode = { post: true, default: unset, filter: true, sort: 'nullable' } as const;
 const ipv6Mode = oneOf(['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac']);
+
+/** The id of a pool, or what stands for one. */
+const poolId: Validator = (value) => (value === prefixDelegation.id ? null : orNull(uuid)(value));
 
 /** The attributes of a subnet. Source: Networking API reference. */
 export const subnetAttributes = {
@@ -48,7 +52,7 @@ export const subnetAttributes = {
   enable_dhcp: { ...adminStateUp, default: true },
   ipv6_ra_mode: { ...mode, validate: ipv6Mode },
   ipv6_address_mode: { ...mode, validate: ipv6Mode },
-  subnetpool_id: { post: true, default: unset, validate: orNull(uuid), filter: true, sort: 'nullable' },
+  subnetpool_id: { post: true, default: unset, validate: poolId, filter: true, sort: 'nullable' },
   use_default_subnetpool: { post: true, default: false, convert: toBoolean, hidden: true },
   prefixlen: { post: true, default: unset, convert: toInteger, validate: nonNegative, hidden: true },
   segment_id: {

@@ -13,7 +13,7 @@ export function* checkAffinity(
   session: Session,
   networkId: string,
   version: 4 | 6,
-  pool: SubnetPoolRecord | null,
+  pool: Pick<SubnetPoolRecord, 'id' | 'address_scope_id'> | null,
 ): Unit<void> {
   const others = yield* all(
     statement(

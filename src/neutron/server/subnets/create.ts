@@ -9,6 +9,7 @@ import { findVisibleNetwork, type NetworkRecord } from '../networks/network-reco
 import { flag, textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { standardColumns } from '../standard-columns.ts';
+import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
 import type { SubnetValues } from './attributes.ts';
 import { addAutoAddresses } from './auto-addresses.ts';
 import { checkAffinity } from './check-affinity.ts';
@@ -31,11 +32,12 @@ export function* createSubnet(session: Session, posted: Values): Unit<SubnetReco
   const pool = yield* settlePool(session, values);
   yield* checkAffinity(session, network.id, values.ip_version, pool);
   const cidr = yield* settleBlock(session, values, pool);
-  checkValues(values, cidr, session);
+  checkValues(values, cidr, session, pool !== prefixDelegation);
   if (values.segment_id) throw networkError('SegmentNotFound', values.segment_id);
   requireMtuFor(cidr.version, network.id, network.mtu);
   for (const other of yield* subnetsOfNetwork(session, network.id)) {
-    const taken = parseCidr(other.cidr);
+    // What waits for its prefix is in nobody's way.
+    const taken = other.cidr === prefixDelegation.placeholder ? null : parseCidr(other.cidr);
     if (taken && overlaps(taken, cidr)) {
       throw invalidInput(
         `Requested subnet with cidr: ${cidr.text} for network: ${network.id} overlaps with another subnet`,
@@ -70,8 +72,8 @@ export function* noteInNetwork(
   );
 }
 
-function checkValues(values: SubnetValues, cidr: Cidr, session: Session): void {
-  checkCidr(cidr, values.enable_dhcp);
+function checkValues(values: SubnetValues, cidr: Cidr, session: Session, isFinal: boolean): void {
+  if (isFinal) checkCidr(cidr, values.enable_dhcp);
   if (values.gateway_ip) checkGateway(values.gateway_ip, cidr);
   checkNameservers(values.dns_nameservers, cidr.version, 'new subnet', session.config);
   checkHostRoutes(values.host_routes, cidr.version, 'new subnet', session.config);
