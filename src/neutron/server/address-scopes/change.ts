@@ -35,6 +35,6 @@ export function* deleteScope(session: Session, scope: AddressScopeRecord): Unit<
     queries.selectFrom('neutron_subnetpool').select('id').where('address_scope_id', '=', scope.id).limit(1),
   );
   if (pool) throw networkError('AddressScopeInUse', scope.id);
-  yield* removeAllEntries(session, scope.id);
   yield* run(queries.deleteFrom('neutron_address_scope').where('id', '=', scope.id));
+  yield* removeAllEntries(session, scope.id);
 }

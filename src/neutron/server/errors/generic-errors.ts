@@ -36,6 +36,10 @@ export const genericErrors = {
     (action: string, type: string, valid: string) =>
       `Invalid action '${action}' for object type '${type}'. Valid actions: ${valid}`,
   ],
+  RbacPolicyInitError: [
+    400,
+    (object: string, reason: string) => `Failed to create RBAC policy on object ${object} because ${reason}.`,
+  ],
   AgentNotFound: [404, (id: string) => `Agent ${id} could not be found.`],
   AvailabilityZoneNotFound: [404, (zone: string) => `AvailabilityZone ${zone} could not be found.`],
   AutoAllocationFailure: [409, (reason: string) => `Deployment error: ${reason}.`],

@@ -105,6 +105,12 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Conditional changes.',
     '2016-12-11T00:00:00-00:00',
   ],
+  [
+    'rbac-address-scope',
+    'Add address_scope type to RBAC',
+    'Who else may use an address scope.',
+    '2020-02-12T00:00:00-00:00',
+  ],
   ['rbac-policies', 'RBAC Policies', 'Who else may use a network.', '2015-06-17T12:15:12-00:00'],
   [
     'rbac-security-groups',
@@ -112,6 +118,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Who else may use a security group.',
     '2018-11-14T22:00:00-00:00',
   ],
+  ['rbac-subnetpool', 'Add subnetpool type to RBAC', 'Who else may use a subnet pool.', '2020-02-05T00:00:00-00:00'],
   ['router', 'Neutron L3 Router', 'Routers and floating IPs.', '2012-07-20T10:00:00-00:00'],
   [
     'router-admin-state-down-before-update',

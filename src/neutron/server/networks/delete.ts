@@ -33,8 +33,8 @@ export function* deleteNetwork(session: Session, network: NetworkRecord): Unit<v
     yield* addUsage(session, subnet.project_id, 'subnet', -1);
   }
   yield* run(queries.deleteFrom('neutron_subnet').where('network_id', '=', network.id));
-  yield* removeAllEntries(session, network.id);
   yield* run(queries.deleteFrom('neutron_network').where('id', '=', network.id));
+  yield* removeAllEntries(session, network.id);
   yield* deleteTags(session, network.id);
   yield* addUsage(session, network.project_id, 'network', -1);
 }

@@ -3,11 +3,13 @@ import { bareText } from '../attributes/python-text.ts';
 import { standardAttributes } from '../attributes/standard-attributes.ts';
 import { text, uuid } from '../attributes/validators.ts';
 import { invalidInput } from '../errors/registry.ts';
+import { objectTypes } from './object-types.ts';
 
 const { id, tenant_id, project_id } = standardAttributes;
 
 const toObjectType: Converter = (value) => {
-  if (value === 'network' || value === 'security_group') return value;
+  const name = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  if (objectTypes.has(name)) return name;
   throw invalidInput(`'${bareText(value)}' is not a valid RBAC object type`);
 };
 
@@ -33,7 +35,7 @@ export const rbacAttributes = {
 /** The values of a POST, converted. */
 export type RbacValues = {
   readonly project_id: string;
-  readonly object_type: 'network' | 'security_group';
+  readonly object_type: string;
   readonly object_id: string;
   readonly action: string;
   readonly target_tenant: string;

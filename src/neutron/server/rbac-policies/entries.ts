@@ -4,7 +4,7 @@ import { addUsage } from '../quotas/usage.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 
-/** The two ways in which an RBAC entry opens a network to a project. */
+/** The two ways in which an RBAC entry opens an object to a project; the second is for networks. */
 export type Access = 'access_as_shared' | 'access_as_external';
 
 /** The condition that an RBAC entry gives the caller this access to the object that `id` names. */
@@ -52,7 +52,7 @@ export function* closeToAll(session: Session, networkId: string, access: Access)
   yield* removeEntries(session, sql`object_id = ${networkId} and action = ${access} and target = '*'`);
 }
 
-/** Removes all entries of an object that is about to go. */
+/** Removes all entries of an object that has gone: an entry that was made at the same time held it until then. */
 export function* removeAllEntries(session: Session, objectId: string): Unit<void> {
   yield* removeEntries(session, sql`object_id = ${objectId}`);
 }

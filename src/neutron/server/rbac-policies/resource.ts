@@ -5,8 +5,11 @@ import { invalidInput, networkError } from '../errors/registry.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { addUsage } from '../quotas/usage.ts';
 import type { Resource } from '../resource.ts';
+import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 import { type RbacValues, rbacAttributes } from './attributes.ts';
+import { becomeExternal, stayExternal } from './external-networks.ts';
+import { type ObjectType, objectTypes } from './object-types.ts';
 import { refuseWhileNeeded } from './rbac-use.ts';
 
 /** An entry's row; its revision never moves. */
@@ -14,16 +17,18 @@ interface RbacRecord extends RbacRow {
   readonly revision_number: number;
 }
 
-const actions: Readonly<Record<string, readonly string[]>> = {
-  network: ['access_as_shared', 'access_as_external'],
-  security_group: ['access_as_shared'],
-};
-
 /** What is opened has to be the caller's own; only an administrator opens others'. Throws 400 InvalidInput. */
 function* checkObject(session: Session, posted: Values): Unit<PolicyTarget> {
   const { project_id: projectId, object_type, object_id } = posted as RbacValues;
-  const table = object_type === 'network' ? 'neutron_network' : 'neutron_security_group';
-  const object = yield* first(session.queries.selectFrom(table).select('project_id').where('id', '=', object_id));
+  const { table } = typeOf(object_type);
+  // On PostgreSQL nobody removes it, from here to the commit; SQLite has one writer at a time anyway.
+  const lock = session.services.database.engine === 'postgresql' ? sql` for key share` : sql``;
+  const object = yield* first(
+    statement(
+      session,
+      sql<{ project_id: string }>`select project_id from ${sql.table(table)} where id = ${object_id}${lock}`,
+    ),
+  );
   if (!object) throw invalidInput(`There is no ${object_type} ${object_id}`);
   if (!session.context.isAdmin && object.project_id !== session.context.projectId) {
     throw invalidInput('Only admins can manipulate policies on objects they do not own');
@@ -31,41 +36,25 @@ function* checkObject(session: Session, posted: Values): Unit<PolicyTarget> {
   return { projectId };
 }
 
+function typeOf(name: string): ObjectType {
+  const type = objectTypes.get(name);
+  if (!type) throw invalidInput(`'${name}' is not a valid RBAC object type`);
+  return type;
+}
+
 function* createEntry(session: Session, posted: Values): Unit<RbacRecord> {
   const { project_id, object_type, object_id, action, target_tenant: target } = posted as RbacValues;
-  const valid = actions[object_type] ?? [];
-  if (!valid.includes(action)) throw networkError('InvalidActionForType', action, object_type, valid.join(', '));
+  const { actions, beforeOpening } = typeOf(object_type);
+  if (!actions.includes(action)) throw networkError('InvalidActionForType', action, object_type, actions.join(', '));
+  if (beforeOpening) yield* beforeOpening(session, object_id, target);
   const row = { id: session.newId(), project_id, object_type, object_id, action, target };
   session.onConflict('uq_neutron_rbac_entry', () => networkError('DuplicateRbacPolicy'));
   yield* run(session.queries.insertInto('neutron_rbac').values(row));
-  if (action === 'access_as_external') yield* setExternal(session, object_id);
+  if (action === 'access_as_external') yield* becomeExternal(session, object_id);
   return { ...row, revision_number: 0 };
 }
 
-/** A network is external as long as an entry opens it as one. */
-function* setExternal(session: Session, networkId: string): Unit<void> {
-  const entry = yield* first(
-    session.queries
-      .selectFrom('neutron_rbac')
-      .select('id')
-      .where('object_id', '=', networkId)
-      .where('action', '=', 'access_as_external')
-      .limit(1),
-  );
-  yield* run(
-    session.queries
-      .updateTable('neutron_network')
-      .set((eb) => ({
-        external: entry ? 1 : 0,
-        ...(!entry && { is_default: 0 }),
-        revision_number: eb('revision_number', '+', 1),
-        updated_at: session.now,
-      }))
-      .where('id', '=', networkId),
-  );
-}
-
-/** `/v2.0/rbac-policies`: who else may use a network or a security group. */
+/** `/v2.0/rbac-policies`: who else may use an object. */
 export const rbacPolicies: Resource<RbacRecord> = {
   name: 'rbac_policy',
   collection: 'rbac_policies',
@@ -86,7 +75,8 @@ export const rbacPolicies: Resource<RbacRecord> = {
   *update(session, entry, changes) {
     const target = String(changes.target_tenant ?? entry.target);
     if (target === entry.target) return entry;
-    yield* refuseWhileNeeded(session, entry);
+    // Who lets everybody in takes it from nobody; but of a network Neutron asks all the same.
+    if (target !== '*' || entry.object_type === 'network') yield* refuseWhileNeeded(session, entry);
     session.onConflict('uq_neutron_rbac_entry', () => networkError('DuplicateRbacPolicy'));
     yield* run(session.queries.updateTable('neutron_rbac').set({ target }).where('id', '=', entry.id));
     return { ...entry, target };
@@ -94,7 +84,7 @@ export const rbacPolicies: Resource<RbacRecord> = {
   *remove(session, entry) {
     yield* refuseWhileNeeded(session, entry);
     yield* run(session.queries.deleteFrom('neutron_rbac').where('id', '=', entry.id));
-    if (entry.action === 'access_as_external') yield* setExternal(session, entry.object_id);
+    if (entry.action === 'access_as_external') yield* stayExternal(session, entry.object_id);
     yield* addUsage(session, entry.project_id, 'rbac_policy', -1);
   },
   render: (entry) => ({

@@ -68,8 +68,8 @@ export function* deleteGroup(session: Session, group: SecurityGroupRecord): Unit
     yield* run(queries.deleteFrom('neutron_security_group_rule').where('id', '=', rule.id));
     yield* addUsage(session, rule.project_id, 'security_group_rule', -1);
   }
-  yield* removeAllEntries(session, group.id);
   yield* run(queries.deleteFrom('neutron_security_group').where('id', '=', group.id));
+  yield* removeAllEntries(session, group.id);
   yield* deleteTags(session, group.id);
   yield* addUsage(session, group.project_id, 'security_group', -1);
 }
