@@ -10,6 +10,7 @@ export const genericErrors = {
   HTTPRequestEntityTooLarge: [413, () => 'Request is too large.'],
   HTTPMisdirectedRequest: [421, (message: string) => message],
   HTTPNotImplemented: [501, (message: string) => message],
+  NotImplementedError: [501, (message: string) => message],
   HTTPInternalServerError: [500, () => 'Request Failed: internal server error while processing your request.'],
   BadRequest: [400, (resource: string, reason: string) => `Bad ${resource} request: ${reason}.`],
   InvalidInput: [400, (reason: string) => `Invalid input for operation: ${reason}.`],

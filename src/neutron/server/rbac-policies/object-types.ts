@@ -50,6 +50,14 @@ const types = {
     'neutron_address_scope',
     (id) => sql`neutron_subnetpool x where x.address_scope_id = ${id}`,
   ),
+  qos_policy: {
+    table: 'neutron_qos_policy',
+    actions: ['access_as_shared'],
+    users: (id) =>
+      (['neutron_port', 'neutron_network', 'neutron_floating_ip', 'neutron_router'] as const).map(
+        (table) => sql`${sql.table(table)} x where x.qos_policy_id = ${id}`,
+      ),
+  },
 } satisfies Record<string, ObjectType>;
 
 /** The kinds of objects that can be opened, by `object_type`. To add one is a line in the table. */
