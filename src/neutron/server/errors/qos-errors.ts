@@ -2,10 +2,7 @@
 export const qosErrors = {
   QosPolicyNotFound: [404, (id: string) => `QoS policy ${id} could not be found.`],
   QosRuleNotFound: [404, (policy: string, id: string) => `QoS rule ${id} for policy ${policy} could not be found.`],
-  QosPolicyInUse: [
-    409,
-    (id: string, kind: string, user: string) => `QoS Policy ${id} is used by ${kind} ${user}.`,
-  ],
+  QosPolicyInUse: [409, (id: string, kind: string, user: string) => `QoS Policy ${id} is used by ${kind} ${user}.`],
   QoSPolicyDefaultAlreadyExists: [409, (project: string) => `A default QoS policy exists for project ${project}.`],
   QoSRulesConflict: [
     409,

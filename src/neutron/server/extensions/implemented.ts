@@ -88,12 +88,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'The NUMA affinity of a port.',
     '2020-07-08T10:00:00-00:00',
   ],
-  [
-    'port-resource-request',
-    'Port Resource Request',
-    'What a port asks of the scheduler.',
-    '2018-05-08T10:00:00-00:00',
-  ],
+  ['port-resource-request', 'Port Resource Request', 'What a port asks of the scheduler.', '2018-05-08T10:00:00-00:00'],
   [
     'port-resource-request-groups',
     'Port Resource Request Groups',
@@ -157,12 +152,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'All types of rules, or those that are supported.',
     '2022-02-02T10:00:00-00:00',
   ],
-  [
-    'qos-rules-alias',
-    'Quality of Service rules alias API',
-    'Rules without their policy.',
-    '2018-10-07T10:00:00-00:00',
-  ],
+  ['qos-rules-alias', 'Quality of Service rules alias API', 'Rules without their policy.', '2018-10-07T10:00:00-00:00'],
   ['quota_details', 'Quota details management support', 'Limits together with use.', '2017-02-10T10:00:00-00:00'],
   ['quotas', 'Quota management support', 'Limits of projects.', '2012-07-29T10:00:00-00:00'],
   [

@@ -61,4 +61,6 @@ export type FloatingIpValues = {
 };
 
 /** The attributes of a floating IP that a request changes. */
-export type FloatingIpChanges = Partial<Pick<FloatingIpValues, 'description' | 'port_id' | 'fixed_ip_address' | 'qos_policy_id'>>;
+export type FloatingIpChanges = Partial<
+  Pick<FloatingIpValues, 'description' | 'port_id' | 'fixed_ip_address' | 'qos_policy_id'>
+>;

@@ -20,7 +20,11 @@ export function* refuseWhileScheduled(session: Session, policyId: string): Unit<
 }
 
 /** A port with the policy, its own or its network's, for which the condition on `p` holds. */
-function* findPort(session: Session, policyId: string, condition: RawBuilder<unknown>): Unit<{ id: string } | undefined> {
+function* findPort(
+  session: Session,
+  policyId: string,
+  condition: RawBuilder<unknown>,
+): Unit<{ id: string } | undefined> {
   const columns = sql.raw('p.id, p.device_owner, p.vif_type, p.vnic_type');
   return yield* first(
     statement(

@@ -34,7 +34,6 @@ export const quotasEndpoint: Endpoint = async (exchange, [projectId, view, ...re
   }
 };
 
-
 /** The projects that have limits of their own. QUO-004 */
 function listQuotas({ services, context }: Exchange): Promise<NetworkResponse> {
   requireRule('get_all_quotas', context, { projectId: null });

@@ -27,8 +27,10 @@ const network: ObjectType = {
   actions: ['access_as_shared', 'access_as_external'],
   users: (id, action) =>
     action === 'access_as_external'
-      ? [sql`neutron_router x where x.gateway_port_id in (select p.id from neutron_port p
-          where p.network_id = ${id} and p.device_owner = 'network:router_gateway')`]
+      ? [
+          sql`neutron_router x where x.gateway_port_id in (select p.id from neutron_port p
+          where p.network_id = ${id} and p.device_owner = 'network:router_gateway')`,
+        ]
       : [
           sql`neutron_port x where x.network_id = ${id} and x.device_owner not like 'network:%'`,
           sql`neutron_subnet x where x.network_id = ${id}`,
@@ -46,10 +48,7 @@ const types = {
     ...shared('neutron_subnetpool', (id) => sql`neutron_subnet x where x.subnetpool_id = ${id}`),
     beforeOpening: requireScopeFor,
   },
-  address_scope: shared(
-    'neutron_address_scope',
-    (id) => sql`neutron_subnetpool x where x.address_scope_id = ${id}`,
-  ),
+  address_scope: shared('neutron_address_scope', (id) => sql`neutron_subnetpool x where x.address_scope_id = ${id}`),
   qos_policy: {
     table: 'neutron_qos_policy',
     actions: ['access_as_shared'],

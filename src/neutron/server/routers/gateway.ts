@@ -28,7 +28,13 @@ export function* changeGateway(session: Session, router: RouterRecord, wanted: G
   return open ?? { ...router, ...none };
 }
 
-const none = { gateway_port_id: null, gateway_network_id: null, gateway_fixed_ips: null, enable_snat: 1, qos_policy_id: null } as const;
+const none = {
+  gateway_port_id: null,
+  gateway_network_id: null,
+  gateway_fixed_ips: null,
+  enable_snat: 1,
+  qos_policy_id: null,
+} as const;
 
 /** Makes the gateway port of a router. Throws 404 NetworkNotFound, 400 for a network that is not external or overlaps. */
 export function* createGateway(session: Session, router: RouterRecord, wanted: GatewayInfo): Unit<RouterRecord> {

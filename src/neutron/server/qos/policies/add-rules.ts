@@ -5,11 +5,7 @@ import { ruleKinds } from '../rules/kinds.ts';
 import { renderRule, rulesOf } from '../rules/rule-record.ts';
 
 /** Puts their rules into rendered policies, each with what it belongs to and its type. */
-export function* addRules(
-  session: Session,
-  wires: readonly Wire[],
-  wants: (attribute: string) => boolean,
-): Unit<void> {
+export function* addRules(session: Session, wires: readonly Wire[], wants: (attribute: string) => boolean): Unit<void> {
   if (!wants('rules') || wires.length === 0) return;
   const rules = yield* rulesOf(
     session,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { textList } from '../../row-changes.ts';
 import { networkError } from '../../errors/registry.ts';
 import { isAmongOpened } from '../../rbac-policies/entries.ts';
 import { isSharedFilter } from '../../rbac-policies/shared-filter.ts';
 import type { Resource } from '../../resource.ts';
+import { textList } from '../../row-changes.ts';
 import { tagsOf } from '../../tags/tags-endpoint.ts';
 import { wireTime } from '../../timestamps.ts';
 import { ruleMembers } from '../rules/resource.ts';

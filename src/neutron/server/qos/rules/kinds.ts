@@ -11,7 +11,9 @@ export interface RuleKind {
   /** What the amount is called. */
   readonly amount: string;
   /** What it may be: both ends of a range, or one of a few. */
-  readonly amounts: { readonly range: readonly [first: number, last: number] } | { readonly choices: readonly number[] };
+  readonly amounts:
+    | { readonly range: readonly [first: number, last: number] }
+    | { readonly choices: readonly number[] };
   /** What the burst is called, if the kind has one. */
   readonly burst?: string;
   /** A policy has at most one rule for each of them; where there are none, at most one. */
