@@ -140,22 +140,22 @@ test('rules that do not go together', async (t) => {
 test('rules are filtered, sorted, paged and cut as all resources are', async (t) => {
   const { admin } = neutron(t);
   const { id } = await policy(admin);
-  const out = await qosRule(admin, id, 'bandwidth_limit', { max_kbps: 2, max_burst_kbps: 9 });
-  const into = await qosRule(admin, id, 'bandwidth_limit', { max_kbps: 1, direction: 'ingress' });
-  await qosRule(admin, (await policy(admin)).id, 'bandwidth_limit', { max_kbps: 2 });
-  const url = `${policies}/${id}/bandwidth_limit_rules`;
+  const out = await qosRule(admin, id, 'minimum_bandwidth', { min_kbps: 2 });
+  const into = await qosRule(admin, id, 'minimum_bandwidth', { min_kbps: 1, direction: 'ingress' });
+  await qosRule(admin, (await policy(admin)).id, 'minimum_bandwidth', { min_kbps: 2 });
+  const url = `${policies}/${id}/minimum_bandwidth_rules`;
   const ids = async (query: string) =>
-    answered(await admin.get(`${url}?${query}`), 200).bandwidth_limit_rules.map((one: { id: string }) => one.id);
+    answered(await admin.get(`${url}?${query}`), 200).minimum_bandwidth_rules.map((one: { id: string }) => one.id);
   assert.deepEqual(await ids('direction=ingress'), [into.id]);
-  assert.deepEqual(await ids('max_kbps=2'), [out.id]);
-  assert.deepEqual(await ids('max_burst_kbps=9&max_kbps=1'), []);
-  assert.deepEqual(await ids('sort_key=max_kbps&sort_dir=asc'), [into.id, out.id]);
-  assert.deepEqual(await ids(`sort_key=max_kbps&sort_dir=asc&limit=1&marker=${into.id}`), [out.id]);
+  assert.deepEqual(await ids('min_kbps=2'), [out.id]);
+  assert.deepEqual(await ids('direction=egress&min_kbps=1'), []);
+  assert.deepEqual(await ids('sort_key=min_kbps&sort_dir=asc'), [into.id, out.id]);
+  assert.deepEqual(await ids(`sort_key=min_kbps&sort_dir=asc&limit=1&marker=${into.id}`), [out.id]);
   for (const query of ['qos_policy_id=x', 'type=x', 'tags=x']) {
     refused(await admin.get(`${url}?${query}`), 400, 'HTTPBadRequest');
   }
-  assert.deepEqual(answered(await admin.get(`${url}/${out.id}?fields=max_kbps`), 200), {
-    bandwidth_limit_rule: { max_kbps: 2 },
+  assert.deepEqual(answered(await admin.get(`${url}/${out.id}?fields=min_kbps`), 200), {
+    minimum_bandwidth_rule: { min_kbps: 2 },
   });
 });
 
@@ -204,16 +204,17 @@ test('who sees rules sees their policy', async (t) => {
   assert.equal(answered(await b.get(url), 200).dscp_marking_rules.length, 1);
 });
 
-/** On a VLAN of a physical network. */
-async function vlan(admin: Api, attributes: object = {}) {
-  return network(admin, { 'provider:network_type': 'vlan', 'provider:physical_network': 'physnet1', ...attributes });
+/** On a physical network of its own. */
+async function physical(admin: Api, attributes: object = {}) {
+  const physnet = `physnet-${admin.projectId.slice(0, 8)}`;
+  return network(admin, { 'provider:network_type': 'flat', 'provider:physical_network': physnet, ...attributes });
 }
 
 test('rules that a port cannot have', async (t) => {
   const { admin } = neutron(t);
   const { id } = await policy(admin);
   await qosRule(admin, id, 'dscp_marking', { dscp_mark: 26 });
-  const { id: networkId } = await vlan(admin);
+  const { id: networkId } = await physical(admin);
   const macvtap = { 'binding:vnic_type': 'macvtap' };
   const body = { port: { network_id: networkId, qos_policy_id: id, ...macvtap } };
   refused(await admin.post('/v2.0/ports', body), 409, 'QosRuleNotSupported');
@@ -234,7 +235,7 @@ test('minimums stay while a server has a port with them', async (t) => {
   const { id } = await policy(admin);
   const minimum = await qosRule(admin, id, 'minimum_bandwidth', { min_kbps: 5 });
   const limit = await qosRule(admin, id, 'bandwidth_limit', { max_kbps: 500 });
-  const { id: networkId } = await vlan(admin, { qos_policy_id: id });
+  const { id: networkId } = await physical(admin, { qos_policy_id: id });
   const made = await port(admin, networkId, { device_owner: 'compute:nova', device_id: nosuch });
   const url = `${policies}/${id}/minimum_bandwidth_rules/${minimum.id}`;
   const answers = [
