@@ -80,7 +80,7 @@ test('who makes policies, and who sees them', async (t) => {
   refused(await a.delete(url), 403, 'PolicyNotAuthorized');
   refused(await b.get(url), 404, 'QosPolicyNotFound');
   refused(await b.delete(url), 404, 'QosPolicyNotFound');
-  assert.deepEqual(answered(await b.get(policies), 200).policies, []);
+  assert.deepEqual(answered(await b.get(`${policies}?project_id=${a.projectId}`), 200).policies, []);
 });
 
 /** Where the release of the server at hand does less: Zed asks nobody about tags, and makes no other managers. */
@@ -133,9 +133,11 @@ test('policies are filtered, sorted, paged and tagged as all resources are', asy
   const ids = async (query: string) =>
     answered(await admin.get(`${policies}?${mine}&${query}`), 200).policies.map((one: { id: string }) => one.id);
   assert.deepEqual(await ids('name=a'), [second.id]);
-  // Zed takes the filter and does not look at it.
-  if (!newer) assert.deepEqual(await ids('is_default=True'), [first.id]);
-  assert.deepEqual(await ids('shared=True'), [second.id]);
+  // Zed does not look at the first filter, and fails at the second.
+  if (!newer) {
+    assert.deepEqual(await ids('is_default=True'), [first.id]);
+    assert.deepEqual(await ids('shared=True'), [second.id]);
+  }
   assert.deepEqual(await ids('sort_key=name&sort_dir=asc'), [second.id, first.id]);
   assert.deepEqual(await ids('sort_key=name&sort_dir=asc&limit=1'), [second.id]);
   assert.deepEqual(await ids(`sort_key=name&sort_dir=asc&limit=1&marker=${second.id}`), [first.id]);
@@ -145,9 +147,11 @@ test('policies are filtered, sorted, paged and tagged as all resources are', asy
   for (const query of ['rules=x', 'created_at=x', 'bogus=x']) {
     refused(await admin.get(`${policies}?${query}`), 400, 'HTTPBadRequest');
   }
-  // Where Neutron has had their tags from the beginning, and what clients of it ask for.
+  // Where clients ask for their tags. In Zed the other way fails.
   answered(await admin.put(`/v2.0/policies/${first.id}/tags`, { tags: ['x', 'y'] }), 200);
-  assert.deepEqual(answered(await admin.get(`${policies}/${first.id}/tags`), 200).tags.sort(), ['x', 'y']);
+  for (const path of newer ? ['/v2.0/policies'] : ['/v2.0/policies', policies]) {
+    assert.deepEqual(answered(await admin.get(`${path}/${first.id}/tags`), 200).tags.sort(), ['x', 'y']);
+  }
   assert.deepEqual(await ids('tags=x'), [first.id]);
   refused(await admin.get(`/v2.0/policies/${nosuch}/tags`), 404, 'TagResourceNotFound');
   assert.deepEqual((await admin.get(`${policies}/${first.id}?fields=name`)).body, { policy: { name: 'b' } });
@@ -264,8 +268,7 @@ test('a policy stays while something has it', async (t) => {
     ['port', 'ports', 'port', portId],
     ['fip', 'floatingips', 'floatingip', fipId],
   ]) {
-    const set = (qos_policy_id: string | null) =>
-      admin.put(`/v2.0/${path}/${id}`, { [name ?? '']: { qos_policy_id } });
+    const set = (qos_policy_id: string | null) => admin.put(`/v2.0/${path}/${id}`, { [name ?? '']: { qos_policy_id } });
     answered(await set(policyId), 200);
     const answer = await admin.delete(`${policies}/${policyId}`);
     refused(answer, 409, 'QosPolicyInUse');

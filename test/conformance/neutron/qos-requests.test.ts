@@ -46,7 +46,9 @@ test('a port asks for the minimums of its policy, in groups that stay together',
   const request = { request_groups: groups, same_subtree: groups.map(({ id }) => id) };
   assert.deepEqual(made.resource_request, request);
   const url = `/v2.0/ports/${made.id}`;
-  assert.deepEqual(answered(await admin.get(`${url}?fields=resource_request`), 200).port, { resource_request: request });
+  assert.deepEqual(answered(await admin.get(`${url}?fields=resource_request`), 200).port, {
+    resource_request: request,
+  });
   assert.deepEqual(answered(await admin.get(`/v2.0/ports?id=${made.id}`), 200).ports[0].resource_request, request);
   // For administrators alone.
   const a = api('a');

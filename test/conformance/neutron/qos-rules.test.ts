@@ -124,7 +124,11 @@ test('rules that do not go together', async (t) => {
   refused(await post('minimum_bandwidth', { min_kbps: 51 }), 409, 'QoSRuleParameterConflict');
   const minimum = await qosRule(admin, id, 'minimum_bandwidth', { min_kbps: 50 });
   const lower = { bandwidth_limit_rule: { max_kbps: 49 } };
-  refused(await admin.put(`${policies}/${id}/bandwidth_limit_rules/${limit.id}`, lower), 409, 'QoSRuleParameterConflict');
+  refused(
+    await admin.put(`${policies}/${id}/bandwidth_limit_rules/${limit.id}`, lower),
+    409,
+    'QoSRuleParameterConflict',
+  );
   const higher = { minimum_bandwidth_rule: { min_kbps: 60 } };
   const minimumUrl = `${policies}/${id}/minimum_bandwidth_rules/${minimum.id}`;
   refused(await admin.put(minimumUrl, higher), 409, 'QoSRuleParameterConflict');
