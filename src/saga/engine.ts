@@ -157,7 +157,12 @@ export class SagaEngine<W> {
    * Cancels the sagas of these names on this subject and resolves when they rest, those of other processes included: they
    * stop by themselves, or are taken over by this one when their process dies.
    */
-  async cancel(names: readonly string[], subject: string, reason: SagaCancelled, signal: AbortSignal): Promise<void> {
+  async cancel(
+    names: readonly string[],
+    subject: string,
+    reason: SagaCancelled,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { journal, runtime } = this.#services;
     for (;;) {
       const here = [...this.#running.values()].filter((saga) => saga.subject === subject && names.includes(saga.name));

@@ -91,6 +91,22 @@ test('REQ-021: rules are made one at a time, in a policy that is there', async (
   refused(await admin.get('/v2.0/qos/bogus'), 404, 'HTTPNotFound');
 });
 
+test('several rules are made at once, or none', async (t) => {
+  const { admin } = neutron(t);
+  const { id } = await policy(admin);
+  const url = `${policies}/${id}/minimum_bandwidth_rules`;
+  const pair = [{ min_kbps: 1 }, { minimum_bandwidth_rule: { min_kbps: 2, direction: 'ingress' } }];
+  const made = answered(await admin.post(url, { minimum_bandwidth_rules: pair }), 201).minimum_bandwidth_rules;
+  assert.deepEqual(
+    made.map((one: { min_kbps: number }) => one.min_kbps),
+    [1, 2],
+  );
+  refused(await admin.post(url, { minimum_bandwidth_rules: [] }), 400, 'HTTPBadRequest');
+  const { id: other } = await policy(admin);
+  const twice = { dscp_marking_rules: [{ dscp_mark: 0 }, { dscp_mark: 8 }] };
+  refused(await admin.post(`${policies}/${other}/dscp_marking_rules`, twice), 409, 'QoSRulesConflict');
+  assert.deepEqual(answered(await admin.get(`${policies}/${other}`), 200).policy.rules, []);
+});
 test('a rule belongs to its policy, and its changes count as those of the policy', async (t) => {
   const { admin } = neutron(t);
   const { id } = await policy(admin);

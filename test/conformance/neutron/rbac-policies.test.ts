@@ -87,11 +87,16 @@ for (const { type, path, notFound, make, use } of kinds) {
     const url = `/v2.0/${path}/${id}`;
     const seen = async (by: Api) => Object.values(answered(await by.get(url), 200))[0] as Record<string, unknown>;
     const listed = async (by: Api) =>
-      (Object.values(answered(await by.get(`/v2.0/${path}`), 200))[0] as { id: string }[]).some((one) => one.id === id);
+      (Object.values(answered(await by.get(`/v2.0/${path}`), 200))[0] as { id: string }[]).some(
+        (one) => one.id === id,
+      );
     refused(await b.get(url), 404, notFound);
     const wanted = { object_type: type, object_id: id, action: 'access_as_shared', target_tenant: b.projectId };
     const entry = await rbac(a, id, b.projectId, { object_type: type });
-    assert.deepEqual({ ...entry, id: '' }, { ...wanted, id: '', tenant_id: a.projectId, project_id: a.projectId });
+    assert.deepEqual(
+      { ...entry, id: '' },
+      { ...wanted, id: '', tenant_id: a.projectId, project_id: a.projectId },
+    );
     refused(await a.post(policies, { rbac_policy: wanted }), 409, 'DuplicateRbacPolicy');
     refused(await a.post(policies, { rbac_policy: { ...wanted, action: 'bogus' } }), 400, 'InvalidActionForType');
     refused(await a.post(policies, { rbac_policy: { ...wanted, target_tenant: '*' } }), 403, 'PolicyNotAuthorized');

@@ -13,7 +13,7 @@ function rulesOfKind(kind: RuleKind) {
   return {
     attributes: ruleAttributes(kind),
     filters: {},
-    bulk: false,
+    bulk: true,
     lenientBody: false,
     strictMarker: false,
     quotas: {},
