@@ -13,7 +13,7 @@ import type { PolicyRecord } from './policy-record.ts';
 /** Makes a policy. Throws 409 for a second default of a project. */
 export function* createPolicy(session: Session, posted: Values): Unit<PolicyRecord> {
   const values = posted as PolicyValues;
-  const row = { ...standardColumns(session, values, 0), is_default: flag(values.is_default) };
+  const row = { ...standardColumns(session, values, values.is_default ? 1 : 0), is_default: flag(values.is_default) };
   refuseSecondDefault(session, values.project_id);
   yield* run(session.queries.insertInto('neutron_qos_policy').values(row));
   if (values.shared) yield* openToAll(session, row, 'access_as_shared', 'qos_policy');
