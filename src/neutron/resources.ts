@@ -143,7 +143,10 @@ export interface LegacyResourceRequest {
 /** A policy of networks and ports, with its rules whole. */
 export interface QosPolicy extends StandardAttributes {
   shared: boolean;
+  /** It is for the networks of its project that are made without another. */
+  is_default?: boolean;
   rules: QosRule[];
+  tags?: string[];
 }
 
 /** What a rule's type says suffices to tell whether it asks the scheduler for something. */
@@ -274,6 +277,9 @@ export interface FloatingIp {
   status: 'ACTIVE' | 'DOWN' | 'ERROR';
   dns_name?: string;
   dns_domain?: string;
+  qos_policy_id?: string | null;
+  /** The policy of the external network. */
+  qos_network_policy_id?: string | null;
   created_at: string;
   updated_at: string;
   revision_number: number;
@@ -296,4 +302,9 @@ export interface PageLink {
 /** The body of an error answer. `detail` is always empty. */
 export interface NeutronErrorBody {
   NeutronError: { type: string; message: string; detail: string };
+}
+
+/** The body of a 501. */
+export interface NotImplementedBody {
+  NotImplementedError: NeutronErrorBody['NeutronError'];
 }

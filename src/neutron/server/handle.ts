@@ -2,7 +2,7 @@ import { requestIdsOf } from '../../context/request-context.ts';
 import { unavailable } from '../../http/unavailable.ts';
 import { NetworkError } from './errors/network-error.ts';
 import { networkError } from './errors/registry.ts';
-import { endpoints } from './registry.ts';
+import { findEndpoint } from './registry.ts';
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
 import { parseQuery } from './request/query.ts';
 import type { Services } from './session.ts';
@@ -18,19 +18,18 @@ export async function handle(services: Services, request: NetworkRequest): Promi
 async function answer(services: Services, request: NetworkRequest): Promise<NetworkResponse> {
   const open = answerOpen(request);
   if (open) return open;
-  const segments = splitPath(request.path);
-  const [version, name, ...rest] = segments;
+  const [version, ...parts] = splitPath(request.path);
   if (version !== 'v2.0') return plain(404, 'Not Found');
   requireJsonAccepted(request.headers.accept);
-  if (name === undefined) {
+  if (parts.length === 0) {
     // REQ-003: the version without its slash is no document.
     if (!request.path.endsWith('/') || request.method !== 'GET') throw networkError('HTTPNotFound');
     return resourcesDocument(request.baseUrl);
   }
   const exchange = { services, request, context: request.context, query: parseQuery(request.query) };
-  const endpoint = endpoints.get(name);
-  if (!endpoint) throw networkError('HTTPNotFound');
-  return endpoint(exchange, rest);
+  const found = findEndpoint(parts);
+  if (!found) throw networkError('HTTPNotFound');
+  return found.endpoint(exchange, found.rest);
 }
 
 /** The parts of a path, without empty ones and without a final `.json`. REQ-008, REQ-009 */

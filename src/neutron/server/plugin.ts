@@ -6,7 +6,7 @@ import { note } from '../../http/request-facts.ts';
 import { requestIds } from '../../http/request-id.ts';
 import { unavailable } from '../../http/unavailable.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { NeutronErrorBody } from '../resources.ts';
+import type { NeutronErrorBody, NotImplementedBody } from '../resources.ts';
 import type { NetworkError } from './errors/network-error.ts';
 import { badRequest, networkError } from './errors/registry.ts';
 import { json, type NetworkRequest, type NetworkResponse } from './request/network-request.ts';
@@ -68,7 +68,7 @@ export function networkPlugin(
 
 interface Refusal {
   readonly status: number;
-  readonly body: NeutronErrorBody;
+  readonly body: NeutronErrorBody | NotImplementedBody;
 }
 
 function asRefusal(error: NetworkError): Refusal {

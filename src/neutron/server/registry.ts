@@ -9,6 +9,9 @@ import { ipAvailabilitiesEndpoint } from './ip-availabilities/endpoint.ts';
 import { networks } from './networks/resource.ts';
 import { type Endpoint, resourceEndpoint } from './operations/resource-endpoint.ts';
 import { ports } from './ports/resource.ts';
+import { qosPolicies } from './qos/policies/resource.ts';
+import { ruleTypesEndpoint } from './qos/rule-types/endpoint.ts';
+import { ruleAliases } from './qos/rules/resource.ts';
 import { quotasEndpoint } from './quotas/endpoint.ts';
 import { rbacPolicies } from './rbac-policies/resource.ts';
 import type { Resource } from './resource.ts';
@@ -31,6 +34,7 @@ export const resources: readonly Resource[] = [
   rbacPolicies,
   routers,
   floatingIps,
+  qosPolicies,
 ];
 
 /** What is asked for in ways of its own. */
@@ -40,11 +44,25 @@ const others: Readonly<Record<string, Endpoint>> = {
   availability_zones: availabilityZonesEndpoint,
   extensions: extensionsEndpoint,
   'network-ip-availabilities': ipAvailabilitiesEndpoint,
+  // Neutron has them here, too, and this is where clients look for their tags.
+  policies: resourceEndpoint(qosPolicies),
+  'qos/rule-types': ruleTypesEndpoint,
+  ...ruleAliases,
   quotas: quotasEndpoint,
 };
 
-/** The endpoint behind `/v2.0/<name>`, by name. */
+/** The endpoint behind `/v2.0/<name>`, by name. A name has one part, or two: `qos/policies`. */
 export const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ...resources.map((resource) => [resource.path, resourceEndpoint(resource)] as const),
   ...Object.entries(others),
 ]);
+
+/** The endpoint that a path behind `/v2.0/` leads to; null for none. */
+export function findEndpoint(parts: readonly string[]) {
+  for (const length of [1, 2]) {
+    const name = parts.slice(0, length).join('/');
+    const endpoint = endpoints.get(name);
+    if (endpoint) return { name, endpoint, rest: parts.slice(length) };
+  }
+  return null;
+}

@@ -28,6 +28,8 @@ export type MemberEndpoint = (exchange: Exchange, id: string, rest: readonly str
 export interface Resource<Row extends ResourceRow = ResourceRow, Target extends PolicyTarget = PolicyTarget> {
   /** `security_group`: the key of one object, and the name in policy rules. */
   readonly name: string;
+  /** Its name in policy rules, where it is another: `policy_dscp_marking_rule`. */
+  readonly ruleName?: string;
   /** `security_groups`: the key of a list. */
   readonly collection: string;
   /** `security-groups`: the name in URLs. */
@@ -46,6 +48,8 @@ export interface Resource<Row extends ResourceRow = ResourceRow, Target extends 
   readonly updatesOnEmpty?: true;
   readonly members?: Readonly<Record<string, MemberEndpoint>>;
 
+  /** Of what is in something else: throws the other's 404 unless the caller may see it. */
+  requireParent?(session: Session): Unit<unknown>;
   notFound(id: string): NetworkError;
   /** `select … from …` with the main table as `t`; conditions are appended behind a `where`. */
   select(session: Session): RawBuilder<Row>;
@@ -70,4 +74,9 @@ export interface Resource<Row extends ResourceRow = ResourceRow, Target extends 
   complete?(session: Session, wires: readonly Wire[], wants: (attribute: string) => boolean): Unit<void>;
   /** Before anything else is done for a request. */
   prepare?(exchange: Exchange): Promise<void>;
+}
+
+/** The name of a resource in policy rules. */
+export function ruleNameOf({ name, ruleName = name }: Pick<Resource, 'name' | 'ruleName'>): string {
+  return ruleName;
 }

@@ -11,6 +11,7 @@ import { janitor } from './0010-janitor.ts';
 import { interfaceTurn } from './0011-interface-turn.ts';
 import { subnetPool } from './0012-subnet-pool.ts';
 import { router } from './0013-router.ts';
+import { qos } from './0014-qos.ts';
 import { addressGroupAndTopology } from './0017-address-group-and-topology.ts';
 import type { Migration } from './migration.ts';
 
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   interfaceTurn,
   subnetPool,
   router,
+  qos,
   addressGroupAndTopology,
 ];

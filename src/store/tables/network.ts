@@ -28,6 +28,7 @@ export interface NetworkRow extends StandardRow {
   network_type: string;
   physical_network: string | null;
   segmentation_id: number | null;
+  qos_policy_id: string | null;
 }
 
 /** One row for each segment that nobody else may have; `claim` is the segment as text, `vlan:physnet1:100`. */
@@ -137,6 +138,8 @@ export interface PortRow extends StandardRow {
   device_profile: string | null;
   numa_affinity_policy: string | null;
   propagate_uplink_status: number;
+  /** Its own; without one that of its network holds. */
+  qos_policy_id: string | null;
 }
 
 /** A binding that is not the active one. */
@@ -217,6 +220,8 @@ export interface RouterRow extends StandardRow {
   gateway_port_id: string | null;
   /** JSON list of {destination, nexthop}. */
   routes: string;
+  /** Of its gateway; null without one. */
+  qos_policy_id: string | null;
 }
 
 /** A subnet that a router is connected to, and by which port of its. */
@@ -238,6 +243,23 @@ export interface FloatingIpRow extends StandardRow {
   status: string;
   dns_name: string;
   dns_domain: string;
+  qos_policy_id: string | null;
+}
+
+export interface QosPolicyRow extends StandardRow {
+  /** It is for the networks of its project that are made without another. */
+  is_default: number;
+}
+
+/** A rule of any kind: what its numbers mean is for its type to say. */
+export interface QosRuleRow {
+  id: string;
+  qos_policy_id: string;
+  type: string;
+  /** '' where a type has none. */
+  direction: string;
+  amount: number;
+  burst: number;
 }
 
 export interface AddressGroupRow extends StandardRow {
@@ -263,6 +285,8 @@ export interface NetworkTables {
   neutron_address_group: AddressGroupRow;
   neutron_rule_address_group: RuleAddressGroupRow;
   neutron_auto_allocated_topology: AutoAllocatedTopologyRow;
+  neutron_qos_policy: QosPolicyRow;
+  neutron_qos_rule: QosRuleRow;
   neutron_router: RouterRow;
   neutron_router_interface: RouterInterfaceRow;
   neutron_floating_ip: FloatingIpRow;

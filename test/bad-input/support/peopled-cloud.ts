@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LightMyRequestResponse } from 'fastify';
 import { TokenSigner } from '../../../src/keystone/token-signer.ts';
+import { ruleKinds } from '../../../src/neutron/server/qos/rules/kinds.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import { testSigningKeys } from '../../support/keys.ts';
 import { createServer, ownPort, privateNetwork } from '../../support/servers.ts';
@@ -119,6 +120,19 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     '/identity/v3/users?name=demo',
   );
   const { projects } = await made<{ projects: WithId[] }>('admin', 'GET', '/identity/v3/projects?name=demo');
+  const { policy } = await made<{ policy: WithId }>('admin', 'POST', '/network/v2.0/qos/policies', {
+    policy: { name: 'mine', project_id: projects[0]?.id },
+  });
+  await made('admin', 'PUT', `/network/v2.0/qos/policies/${policy.id}/tags/mine`);
+  const rules: Record<string, string> = {};
+  for (const { type, amount } of ruleKinds) {
+    const url = `/network/v2.0/qos/policies/${policy.id}/${type}_rules`;
+    const answer = await made<Record<string, WithId>>('admin', 'POST', url, { [`${type}_rule`]: { [amount]: 0 } });
+    const alias = `alias_${type}_rules`;
+    for (const name of [`${type}_rules`, alias, alias.replaceAll('_', '-')]) {
+      rules[name] = answer[`${type}_rule`]?.id ?? '';
+    }
+  }
   const { instanceActions } = await cloud.ok<{ instanceActions: { request_id: string }[] }>(
     'GET',
     `/compute/v2.1/servers/${server}/os-instance-actions`,
@@ -136,6 +150,9 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     'rbac-policies': rbac.id,
     routers: router.id,
     floatingips: floatingip.id,
+    policies: policy.id,
+    'rule-types': 'dscp_marking',
+    ...rules,
     quotas: projects[0]?.id ?? '',
     'auto-allocated-topology': projects[0]?.id ?? '',
     'network-ip-availabilities': network,
@@ -157,8 +174,8 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     tokens,
     send,
     idFor: (path, name) => {
-      const collection = /\/v2\.0\/([\w-]+)\/:id/.exec(path)?.[1];
-      return (name === 'id' ? things[collection ?? ''] : things[name]) ?? 'mine';
+      const collection = new RegExp(`/v2\\.0/.*?([\\w-]+)/:${name}\\b`).exec(path)?.[1];
+      return (name === 'id' || name === 'rule' ? things[collection ?? ''] : things[name]) ?? 'mine';
     },
   };
 }

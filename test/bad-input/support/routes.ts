@@ -22,7 +22,7 @@ export interface Route {
 const bodiless = [
   /^\/identity\/v3\/projects\/:\w+\/users\/:\w+\/roles\//,
   /^\/image\/v2\/images\/:\w+\/(tags|file)/,
-  /^\/network\/v2\.0\/[\w-]+\/:id\/tags\/:tag$/,
+  /^\/network\/v2\.0\/(qos\/)?[\w-]+\/:id\/tags\/:tag$/,
   /\/activate$/,
   /^\/operator\/v1\/sagas\/:\w+\/retry$/,
   // There are no agents, whatever is said of one.
@@ -72,6 +72,12 @@ function networkRoutes(): Route[] {
     ...Object.keys(members)
       .filter((name) => /_prefixes$|_router_interface$|_extraroutes$|_addresses$|^onboard_/.test(name))
       .flatMap((name) => at(`${path}/:id/${name}`, 'PUT')),
+    ...Object.keys(members)
+      .filter((name) => name.endsWith('_rules'))
+      .flatMap((name) => [
+        ...at(`${path}/:id/${name}`, 'GET', 'POST'),
+        ...at(`${path}/:id/${name}/:rule`, 'GET', 'PUT', 'DELETE'),
+      ]),
     ...('bindings' in members
       ? [
           ...at(`${path}/:id/bindings`, 'GET', 'POST'),
@@ -85,6 +91,7 @@ function networkRoutes(): Route[] {
   return [
     ...usual,
     ...others.flatMap((name) => [...at(name, 'GET'), ...at(`${name}/:id`, 'GET')]),
+    ...others.filter((name) => name.startsWith('qos/alias_')).flatMap((name) => at(`${name}/:id`, 'PUT', 'DELETE')),
     ...at('quotas/:id', 'PUT', 'DELETE'),
     ...at('quotas/:id/details', 'GET'),
     ...at('agents/:id', 'PUT', 'DELETE'),

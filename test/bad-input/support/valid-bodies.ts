@@ -1,6 +1,14 @@
+import { ruleKinds } from '../../../src/neutron/server/qos/rules/kinds.ts';
 import type { Route } from './routes.ts';
 
 const rule = { direction: 'ingress', security_group_id: '11111111-1111-4111-8111-111111111111' };
+
+/** Of the rules of each kind, in their policy and by themselves. */
+const ruleBodies = ruleKinds.flatMap(({ type, amount }): [string, object][] => [
+  [`POST /network/v2.0/qos/policies/:id/${type}_rules`, { [`${type}_rule`]: { [amount]: 0 } }],
+  [`PUT /network/v2.0/qos/policies/:id/${type}_rules/:rule`, { [`${type}_rule`]: { [amount]: 0 } }],
+  [`PUT /network/v2.0/qos/alias_${type}_rules/:id`, { [`alias_${type}_rule`]: { [amount]: 0 } }],
+]);
 
 /** What each route that reads a body takes, so that nothing but one planted fault can be what it refuses. */
 const bodies: Readonly<Record<string, object>> = {
@@ -54,6 +62,10 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /network/v2.0/routers/:id/remove_extraroutes': { router: { routes: [] } },
   'POST /network/v2.0/floatingips': { floatingip: { floating_network_id: rule.security_group_id } },
   'PUT /network/v2.0/floatingips/:id': { floatingip: { description: 'stolen' } },
+  'POST /network/v2.0/qos/policies': { policy: { name: 'new' } },
+  'PUT /network/v2.0/qos/policies/:id': { policy: { name: 'stolen' } },
+  'PUT /network/v2.0/qos/policies/:id/tags': { tags: ['stolen'] },
+  ...Object.fromEntries(ruleBodies),
   'PUT /network/v2.0/routers/:id/tags': { tags: ['stolen'] },
   'PUT /network/v2.0/floatingips/:id/tags': { tags: ['stolen'] },
   'PUT /network/v2.0/networks/:id/tags': { tags: ['stolen'] },

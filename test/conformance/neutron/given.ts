@@ -96,3 +96,14 @@ export async function routed(api: Api, admin: Api) {
   const { port_id } = await routerInterface(api, made.id, inner.id);
   return { external, id, subnet: inner, router: made.id as string, interfacePort: port_id as string };
 }
+
+/** A QoS policy; who makes it is an administrator. */
+export async function policy(admin: Api, attributes: Attributes = {}) {
+  return made(await admin.post('/v2.0/qos/policies', { policy: attributes })).policy;
+}
+
+/** A rule of a QoS policy. */
+export async function qosRule(admin: Api, policyId: string, type: string, attributes: Attributes) {
+  const url = `/v2.0/qos/policies/${policyId}/${type}_rules`;
+  return made(await admin.post(url, { [`${type}_rule`]: attributes }))[`${type}_rule`];
+}

@@ -99,7 +99,6 @@ test('what is not advertised is not there', async (t) => {
   for (const [alias, path] of [
     ['trunk', 'trunks'],
     ['segment', 'segments'],
-    ['qos', 'qos/policies'],
     ['flavors', 'flavors'],
   ]) {
     assert.equal(aliases.has(alias), false);

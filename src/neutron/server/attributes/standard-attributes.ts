@@ -1,7 +1,7 @@
 import type { Attribute, AttributeTable } from './attribute.ts';
 import { unset } from './attribute.ts';
 import { toBoolean, toInteger } from './converters.ts';
-import { nameText, text } from './validators.ts';
+import { nameText, orNull, text, uuid } from './validators.ts';
 
 /** `admin_state_up`, the same on every resource that has it. */
 export const adminStateUp: Attribute = {
@@ -12,6 +12,9 @@ export const adminStateUp: Attribute = {
   filter: true,
   sort: 'plain',
 };
+
+/** The QoS policy of what can have one. */
+export const qosPolicyId = { post: true, put: true, default: null, validate: orNull(uuid) } as const;
 
 /** Set by the service alone. */
 export const readOnly: Attribute = {};

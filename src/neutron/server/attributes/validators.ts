@@ -48,6 +48,14 @@ export function oneOf(allowed: readonly unknown[]): Validator {
 export const nonNegative: Validator = (value) =>
   typeof value === 'number' && value >= 0 ? null : `'${bareText(value)}' should be non-negative`;
 
+/** A whole number from `first` to `last`, both included. */
+export function between(first: number, last: number): Validator {
+  return (value) =>
+    typeof value === 'number' && value >= first && value <= last
+      ? null
+      : `'${bareText(value)}' is not in range ${first} through ${last}`;
+}
+
 export const isList: Validator = (value) => (Array.isArray(value) ? null : `'${bareText(value)}' is not a list`);
 
 export const isDictionary: Validator = (value) =>

@@ -14,9 +14,12 @@ export const unbound: BoundColumns = { vif_type: 'unbound', vif_details: '{}' };
 
 const failed: BoundColumns = { vif_type: 'binding_failed', vif_details: '{}' };
 
+/** The `vif_type` of a port that no host has. */
+export const unboundVifTypes: readonly string[] = [unbound.vif_type, failed.vif_type];
+
 /** True when a host has the port. */
 export function isBound(vifType: string): boolean {
-  return vifType !== unbound.vif_type && vifType !== failed.vif_type;
+  return !unboundVifTypes.includes(vifType);
 }
 
 /** Asks the mechanism to bind a port to a host; no host, or one that it cannot bind to, is no error. BND-003, BND-004 */

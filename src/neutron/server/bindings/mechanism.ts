@@ -1,4 +1,5 @@
 import type { BindingDetails, VnicType } from '../../resources.ts';
+import { type QosSupport, qosOfStyles } from './qos-support.ts';
 
 /** What is known when a port is to be bound to a host. */
 export interface BindingRequest {
@@ -20,6 +21,8 @@ export interface BoundVif {
 /** Binds ports to hosts. Null: it cannot, and the port shows `binding_failed`. */
 export interface Mechanism {
   bind(request: BindingRequest): BoundVif | null;
+  /** As with Open vSwitch, when left out. */
+  readonly qos?: QosSupport;
 }
 
 const styles = {
@@ -55,5 +58,6 @@ export interface BuiltInMechanismOptions {
 export function builtInMechanism({ style = 'ovs', hosts }: BuiltInMechanismOptions = {}): Mechanism {
   return {
     bind: ({ host }) => (host !== '' && (hosts === undefined || hosts.has(host)) ? styles[style] : null),
+    qos: qosOfStyles[style],
   };
 }

@@ -10,6 +10,7 @@ export const genericErrors = {
   HTTPRequestEntityTooLarge: [413, () => 'Request is too large.'],
   HTTPMisdirectedRequest: [421, (message: string) => message],
   HTTPNotImplemented: [501, (message: string) => message],
+  NotImplementedError: [501, (message: string) => message],
   HTTPInternalServerError: [500, () => 'Request Failed: internal server error while processing your request.'],
   BadRequest: [400, (resource: string, reason: string) => `Bad ${resource} request: ${reason}.`],
   InvalidInput: [400, (reason: string) => `Invalid input for operation: ${reason}.`],
@@ -35,6 +36,10 @@ export const genericErrors = {
     400,
     (action: string, type: string, valid: string) =>
       `Invalid action '${action}' for object type '${type}'. Valid actions: ${valid}`,
+  ],
+  RbacPolicyInitError: [
+    400,
+    (object: string, reason: string) => `Failed to create RBAC policy on object ${object} because ${reason}.`,
   ],
   AgentNotFound: [404, (id: string) => `Agent ${id} could not be found.`],
   AvailabilityZoneNotFound: [404, (zone: string) => `AvailabilityZone ${zone} could not be found.`],

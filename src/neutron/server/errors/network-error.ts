@@ -1,4 +1,4 @@
-import type { NeutronErrorBody } from '../../resources.ts';
+import type { NeutronErrorBody, NotImplementedBody } from '../../resources.ts';
 
 /** A refusal in the form of the Networking API: `{"NeutronError": {type, message, detail}}` with a status. */
 export class NetworkError extends Error {
@@ -13,8 +13,9 @@ export class NetworkError extends Error {
     this.status = status;
   }
 
-  /** The body of the answer. */
-  body(): NeutronErrorBody {
-    return { NeutronError: { type: this.type, message: this.message, detail: '' } };
+  /** The body of the answer. What is not implemented stands under a key of its own. QUO-013 */
+  body(): NeutronErrorBody | NotImplementedBody {
+    const error = { type: this.type, message: this.message, detail: '' };
+    return this.status === 501 ? { NotImplementedError: error } : { NeutronError: error };
   }
 }

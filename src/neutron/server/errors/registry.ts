@@ -2,6 +2,7 @@ import { genericErrors } from './generic-errors.ts';
 import { NetworkError } from './network-error.ts';
 import { networkErrors } from './network-errors.ts';
 import { portErrors } from './port-errors.ts';
+import { qosErrors } from './qos-errors.ts';
 import { routerErrors } from './router-errors.ts';
 import { securityGroupErrors } from './security-group-errors.ts';
 import { subnetPoolErrors } from './subnet-pool-errors.ts';
@@ -11,6 +12,7 @@ const kinds = {
   ...genericErrors,
   ...networkErrors,
   ...portErrors,
+  ...qosErrors,
   ...securityGroupErrors,
   ...subnetPoolErrors,
   ...routerErrors,

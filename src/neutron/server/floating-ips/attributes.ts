@@ -1,6 +1,6 @@
 import { type AttributeTable, type Converter, unset } from '../attributes/attribute.ts';
 import { toLowerCase } from '../attributes/converters.ts';
-import { readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
+import { qosPolicyId, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { dnsDomain, dnsName, ipAddress, orNull, uuid } from '../attributes/validators.ts';
 import { canonicalIp } from '../ipam/address.ts';
 
@@ -41,6 +41,8 @@ export const floatingIpAttributes = {
   port_details: readOnly,
   dns_name: { post: true, default: '', convert: toLowerCase, validate: dnsName },
   dns_domain: { post: true, default: '', convert: toLowerCase, validate: dnsDomain },
+  qos_policy_id: qosPolicyId,
+  qos_network_policy_id: readOnly,
   tags: readOnly,
 } as const satisfies AttributeTable;
 
@@ -55,7 +57,10 @@ export type FloatingIpValues = {
   readonly fixed_ip_address?: string | null;
   readonly dns_name: string;
   readonly dns_domain: string;
+  readonly qos_policy_id: string | null;
 };
 
 /** The attributes of a floating IP that a request changes. */
-export type FloatingIpChanges = Partial<Pick<FloatingIpValues, 'description' | 'port_id' | 'fixed_ip_address'>>;
+export type FloatingIpChanges = Partial<
+  Pick<FloatingIpValues, 'description' | 'port_id' | 'fixed_ip_address' | 'qos_policy_id'>
+>;

@@ -5,6 +5,7 @@ import { findVisibleNetwork, type NetworkRecord } from '../networks/network-reco
 import type { PolicyTarget } from '../policy/checks.ts';
 import { deletePort } from '../ports/delete.ts';
 import { eventsOf } from '../ports/port-record.ts';
+import { choosePolicy } from '../qos/attach.ts';
 import { addUsage } from '../quotas/usage.ts';
 import { createOwnPort } from '../routers/own-port.ts';
 import { changedColumns } from '../row-changes.ts';
@@ -61,6 +62,7 @@ export function* createFloatingIp(
     floating_ip_address: address.ip_address,
     dns_name: values.dns_name,
     dns_domain: values.dns_domain,
+    qos_policy_id: yield* choosePolicy(session, values.qos_policy_id),
   };
   const made = { ...row, ...association };
   refuseSecond(session, made, association);
@@ -77,8 +79,11 @@ export function* createFloatingIp(
 export function* updateFloatingIp(session: Session, before: FloatingIpRecord, sent: Values): Unit<FloatingIpRecord> {
   const changes = sent as FloatingIpChanges;
   requirePortFor(changes);
-  const { description = before.description } = changes;
-  const next = { ...before, description, ...(yield* settleAssociation(session, before, changes)) };
+  // As in Neutron, the policy goes unless it is named again, and whoever may change the floating IP may take it off.
+  const { description = before.description, qos_policy_id: wanted = null } = changes;
+  const qosPolicy = wanted === before.qos_policy_id ? wanted : yield* choosePolicy(session, wanted);
+  const association = yield* settleAssociation(session, before, changes);
+  const next = { ...before, description, qos_policy_id: qosPolicy, ...association };
   const columns = changedColumns(before, next);
   if (!columns) return before;
   const { id, revision_number } = before;
@@ -87,7 +92,7 @@ export function* updateFloatingIp(session: Session, before: FloatingIpRecord, se
   yield* run(
     session.queries
       .updateTable('neutron_floating_ip')
-      .set({ description, port_id, fixed_ip_address, router_id, status })
+      .set({ description, port_id, fixed_ip_address, router_id, status, qos_policy_id: qosPolicy })
       .set({ revision_number: revision_number + 1, updated_at: session.now })
       .where('id', '=', id),
   );

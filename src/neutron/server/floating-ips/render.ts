@@ -19,6 +19,8 @@ export function renderFloatingIp(floatingIp: FloatingIpRecord): Wire {
     port_details: floatingIp.port_id === null ? null : renderDetails(floatingIp),
     dns_name: floatingIp.dns_name,
     dns_domain: floatingIp.dns_domain,
+    qos_policy_id: floatingIp.qos_policy_id,
+    qos_network_policy_id: floatingIp.qos_network_policy_id,
     tags: textList(floatingIp.tags),
     created_at: wireTime(floatingIp.created_at),
     updated_at: wireTime(floatingIp.updated_at),

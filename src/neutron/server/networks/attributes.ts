@@ -1,7 +1,7 @@
 import type { AttributeTable } from '../attributes/attribute.ts';
 import { unset } from '../attributes/attribute.ts';
 import { toBoolean, toInteger, toLowerCase, unlessNull } from '../attributes/converters.ts';
-import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
+import { adminStateUp, qosPolicyId, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { dnsDomain, listOf, nonNegative, orNull, text } from '../attributes/validators.ts';
 import { type RequestedSegment, toSegments } from './requested-segments.ts';
 
@@ -61,6 +61,7 @@ export const networkAttributes = {
     column: 'segmentation_id',
   },
   segments: { post: true, put: true, default: unset, convert: toSegments, enforce: true },
+  qos_policy_id: qosPolicyId,
   dns_domain: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsDomain },
   availability_zone_hints: { post: true, default: [], validate: listOf(text()), sort: 'plain' },
   availability_zones: readOnly,
@@ -85,6 +86,7 @@ export type NetworkValues = {
   readonly 'provider:physical_network'?: string | null;
   readonly 'provider:segmentation_id'?: number | null;
   readonly segments?: readonly RequestedSegment[];
+  readonly qos_policy_id: string | null;
   readonly dns_domain: string;
   readonly availability_zone_hints: readonly string[];
 };

@@ -1,6 +1,7 @@
 import { first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
+import { choosePolicy, defaultPolicyOf, requireForNetwork } from '../qos/attach.ts';
 import { openToAll } from '../rbac-policies/entries.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
@@ -32,6 +33,7 @@ export function* createNetwork(session: Session, posted: Values): Unit<NetworkRe
     external: flag(isExternal),
     is_default: flag(values.is_default && isExternal),
     port_security_enabled: flag(values.port_security_enabled),
+    qos_policy_id: yield* settleQos(session, values),
     dns_domain: values.dns_domain,
     availability_zone_hints: '[]',
     subnet_ids: '[]',
@@ -46,10 +48,16 @@ export function* createNetwork(session: Session, posted: Values): Unit<NetworkRe
   return yield* insert(session, row, wanted);
 }
 
+/** The policy that is asked for, else the default one of the project. */
+function* settleQos(session: Session, { project_id, qos_policy_id: asked }: NetworkValues): Unit<string | null> {
+  return yield* choosePolicy(session, asked ?? (yield* defaultPolicyOf(session, project_id)));
+}
+
 function* insert(session: Session, row: NetworkRecord, wanted: readonly RequestedSegment[]): Unit<NetworkRecord> {
   const { shared, reachable, fresh, ...columns } = row;
   session.onConflict('uq_neutron_network_default', null);
   yield* run(session.queries.insertInto('neutron_network').values(columns));
+  yield* requireForNetwork(session, row.qos_policy_id, row.id);
   const segments: Segment[] = [];
   for (const segment of wanted) segments.push(yield* claimSegment(session, row.id, segment));
   const claimed = segmentColumns(segments);

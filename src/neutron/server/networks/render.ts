@@ -18,6 +18,7 @@ export function renderNetwork(network: NetworkRecord): Wire {
     subnets: textList(network.subnet_ids),
     shared: network.shared === 1,
     port_security_enabled: network.port_security_enabled === 1,
+    qos_policy_id: network.qos_policy_id,
     dns_domain: network.dns_domain,
     'router:external': network.external === 1,
     ...(network.external === 1 || network.fresh ? { is_default: network.is_default === 1 } : {}),

@@ -2,6 +2,7 @@ import { all, first, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
 import { deleteUnassociated } from '../floating-ips/change.ts';
+import { requireForNetwork, settlePolicy } from '../qos/attach.ts';
 import { closeToAll, openToAll } from '../rbac-policies/entries.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
@@ -26,6 +27,7 @@ export function* updateNetwork(session: Session, network: NetworkRecord, sent: V
     next = { ...next, port_security_enabled: flag(changes.port_security_enabled) };
   }
   if (changes.mtu !== undefined) next = { ...next, mtu: yield* changeMtu(session, network, changes.mtu) };
+  next = yield* changeQos(session, next, changes);
   next = yield* changeSharing(session, network, next, changes);
   next = yield* changeExternal(session, network, next, changes);
   return yield* save(session, network, next);
@@ -44,6 +46,16 @@ function* save(session: Session, before: NetworkRecord, after: NetworkRecord): U
       .where('id', '=', before.id),
   );
   return { ...after, ...stamp };
+}
+
+function* changeQos(
+  session: Session,
+  network: NetworkRecord,
+  { qos_policy_id: wanted }: Partial<NetworkValues>,
+): Unit<NetworkRecord> {
+  const policyId = yield* settlePolicy(session, network.qos_policy_id, wanted);
+  if (policyId !== network.qos_policy_id) yield* requireForNetwork(session, policyId, network.id);
+  return { ...network, qos_policy_id: policyId };
 }
 
 function* changeMtu(session: Session, network: NetworkRecord, asked: number): Unit<number> {

@@ -6,7 +6,7 @@ import { readPostBody } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { json, type NetworkResponse } from '../request/network-request.ts';
 import { settleProject } from '../request/project.ts';
-import type { Resource, ResourceRow, Wire } from '../resource.ts';
+import { type Resource, type ResourceRow, ruleNameOf, type Wire } from '../resource.ts';
 import { writeSession } from '../session.ts';
 import { present } from './present.ts';
 
@@ -29,7 +29,7 @@ export async function create<Row extends ResourceRow>(
       const target = resource.createTarget
         ? yield* resource.createTarget(session, values)
         : { projectId: String(values.project_id) };
-      enforce('create', resource.name, context, target, resource.attributes, values);
+      enforce('create', ruleNameOf(resource), context, target, resource.attributes, values);
       targets.push(target);
     }
     yield* reserve(session, projectsOf(all), resource.quotas);

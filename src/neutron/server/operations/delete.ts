@@ -3,7 +3,7 @@ import { refuseBody } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { checkRevision, expectedRevision } from '../request/if-match.ts';
 import { type NetworkResponse, noContent } from '../request/network-request.ts';
-import type { Resource, ResourceRow } from '../resource.ts';
+import { type Resource, type ResourceRow, ruleNameOf } from '../resource.ts';
 import { writeSession } from '../session.ts';
 import { findVisible } from './show.ts';
 
@@ -17,7 +17,7 @@ export async function remove<Row extends ResourceRow>(
   const revision = expectedRevision(request.headers['if-match']);
   return writeSession(services, context, function* (session) {
     const row = yield* findVisible(session, resource, id);
-    enforce('delete', resource.name, context, resource.target(row));
+    enforce('delete', ruleNameOf(resource), context, resource.target(row));
     checkRevision(revision, row.revision_number);
     yield* resource.remove(session, row);
     return noContent;

@@ -6,7 +6,7 @@ import { readFilters } from '../request/filters.ts';
 import { json, type NetworkResponse } from '../request/network-request.ts';
 import { pageLinks, readPage } from '../request/paging.ts';
 import { behind, orderBy, readSortKeys, sortKey } from '../request/sorting.ts';
-import type { Resource, ResourceRow } from '../resource.ts';
+import { type Resource, type ResourceRow, ruleNameOf } from '../resource.ts';
 import { findRow, findRows } from '../rows.ts';
 import { readSession, type Session } from '../session.ts';
 import { present } from './present.ts';
@@ -28,9 +28,10 @@ function* readList<Row extends ResourceRow>(
   const keys = readSortKeys(query, resource.attributes);
   const page = readPage(query, session.config.paginationMaxLimit);
   const conditions = [
-    visibleRows(resource.name, session.context, resource.targetColumns(session)),
+    visibleRows(ruleNameOf(resource), session.context, resource.targetColumns(session)),
     ...readFilters(query.filters, resource.attributes, resource.filters, session),
   ];
+  if (resource.requireParent) yield* resource.requireParent(session);
   if (!page) {
     const rows = yield* findRows(session, resource, conditions, keys.length > 0 ? orderBy(keys, false) : sql``);
     return { [resource.collection]: yield* present(session, resource, rows, query.fields) };

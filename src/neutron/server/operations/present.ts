@@ -1,6 +1,6 @@
 import type { Unit } from '../../../store/index.ts';
 import { allows, restrictedAttributes } from '../policy/enforce.ts';
-import type { Resource, ResourceRow, Wire } from '../resource.ts';
+import { type Resource, type ResourceRow, ruleNameOf, type Wire } from '../resource.ts';
 import type { Session } from '../session.ts';
 
 /** Answers rows as the caller may see them: restricted attributes left out, and only the `fields` asked for (empty: all). */
@@ -13,7 +13,7 @@ export function* present<Row extends ResourceRow>(
   const wants = (name: string) => fields.size === 0 || fields.has(name);
   const wires = rows.map((row) => resource.render(row, session));
   if (resource.complete) yield* resource.complete(session, wires, wants);
-  const restricted = restrictedAttributes(resource.name).filter(([name]) => wants(name));
+  const restricted = restrictedAttributes(ruleNameOf(resource)).filter(([name]) => wants(name));
   return wires.map((wire, index) => {
     const row = rows[index];
     if (!row) return wire;

@@ -2,7 +2,7 @@ import type { Unit } from '../../../store/index.ts';
 import { allows } from '../policy/enforce.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { json, type NetworkResponse } from '../request/network-request.ts';
-import type { Resource, ResourceRow } from '../resource.ts';
+import { type Resource, type ResourceRow, ruleNameOf } from '../resource.ts';
 import { findRow } from '../rows.ts';
 import { readSession, type Session } from '../session.ts';
 import { present } from './present.ts';
@@ -20,13 +20,16 @@ export async function show<Row extends ResourceRow>(
   });
 }
 
-/** The row of an id that the caller may see. Throws the resource's 404. */
+/** The row of an id that the caller may see. Throws the 404 of the resource, or of what it is in. */
 export function* findVisible<Row extends ResourceRow>(
   session: Session,
   resource: Resource<Row>,
   id: string,
 ): Unit<Row> {
+  if (resource.requireParent) yield* resource.requireParent(session);
   const row = yield* findRow(session, resource, id);
-  if (!row || !allows(`get_${resource.name}`, session.context, resource.target(row))) throw resource.notFound(id);
+  if (!row || !allows(`get_${ruleNameOf(resource)}`, session.context, resource.target(row))) {
+    throw resource.notFound(id);
+  }
   return row;
 }

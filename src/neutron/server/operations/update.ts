@@ -4,7 +4,7 @@ import { readPutBody } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { checkRevision, expectedRevision } from '../request/if-match.ts';
 import { json, type NetworkResponse } from '../request/network-request.ts';
-import type { Resource, ResourceRow } from '../resource.ts';
+import { type Resource, type ResourceRow, ruleNameOf } from '../resource.ts';
 import { writeSession } from '../session.ts';
 import { present } from './present.ts';
 import { findVisible } from './show.ts';
@@ -21,7 +21,7 @@ export async function update<Row extends ResourceRow>(
   const revision = expectedRevision(request.headers['if-match']);
   return writeSession(services, context, function* (session) {
     const row = yield* findVisible(session, resource, id);
-    enforce('update', resource.name, context, resource.target(row), resource.attributes, changes);
+    enforce('update', ruleNameOf(resource), context, resource.target(row), resource.attributes, changes);
     checkRevision(revision, row.revision_number);
     const isEmpty = Object.keys(changes).length === 0 && !resource.updatesOnEmpty;
     const changed = isEmpty ? row : yield* resource.update(session, row, changes);

@@ -5,6 +5,19 @@ export type Policy = Readonly<Record<string, readonly CheckName[]>>;
 
 const owner = ['admin', 'owner_member'] as const;
 const networkOwner = ['admin', 'service', 'network_owner_member'] as const;
+const manager = ['admin', 'owner_manager'] as const;
+
+/** The same for every kind of QoS rule, and for those that are asked for without their policy. */
+const qosRules: Policy = Object.fromEntries(
+  ['bandwidth_limit', 'dscp_marking', 'minimum_bandwidth', 'minimum_packet_rate', 'packet_rate_limit']
+    .flatMap((type) => [`policy_${type}_rule`, `alias_${type}_rule`])
+    .flatMap((rule): [string, readonly CheckName[]][] => [
+      [`create_${rule}`, manager],
+      [`get_${rule}`, ['admin', 'owner_reader', 'shared_reader']],
+      [`update_${rule}`, manager],
+      [`delete_${rule}`, manager],
+    ]),
+);
 
 /**
  * Who may do what, as data. `<verb>_<resource>` is about the resource as a whole, `<verb>_<resource>:<attribute>` about
@@ -152,6 +165,14 @@ export const defaultPolicy: Policy = {
   get_all_quotas: ['admin'],
   update_quota: ['admin'],
   delete_quota: ['admin'],
+
+  create_policy: manager,
+  get_policy: ['admin', 'owner_reader', 'shared_reader'],
+  update_policy: manager,
+  delete_policy: manager,
+  ...qosRules,
+  get_rule_type: ['reader'],
+  'get_rule_type:drivers': ['admin'],
 
   get_agent: ['admin'],
   get_availability_zone: ['reader'],

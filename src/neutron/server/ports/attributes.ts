@@ -1,7 +1,7 @@
 import type { BindingDetails, VnicType } from '../../resources.ts';
 import { type AttributeTable, type Converter, unset } from '../attributes/attribute.ts';
 import { nullTo, toBoolean, toLowerCase, toMac } from '../attributes/converters.ts';
-import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
+import { adminStateUp, qosPolicyId, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import {
   dnsDomain,
   dnsName,
@@ -111,6 +111,9 @@ export const portAttributes = {
   },
   'binding:vif_type': readOnly,
   'binding:vif_details': readOnly,
+  qos_policy_id: qosPolicyId,
+  qos_network_policy_id: readOnly,
+  resource_request: readOnly,
   ip_allocation: { filter: true },
   dns_name: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsName },
   dns_domain: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsDomain },
@@ -144,6 +147,7 @@ export type PortValues = {
   readonly 'binding:vnic_type': VnicType;
   readonly 'binding:host_id': string;
   readonly 'binding:profile': BindingDetails;
+  readonly qos_policy_id: string | null;
   readonly dns_name: string;
   readonly dns_domain: string;
   readonly device_profile: string | null;

@@ -7,6 +7,7 @@ import { chooseAddresses } from '../ipam/choose-addresses.ts';
 import { randomMac } from '../ipam/mac-address.ts';
 import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
+import { choosePolicy, requireForPort } from '../qos/attach.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
 import type { Session } from '../session.ts';
@@ -16,6 +17,7 @@ import { insertTags } from '../tags/tag-rows.ts';
 import type { PortValues } from './attributes.ts';
 import { isNetworkOwner } from './device-owners.ts';
 import { mergeDhcpOptions } from './list-attributes.ts';
+import type { PortRecord } from './port-record.ts';
 import { checkGroups, insertGroups, settlePairs } from './security.ts';
 
 /** What the policy is asked about before a port is made: the network that it will be on. */
@@ -37,7 +39,7 @@ export function* newPortTarget(session: Session, posted: Values): Unit<NewPortTa
 }
 
 /** Makes a port: its MAC, its addresses, its groups and its binding. */
-export function* createPort(session: Session, posted: Values, { network }: NewPortTarget): Unit<PortRow> {
+export function* createPort(session: Session, posted: Values, { network }: NewPortTarget): Unit<PortRecord> {
   const values = posted as PortValues;
   const isSecure = settlePortSecurity(values, network);
   const groups = yield* settleGroups(session, values, isSecure);
@@ -72,17 +74,19 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
       vnicType: values['binding:vnic_type'],
       profile: values['binding:profile'],
     }),
+    qos_policy_id: yield* choosePolicy(session, values.qos_policy_id),
     dns_name: values.dns_name,
     dns_domain: values.dns_domain,
     device_profile: values.device_profile,
     numa_affinity_policy: values.numa_affinity_policy,
     propagate_uplink_status: flag(values.propagate_uplink_status),
   };
+  yield* requireForPort(session, row.qos_policy_id ?? network.qos_policy_id, row);
   yield* run(session.queries.insertInto('neutron_port').values(row));
   yield* recordAllocations(session, id, addresses);
   yield* insertGroups(session, id, groups);
   yield* insertTags(session, id, values.tags);
-  return row;
+  return { ...row, qos_network_policy_id: network.qos_policy_id };
 }
 
 /** The network's setting unless the port has its own; ports of the network service itself have none. */

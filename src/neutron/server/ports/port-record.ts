@@ -5,9 +5,16 @@ import type { PortEvent } from '../notifier.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { isComputeOwner } from './device-owners.ts';
 
+/** A port's row, and the policy of its network. A row that was read by itself does not say. */
+export interface PortRecord extends PortRow {
+  readonly qos_network_policy_id?: string | null;
+}
+
 /** `select … from neutron_port t`. */
 export function selectPorts() {
-  return sql<PortRow>`select t.* from neutron_port t`;
+  return sql<PortRecord>`select t.*,
+    (select n.qos_policy_id from neutron_network n where n.id = t.network_id) as qos_network_policy_id
+    from neutron_port t`;
 }
 
 /** What the policy is asked about. */

@@ -1,12 +1,12 @@
-import type { PortRow } from '../../../store/index.ts';
 import type { DnsAssignment, FixedIp } from '../../resources.ts';
 import type { NetworkConfig } from '../config.ts';
 import type { Wire } from '../resource.ts';
 import { textList } from '../row-changes.ts';
 import { wireTime } from '../timestamps.ts';
+import type { PortRecord } from './port-record.ts';
 
 /** A port as it travels, with everything that an administrator sees. */
-export function renderPort(port: PortRow, config: NetworkConfig): Wire {
+export function renderPort(port: PortRecord, config: NetworkConfig): Wire {
   const fixedIps = JSON.parse(port.fixed_ips) as FixedIp[];
   return {
     id: port.id,
@@ -29,6 +29,9 @@ export function renderPort(port: PortRow, config: NetworkConfig): Wire {
     'binding:profile': JSON.parse(port.profile),
     'binding:vif_type': port.vif_type,
     'binding:vif_details': JSON.parse(port.vif_details),
+    qos_policy_id: port.qos_policy_id,
+    qos_network_policy_id: port.qos_network_policy_id ?? null,
+    resource_request: null,
     ip_allocation: port.ip_allocation,
     dns_name: port.dns_name,
     dns_domain: port.dns_domain,

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
-import type { PortRow } from '../../../store/index.ts';
 import { bindingsEndpoint } from '../bindings/bindings-endpoint.ts';
 import { networkError } from '../errors/registry.ts';
+import { addResourceRequests } from '../qos/resource-requests.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
 import { type PortValues, portAttributes } from './attributes.ts';
 import { createPort, type NewPortTarget, newPortTarget } from './create.ts';
 import { portFilters } from './filters.ts';
 import { changePort, refuseForeignRouter, removePort } from './owned-by-router.ts';
-import { portTarget, selectPorts } from './port-record.ts';
+import { type PortRecord, portTarget, selectPorts } from './port-record.ts';
 import { renderPort } from './render.ts';
 
 /** `/v2.0/ports`. */
-export const ports: Resource<PortRow, NewPortTarget> = {
+export const ports: Resource<PortRecord, NewPortTarget> = {
   name: 'port',
   collection: 'ports',
   path: 'ports',
@@ -40,4 +40,5 @@ export const ports: Resource<PortRow, NewPortTarget> = {
   update: changePort,
   remove: removePort,
   render: (row, session) => renderPort(row, session.config),
+  complete: addResourceRequests,
 };

@@ -4,6 +4,7 @@ import type { Values } from '../attributes/attribute.ts';
 import { isBound } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
 import { randomMac } from '../ipam/mac-address.ts';
+import { requireForPort, settlePolicy } from '../qos/attach.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import type { PortChanges } from './attributes.ts';
@@ -22,6 +23,7 @@ export function* updatePort(session: Session, port: PortRow, sent: Values): Unit
   next = yield* updateSecurity(session, next, changes);
   next = yield* updateAddresses(session, port, next, changes);
   next = yield* updateBinding(session, port, next, changes);
+  next = yield* updateQos(session, next, changes);
   const columns = changedColumns(port, next);
   if (!columns) return port;
   const stamp = { revision_number: port.revision_number + 1, updated_at: session.now };
@@ -37,6 +39,12 @@ export function* updatePort(session: Session, port: PortRow, sent: Values): Unit
   }
   session.events.push(...eventsOf(updated, 'network-changed'));
   return updated;
+}
+
+function* updateQos(session: Session, port: PortRow, { qos_policy_id: wanted }: PortChanges): Unit<PortRow> {
+  const policyId = yield* settlePolicy(session, port.qos_policy_id, wanted);
+  if (policyId !== port.qos_policy_id) yield* requireForPort(session, policyId, port);
+  return { ...port, qos_policy_id: policyId };
 }
 
 function plainChanges(port: PortRow, changes: PortChanges): PortRow {

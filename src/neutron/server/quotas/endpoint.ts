@@ -15,7 +15,7 @@ export const quotasEndpoint: Endpoint = async (exchange, [projectId, view, ...re
   if (rest.length > 0) throw networkError('HTTPNotFound');
   if (projectId === undefined) {
     if (method === 'GET') return listQuotas(exchange);
-    if (method === 'POST') return notImplemented;
+    if (method === 'POST') throw networkError('HTTPNotImplemented', 'Quotas are set with PUT');
     throw networkError('HTTPNotFound');
   }
   if (view !== undefined) {
@@ -33,11 +33,6 @@ export const quotasEndpoint: Endpoint = async (exchange, [projectId, view, ...re
       throw networkError('HTTPMethodNotAllowed');
   }
 };
-
-/** QUO-013 */
-const notImplemented: NetworkResponse = json(501, {
-  NotImplementedError: { type: 'HTTPNotImplemented', message: 'Quotas are set with PUT', detail: '' },
-});
 
 /** The projects that have limits of their own. QUO-004 */
 function listQuotas({ services, context }: Exchange): Promise<NetworkResponse> {

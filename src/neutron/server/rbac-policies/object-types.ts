@@ -49,6 +49,14 @@ const types = {
     beforeOpening: requireScopeFor,
   },
   address_scope: shared('neutron_address_scope', (id) => sql`neutron_subnetpool x where x.address_scope_id = ${id}`),
+  qos_policy: {
+    table: 'neutron_qos_policy',
+    actions: ['access_as_shared'],
+    users: (id) =>
+      (['neutron_port', 'neutron_network', 'neutron_floating_ip', 'neutron_router'] as const).map(
+        (table) => sql`${sql.table(table)} x where x.qos_policy_id = ${id}`,
+      ),
+  },
   address_group: shared(
     'neutron_address_group',
     (id) => sql`neutron_security_group_rule x where x.id in (select u.rule_id from neutron_rule_address_group u

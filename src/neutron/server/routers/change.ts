@@ -29,6 +29,7 @@ export function* createRouter(session: Session, posted: Values): Unit<RouterReco
     gateway_network_id: null,
     gateway_fixed_ips: null,
     routes: '[]',
+    qos_policy_id: null,
   };
   const gateway = values.external_gateway_info;
   const made = gateway ? yield* createGateway(session, router, gateway) : router;

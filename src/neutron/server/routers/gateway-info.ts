@@ -1,7 +1,7 @@
 import type { Converter, Validator } from '../attributes/attribute.ts';
 import { toBoolean } from '../attributes/converters.ts';
 import { bareText, pythonText } from '../attributes/python-text.ts';
-import { uuid } from '../attributes/validators.ts';
+import { orNull, uuid } from '../attributes/validators.ts';
 import type { RequestedIp } from '../ipam/eligible-subnets.ts';
 import { fixedIps, toFixedIps } from '../ports/list-attributes.ts';
 import { isObject } from '../request/body.ts';
@@ -11,9 +11,11 @@ export interface GatewayInfo {
   readonly network_id: string;
   readonly enable_snat?: boolean;
   readonly external_fixed_ips?: readonly RequestedIp[];
+  /** Null: none; left out: the one that it has. */
+  readonly qos_policy_id?: string | null;
 }
 
-const known = ['network_id', 'external_fixed_ips', 'enable_snat'];
+const known = ['network_id', 'external_fixed_ips', 'enable_snat', 'qos_policy_id'];
 
 /** `external_gateway_info`; an empty one is none. RTR-004 */
 export const toGatewayInfo: Converter = (value) => {
@@ -35,6 +37,6 @@ export const gatewayInfo: Validator = (value) => {
   if (!given.includes('network_id') || given.some((key) => !known.includes(key))) {
     return `Validation of dictionary's keys failed. Expected keys: ${pythonText(known)} Provided keys: ${pythonText(given)}`;
   }
-  const addresses = value.external_fixed_ips;
-  return uuid(value.network_id) ?? (addresses === undefined ? null : fixedIps(addresses));
+  const { external_fixed_ips: addresses, qos_policy_id: policy = null } = value;
+  return uuid(value.network_id) ?? orNull(uuid)(policy) ?? (addresses === undefined ? null : fixedIps(addresses));
 };

@@ -3,6 +3,7 @@ import { networkError } from '../errors/registry.ts';
 import { findVisibleNetwork } from '../networks/network-record.ts';
 import { deletePort } from '../ports/delete.ts';
 import { updatePort } from '../ports/update.ts';
+import { settlePolicy } from '../qos/attach.ts';
 import { flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
@@ -27,7 +28,13 @@ export function* changeGateway(session: Session, router: RouterRecord, wanted: G
   return open ?? { ...router, ...none };
 }
 
-const none = { gateway_port_id: null, gateway_network_id: null, gateway_fixed_ips: null, enable_snat: 1 } as const;
+const none = {
+  gateway_port_id: null,
+  gateway_network_id: null,
+  gateway_fixed_ips: null,
+  enable_snat: 1,
+  qos_policy_id: null,
+} as const;
 
 /** Makes the gateway port of a router. Throws 404 NetworkNotFound, 400 for a network that is not external or overlaps. */
 export function* createGateway(session: Session, router: RouterRecord, wanted: GatewayInfo): Unit<RouterRecord> {
@@ -42,7 +49,7 @@ export function* createGateway(session: Session, router: RouterRecord, wanted: G
     deviceOwner: 'network:router_gateway',
     fixedIps: wanted.external_fixed_ips,
   });
-  return withGateway(router, port, wanted);
+  return yield* withGateway(session, router, port, wanted);
 }
 
 /** Removes the gateway port that a router had; the router's row no longer names it afterwards. */
@@ -60,16 +67,22 @@ export function* gatewayPort(session: Session, { gateway_port_id: id }: RouterRe
 function* keep(session: Session, router: RouterRecord, port: PortRow, wanted: GatewayInfo): Unit<RouterRecord> {
   const addresses = wanted.external_fixed_ips;
   const changed = addresses === undefined ? port : yield* updatePort(session, port, { fixed_ips: addresses });
-  return withGateway(router, changed, wanted);
+  return yield* withGateway(session, router, changed, wanted);
 }
 
-function withGateway(router: RouterRecord, port: PortRow, { enable_snat: snat = true }: GatewayInfo): RouterRecord {
+function* withGateway(
+  session: Session,
+  router: RouterRecord,
+  port: PortRow,
+  { enable_snat: snat = true, qos_policy_id: policy }: GatewayInfo,
+): Unit<RouterRecord> {
   return {
     ...router,
     enable_snat: flag(snat),
     gateway_port_id: port.id,
     gateway_network_id: port.network_id,
     gateway_fixed_ips: JSON.stringify(fixedIpsOf(port)),
+    qos_policy_id: yield* settlePolicy(session, router.qos_policy_id, policy),
   };
 }
 

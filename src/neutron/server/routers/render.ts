@@ -34,5 +34,6 @@ function renderGateway(router: RouterRecord) {
     network_id: router.gateway_network_id,
     external_fixed_ips: gatewayIpsOf(router),
     enable_snat: router.enable_snat === 1,
+    ...(router.qos_policy_id !== null && { qos_policy_id: router.qos_policy_id }),
   };
 }

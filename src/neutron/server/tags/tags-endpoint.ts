@@ -18,7 +18,8 @@ type TaggedTable =
   | 'neutron_port'
   | 'neutron_security_group'
   | 'neutron_router'
-  | 'neutron_floating_ip';
+  | 'neutron_floating_ip'
+  | 'neutron_qos_policy';
 
 interface Tagged extends ResourceRow {
   readonly tags: string;
@@ -115,7 +116,7 @@ function changeTags<Row extends Tagged>(
 function* find<Row extends Tagged>(session: Session, resource: Resource<Row>, id: string): Unit<Row> {
   const row = yield* findRow(session, resource, id);
   if (!row || !allows(`get_${resource.name}`, session.context, resource.target(row))) {
-    throw networkError('TagResourceNotFound', resource.path, id);
+    throw networkError('TagResourceNotFound', resource.collection, id);
   }
   return row;
 }
