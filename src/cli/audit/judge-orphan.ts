@@ -2,6 +2,7 @@ import { isHalfMade, isOfServer, isYoung, type Patience, type PortFact, type Whe
 import type { Finding } from './finding.ts';
 import { command } from './mending.ts';
 import { portCost } from './port-cost.ts';
+import { usersOwn } from './users-own.ts';
 
 /** Who asked the Compute API. */
 export interface Witness {
@@ -32,27 +33,20 @@ export function judgeOrphan(
     resource: 'port',
     id: port.id,
     projectId: port.projectId,
-    reason: `${said(port, isRemembered)}${owned ?? ''}${doubt(whereabouts, isAdmin)}`,
+    reason: `${said(port, isRemembered)}${owned ?? ownerless(port)}${doubt(whereabouts, isAdmin)}`,
     changedAt: port.changedAt,
     cost: portCost(port),
     mend: owned === undefined ? command('port', 'delete', port.id) : release(port),
+    ...(owned !== undefined && { mayBeUsers: true }),
     ...(isProven && { proof: { deviceId: port.deviceId, isRemembered } }),
   };
 }
 
-/** Why the port may be a user's, who brought it to the server and wants it back; undefined when Nova made it for the server. */
-function usersOwn({ name, createdAt }: PortFact, { begunAt }: Whereabouts & { kind: 'gone' }): string | undefined {
-  if (name !== '') return `; it has a name (${name}), so it may be a port that a user brought`;
-  const isOlder = createdAt !== undefined && begunAt !== undefined && createdAt < begunAt - clockStep;
-  return isOlder ? '; it is older than the server, so a user brought it' : undefined;
-}
-
-/** Times are told in whole seconds, milliseconds. */
-const clockStep = 1000;
-
 /** What Nova does with a port that was brought, when its server is deleted. */
 function release({ id }: PortFact): string {
-  const given = command('port', 'set', '--device', '', '--device-owner', '', id);
+  // The client takes an empty --device for none at all.
+  const noDevice = ['--extra-property', 'name=device_id,value='];
+  const given = command('port', 'set', ...noDevice, '--device-owner', '', id);
   return `${given} && ${command('port', 'unset', '--host', id)}`;
 }
 
@@ -60,6 +54,10 @@ function said({ deviceId }: PortFact, isRemembered: boolean): string {
   return isRemembered
     ? `its server ${deviceId} was deleted`
     : `its server ${deviceId} is not there, and the Compute service has no record of it`;
+}
+
+function ownerless(port: PortFact): string {
+  return isOfServer(port) ? '' : '; it has no owner, so it is not proven that Nova made it';
 }
 
 function doubt({ unasked, isRemembered }: Whereabouts & { kind: 'gone' }, isAdmin: boolean): string {
