@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { filled } from './filled.ts';
 import { freePort } from './free-port.ts';
 import { type Mariadb, startMariadb } from './mariadb.ts';
+import { emptyNeutron } from './neutron-empty.ts';
 import { ProcessGroup } from './process-group.ts';
 
 const run = promisify(execFile);
@@ -48,6 +49,8 @@ export interface NeutronServer {
   checkedBy(identity: string): string;
   /** Milliseconds that its start took. */
   readonly startedIn: number;
+  /** Removes everything that calls have made: what a server has that was never called is left. */
+  empty(): Promise<void>;
   /** Ends its processes and removes its folder. */
   stop(): Promise<void>;
 }
@@ -82,7 +85,13 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
     processes.push(server);
     const url = `http://127.0.0.1:${port}`;
     await server.until(async () => (await fetch(`${url}/v2.0/extensions`, { headers: { 'x-user-id': 'probe' } })).ok);
-    return { url, checkedBy: (identity) => `${url}/${identity}`, startedIn: performance.now() - began, stop };
+    return {
+      url,
+      checkedBy: (identity) => `${url}/${identity}`,
+      startedIn: performance.now() - began,
+      empty: () => emptyNeutron(mariadb),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
