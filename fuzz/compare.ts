@@ -23,6 +23,9 @@ interface Place {
   readonly kind: string;
 }
 
+/** Types whose messages are reasons: clients show them, and go by the type. */
+const wordedFreely = new Set(['HTTPBadRequest', 'InvalidInput', 'BadRequest']);
+
 class Comparison {
   readonly #step: Step;
   readonly #answers: Both<Answer>;
@@ -44,7 +47,7 @@ class Comparison {
       const action = this.#step.call.replace(/\?.*/, '').split('/').at(-1) ?? '';
       this.#compareTop(here.body, there.body, action);
       this.#requireAsked();
-    } else if (here.type !== undefined) {
+    } else if (here.type !== undefined && !wordedFreely.has(here.type)) {
       const message = (side: Side) =>
         withoutFreeValues(this.#things.withNames(messageOf(this.#answers[side]), side), this.#things);
       if (message('here') !== message('there')) this.#note('message', message('here'), message('there'));

@@ -111,9 +111,11 @@ function entryOf(
   return entry;
 }
 
-/** A finding for people: the calls, and in what the last one differed. */
+/** A finding for people: the calls, and in what they differed. */
 export function textOfFinding({ seed, outcome }: Finding): string {
-  const lines = outcome.calls.map(({ step, answers }) => `  ${textOf(step)}  -> ${answers.here.status}`);
-  const differences = outcome.calls.at(-1)?.unexplained.map((found) => `  ! ${textOfDifference(found)}`) ?? [];
-  return [`npm run fuzz:neutron -- --seed ${seed} --runs 1`, ...lines, ...differences].join('\n');
+  const lines = outcome.calls.flatMap(({ step, answers, unexplained }) => [
+    `  ${textOf(step)}  -> ${answers.here.status}`,
+    ...unexplained.map((found) => `    ! ${textOfDifference(found)}`),
+  ]);
+  return [`npm run fuzz:neutron -- --seed ${seed} --runs 1`, ...lines].join('\n');
 }

@@ -1,6 +1,6 @@
 // The embedded network service and a real neutron-server are asked the same, and must answer the same:
-// `npm run fuzz:neutron -- [--seed 1] [--runs 100] [--seconds T] [--servers 1] [--no-shrink]`. Each seed gives one sequence of
-// calls. Needs what `npm run test:interop` needs.
+// `npm run fuzz:neutron -- [--seed 1] [--runs 100] [--seconds T] [--servers 1] [--no-shrink] [--recordings FOLDER]`. Each seed gives one
+// sequence of calls. With a folder of recordings the real server is only asked what it was not asked before. Needs what `npm run test:interop` needs.
 import { parseArgs } from 'node:util';
 import { missingForInterop } from '../test/interop/support/requirements.ts';
 import { explore, textOfFinding } from './explore.ts';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '100' },
     seconds: { type: 'string', default: 'Infinity' },
     servers: { type: 'string', default: '1' },
+    recordings: { type: 'string' },
     'no-shrink': { type: 'boolean', default: false },
   },
 });
@@ -22,7 +23,7 @@ if (missing) {
   process.exit(1);
 }
 
-const pairs = await Promise.all(Array.from({ length: Number(values.servers) }, startPair));
+const pairs = await Promise.all(Array.from({ length: Number(values.servers) }, () => startPair(values.recordings)));
 const began = performance.now();
 const extent = { first: Number(values.seed), runs: Number(values.runs), seconds: Number(values.seconds) };
 const figures = await explore({ ...extent, shrinks: !values['no-shrink'] }, pairs, (finding) =>

@@ -10,14 +10,14 @@ import type { Caller, Step } from './step.ts';
 /** A server with nothing in it, and the three callers that sequences have. */
 export interface Peer {
   readonly projects: Readonly<Record<Caller, string>>;
-  /** Makes a call; the step is in this server's own ids. */
-  send(step: Step): Promise<Answer>;
+  /** Makes a call: a step in this server's own ids, which as everybody names it is the other one. */
+  send(filled: Step, step: Step): Promise<Answer>;
 }
 
 /** A server that can be had empty again and again. */
 export interface EmptyServer {
-  /** What the sequence before has made is gone. */
-  fresh(): Promise<Peer>;
+  /** What the sequence before has made is gone; the next one is made of these steps. */
+  fresh(steps: readonly Step[]): Promise<Peer>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { explanationOf } from './explain.ts';
 import type { KnownDifference } from './known-differences.ts';
 import { type Both, NamedThings } from './named-things.ts';
 import { both, type EmptyServer, type Peer } from './pair.ts';
+import { NotRecorded } from './recordings.ts';
 import type { Step } from './step.ts';
 
 /** What became of one call. */
@@ -23,18 +24,26 @@ export interface Outcome {
   readonly endedBy: KnownDifference | null;
 }
 
-/** Makes each call at both servers, which are empty before, until their answers differ in a way that nothing explains. */
+/** Makes each call at both servers, which are empty before, as long as both have the same. */
 export async function runSequence(steps: readonly Step[], servers: Both<EmptyServer>): Promise<Outcome> {
-  const peers = await both((side) => servers[side].fresh());
+  try {
+    return await runOnce(steps, servers);
+  } catch (error) {
+    if (!(error instanceof NotRecorded)) throw error;
+    return runOnce(steps, servers);
+  }
+}
+
+async function runOnce(steps: readonly Step[], servers: Both<EmptyServer>): Promise<Outcome> {
+  const peers = await both((side) => servers[side].fresh(steps));
   const things = new NamedThings({ here: peers.here.projects, there: peers.there.projects });
   const calls: Call[] = [];
   for (const drawn of steps) {
     const call = await make(things.settled(drawn), peers, things);
     calls.push(call);
-    if (call.unexplained.length > 0) break;
-    const parted = call.explained.find(
-      (known) => known.parts || isSuccess(call.answers.here) !== isSuccess(call.answers.there),
-    );
+    const isParted = isSuccess(call.answers.here) !== isSuccess(call.answers.there);
+    if (isParted && call.unexplained.length > 0) break;
+    const parted = call.explained.find(({ parts }) => isParted || parts);
     if (parted) return { calls, endedBy: parted };
   }
   return { calls, endedBy: null };
@@ -42,7 +51,7 @@ export async function runSequence(steps: readonly Step[], servers: Both<EmptySer
 
 async function make(step: Step, peers: Both<Peer>, things: NamedThings): Promise<Call> {
   things.noteAsked(step.body);
-  const answers = await both((side) => peers[side].send(things.filled(step, side)));
+  const answers = await both((side) => peers[side].send(things.filled(step, side), step));
   const explained: KnownDifference[] = [];
   const unexplained: Difference[] = [];
   for (const difference of compare(step, answers, things)) {

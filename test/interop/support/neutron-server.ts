@@ -17,6 +17,8 @@ export interface NeutronServerOptions {
   readonly workers?: number;
   /** Hosts with a live agent; a port bound to any other fails to bind. Default `berth`. */
   readonly hosts?: readonly string[];
+  /** ML2's extension drivers: which attributes networks, subnets and ports have besides the usual ones. */
+  readonly extensionDrivers?: readonly string[];
   /** Identity services to check tokens at, by the path below which the server does so. */
   readonly identities?: Readonly<Record<string, ServiceUser>>;
   /** Has its database. Default one of its own. */
@@ -35,6 +37,9 @@ export interface ServiceUser {
   /** Whether every request has its token checked anew, so that one that was revoked is refused at once. Default false. */
   readonly strict?: boolean;
 }
+
+/** What a server has when nothing else is said. */
+const usualExtensions = ['port_security', 'qos', 'subnet_dns_publish_fixed_ip'];
 
 /** What the templates of settings say of a user. */
 export function loginValues({ authUrl, username, password, projectName }: ServiceUser): Record<string, string> {
@@ -61,7 +66,7 @@ export interface NeutronServer {
  * with the end of the log when it does not start.
  */
 export async function startNeutronServer(options: NeutronServerOptions = {}): Promise<NeutronServer> {
-  const { workers = 2, hosts = ['berth'], identities = {} } = options;
+  const { workers = 2, hosts = ['berth'], extensionDrivers = usualExtensions, identities = {} } = options;
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'berth-neutron-'));
   const processes: ProcessGroup[] = [];
@@ -77,7 +82,8 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
       run('/usr/bin/python3', [join(templates, 'prepare.py'), database, ...hosts]),
     ]);
     const conf = join(folder, 'neutron.conf');
-    const values = { PORT: port, HOST: 'controller', FOLDER: folder, WORKERS: workers, DATABASE: database };
+    const EXTENSIONS = extensionDrivers.join(',');
+    const values = { PORT: port, HOST: 'controller', FOLDER: folder, WORKERS: workers, DATABASE: database, EXTENSIONS };
     writeFileSync(conf, filled(join(templates, 'neutron.conf'), values));
     writeFileSync(join(folder, 'api-paste.ini'), pipelines(identities));
     const files = [conf, ...notifications(folder, options.tellsNovaAs)].flatMap((file) => ['--config-file', file]);
