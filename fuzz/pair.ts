@@ -21,26 +21,6 @@ export interface EmptyServer {
   close(): Promise<void>;
 }
 
-/** The embedded service as a real one with the settings of `test/interop/support/neutron/neutron.conf` is. */
-export const settings = {
-  defaultQuotas: {
-    network: -1,
-    subnet: -1,
-    port: -1,
-    security_group: -1,
-    security_group_rule: -1,
-    rbac_policy: 10,
-    subnetpool: -1,
-    router: 10,
-    floatingip: 50,
-  },
-  dnsDomain: 'test.example.',
-  tunnelIds: [1, 100_000],
-} as const;
-
-/** Hosts that ports can be bound to. */
-export const hosts = ['host0', 'host1', 'host2', 'host3'];
-
 /** The embedded service, in this process, on a database without fsync. */
 export function embeddedServer(): EmptyServer {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'berth-fuzz-'));
@@ -59,7 +39,7 @@ export function embeddedServer(): EmptyServer {
       copyFileSync(template, file);
       const database = openSqlite({ file, durability: 'off' });
       open = database;
-      return peerOf(embeddedNeutron(settings, database));
+      return peerOf(embeddedNeutron({}, database));
     },
     async close() {
       await open.close();
