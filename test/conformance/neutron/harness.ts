@@ -65,12 +65,13 @@ const implied: Readonly<Record<string, readonly string[]>> = {
  * about everything there is holds for the embedded one only. A database that is given is the embedded one's.
  */
 export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}, database?: Database): Neutron {
-  if (database) return embedded(config, database);
+  if (database) return embeddedNeutron(config, database);
   const url = process.env.CONFORMANCE_URL;
-  return url === undefined ? embedded(config, testDatabase(t)) : remote(url);
+  return url === undefined ? embeddedNeutron(config, testDatabase(t)) : neutronAt(url);
 }
 
-function embedded(config: Partial<NetworkConfig>, database: Database): Neutron {
+/** The embedded one on this database. */
+export function embeddedNeutron(config: Partial<NetworkConfig>, database: Database): Neutron {
   const runtime = systemRuntime();
   const events: PortEvent[] = [];
   const service = createNetworkService({
@@ -104,8 +105,8 @@ function embedded(config: Partial<NetworkConfig>, database: Database): Neutron {
   return { api, admin: api('admin', ['admin']), events, service };
 }
 
-/** A Neutron of one's own, reached over HTTP. */
-function remote(base: string): Neutron {
+/** The one at this URL, reached over HTTP, which believes the headers that say who asks. */
+export function neutronAt(base: string): Neutron {
   const ids = new Map<string, string>();
   const api = (project: string, roles: readonly string[] = ['member']): Api => {
     const projectId = ids.get(project) ?? randomUUID().replaceAll('-', '');
@@ -120,7 +121,7 @@ function remote(base: string): Neutron {
         ...(text !== undefined && { body: text }),
       });
       const received = await answer.text();
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(received) };
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(received, base) };
     });
   };
   const only = (): never => {
@@ -131,10 +132,10 @@ function remote(base: string): Neutron {
   return Object.defineProperties(neutron, { events: { get: only }, service: { get: only } }) as Neutron;
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string, base: string): unknown {
   if (text === '') return undefined;
   try {
-    return JSON.parse(text.replaceAll(process.env.CONFORMANCE_URL ?? '', 'http://neutron.test'));
+    return JSON.parse(text.replaceAll(base, 'http://neutron.test'));
   } catch {
     return text;
   }

@@ -12,6 +12,8 @@ export interface Mariadb {
   create(name: string): Promise<string>;
   /** The rows that a query of one of its databases answers, each column as text. */
   select(name: string, query: string): Promise<string[][]>;
+  /** Runs statements in one of its databases. */
+  run(name: string, statements: readonly string[]): Promise<void>;
 }
 
 /** Starts a MariaDB whose data and socket are in the folder. */
@@ -48,6 +50,9 @@ export async function startMariadb(folder: string, processes: ProcessGroup[]): P
     async select(name, query) {
       const lines = (await sql(name, '-e', query)).split('\n');
       return lines.filter((line) => line !== '').map((line) => line.split('\t'));
+    },
+    async run(name, statements) {
+      await sql(name, '-e', statements.join(';'));
     },
   };
 }

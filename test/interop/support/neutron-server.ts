@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { filled } from './filled.ts';
 import { freePort } from './free-port.ts';
 import { type Mariadb, startMariadb } from './mariadb.ts';
+import { emptyNeutron } from './neutron-empty.ts';
 import { ProcessGroup } from './process-group.ts';
 
 const run = promisify(execFile);
@@ -16,6 +17,12 @@ export interface NeutronServerOptions {
   readonly workers?: number;
   /** Hosts with a live agent; a port bound to any other fails to bind. Default `berth`. */
   readonly hosts?: readonly string[];
+  /** `none`: as many networks, subnets, ports and groups as wanted. Default `none`. */
+  readonly quotas?: 'none' | 'usual';
+  /** The domain of ports' names. Default `test.example.`. */
+  readonly dnsDomain?: string;
+  /** ML2's extension drivers: which attributes networks, subnets and ports have besides the usual ones. */
+  readonly extensionDrivers?: readonly string[];
   /** Identity services to check tokens at, by the path below which the server does so. */
   readonly identities?: Readonly<Record<string, ServiceUser>>;
   /** Has its database. Default one of its own. */
@@ -35,6 +42,21 @@ export interface ServiceUser {
   readonly strict?: boolean;
 }
 
+/** What a server has when nothing else is said. */
+const usualExtensions = ['port_security', 'qos', 'subnet_dns_publish_fixed_ip'];
+
+const unlimited = ['network', 'subnet', 'port', 'security_group', 'security_group_rule'];
+
+/** What may be chosen, as the template has it. */
+function settings({ workers = 2, quotas = 'none', ...options }: NeutronServerOptions): Record<string, string> {
+  return {
+    WORKERS: String(workers),
+    DNS_DOMAIN: options.dnsDomain ?? 'test.example.',
+    EXTENSIONS: (options.extensionDrivers ?? usualExtensions).join(','),
+    QUOTAS: quotas === 'usual' ? '' : unlimited.map((resource) => `quota_${resource} = -1`).join('\n'),
+  };
+}
+
 /** What the templates of settings say of a user. */
 export function loginValues({ authUrl, username, password, projectName }: ServiceUser): Record<string, string> {
   return { AUTH_URL: authUrl, USERNAME: username, PASSWORD: password, PROJECT: projectName };
@@ -48,6 +70,8 @@ export interface NeutronServer {
   checkedBy(identity: string): string;
   /** Milliseconds that its start took. */
   readonly startedIn: number;
+  /** Removes everything that calls have made: what a server has that was never called is left. */
+  empty(): Promise<void>;
   /** Ends its processes and removes its folder. */
   stop(): Promise<void>;
 }
@@ -58,7 +82,7 @@ export interface NeutronServer {
  * with the end of the log when it does not start.
  */
 export async function startNeutronServer(options: NeutronServerOptions = {}): Promise<NeutronServer> {
-  const { workers = 2, hosts = ['berth'], identities = {} } = options;
+  const { hosts = ['berth'], identities = {} } = options;
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'berth-neutron-'));
   const processes: ProcessGroup[] = [];
@@ -74,7 +98,7 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
       run('/usr/bin/python3', [join(templates, 'prepare.py'), database, ...hosts]),
     ]);
     const conf = join(folder, 'neutron.conf');
-    const values = { PORT: port, HOST: 'controller', FOLDER: folder, WORKERS: workers, DATABASE: database };
+    const values = { ...settings(options), PORT: port, HOST: 'controller', FOLDER: folder, DATABASE: database };
     writeFileSync(conf, filled(join(templates, 'neutron.conf'), values));
     writeFileSync(join(folder, 'api-paste.ini'), pipelines(identities));
     const files = [conf, ...notifications(folder, options.tellsNovaAs)].flatMap((file) => ['--config-file', file]);
@@ -82,7 +106,13 @@ export async function startNeutronServer(options: NeutronServerOptions = {}): Pr
     processes.push(server);
     const url = `http://127.0.0.1:${port}`;
     await server.until(async () => (await fetch(`${url}/v2.0/extensions`, { headers: { 'x-user-id': 'probe' } })).ok);
-    return { url, checkedBy: (identity) => `${url}/${identity}`, startedIn: performance.now() - began, stop };
+    return {
+      url,
+      checkedBy: (identity) => `${url}/${identity}`,
+      startedIn: performance.now() - began,
+      empty: () => emptyNeutron(mariadb),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

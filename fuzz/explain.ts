@@ -1,0 +1,8 @@
+import type { Difference } from './difference.ts';
+import { type KnownDifference, knownDifferences } from './known-differences.ts';
+import type { NamedThings } from './named-things.ts';
+
+/** The known difference that this one is; null: nobody knows of it. */
+export function explanationOf(difference: Difference, things: NamedThings): KnownDifference | null {
+  return knownDifferences.find(({ explains }) => explains?.(difference, things)) ?? null;
+}
