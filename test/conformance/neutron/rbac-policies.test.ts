@@ -245,3 +245,23 @@ test('a pool is opened to who sees its address scope', async (t) => {
   await rbac(a, address_scope_id, b.projectId, { object_type: 'address_scope' });
   await rbac(a, id, b.projectId, { object_type: 'subnetpool' });
 });
+
+testOnEngines('an object that goes while it is opened leaves no entry behind', async (t, db) => {
+  const { api } = neutron(t, {}, db);
+  const a = api('a');
+  for (const { type, path, make } of kinds) {
+    for (let round = 0; round < 4; round++) {
+      const { id } = await make(a);
+      const entry = { object_type: type, object_id: id, action: 'access_as_shared', target_tenant: 'b' };
+      const [opened, gone] = await Promise.all([
+        a.post(policies, { rbac_policy: entry }),
+        a.delete(`/v2.0/${path}/${id}`),
+      ]);
+      answered(gone, 204);
+      assert.ok([201, 400].includes(opened.status), `${type}: ${opened.status}`);
+      assert.deepEqual(answered(await a.get(policies), 200).rbac_policies, [], type);
+    }
+  }
+  const { quota } = answered(await a.get(`/v2.0/quotas/${a.projectId}/details`), 200);
+  assert.equal(quota.rbac_policy.used, 0);
+});
