@@ -1,12 +1,12 @@
 import type { AllocationPool, HostRoute, Ipv6Mode } from '../../resources.ts';
 import { type AttributeTable, type Converter, unset } from '../attributes/attribute.ts';
-import { nullTo, toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
+import { toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
 import { bareText } from '../attributes/python-text.ts';
 import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { ipAddress, listOf, nonNegative, oneOf, orNull, uuid } from '../attributes/validators.ts';
 import { invalidInput } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
-import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes } from './list-attributes.ts';
+import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes, toServiceTypes } from './list-attributes.ts';
 
 const { name, id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
 
@@ -60,7 +60,7 @@ export const subnetAttributes = {
     filter: true,
     sort: 'nullable',
   },
-  service_types: { post: true, put: true, default: [], convert: nullTo(() => []) },
+  service_types: { post: true, put: true, default: [], convert: toServiceTypes },
   dns_publish_fixed_ip: { post: true, put: true, default: false, convert: toBoolean },
   'router:external': readOnly,
   tags: readOnly,
@@ -88,6 +88,6 @@ export type SubnetValues = {
   readonly use_default_subnetpool: boolean;
   readonly prefixlen?: number;
   readonly segment_id?: string | null;
-  readonly service_types: readonly unknown[];
+  readonly service_types: readonly string[];
   readonly dns_publish_fixed_ip: boolean;
 };
