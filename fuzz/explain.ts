@@ -4,5 +4,6 @@ import type { NamedThings } from './named-things.ts';
 
 /** The known difference that this one is; null: nobody knows of it. */
 export function explanationOf(difference: Difference, things: NamedThings): KnownDifference | null {
-  return knownDifferences.find(({ explains }) => explains?.(difference, things)) ?? null;
+  const all: readonly KnownDifference[] = knownDifferences;
+  return all.find(({ explains }) => explains?.(difference, things)) ?? null;
 }

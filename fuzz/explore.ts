@@ -66,21 +66,22 @@ export async function explore(
 
 /** What became of a seed's sequence, and of the shortest one like it when the servers differed. */
 async function runSeed(seed: number, servers: Both<EmptyServer>, shrinks: boolean) {
-  const outcomes: Outcome[] = [];
-  const differing: Outcome[] = [];
+  let outcome: Outcome | undefined;
+  let smallest: Outcome | undefined;
+  let end = Infinity;
   const property = fc.asyncProperty(sequence, async (steps: readonly Step[]) => {
-    const outcome = await runSequence(steps, servers);
-    outcomes.push(outcome);
+    if (performance.now() > end) return true;
+    const made = await runSequence(steps, servers);
+    outcome ??= made;
+    const signature = signatureOf(made);
     // A shorter sequence with another difference proves nothing about this one.
-    const first = differing[0];
-    const differs = first === undefined ? signatureOf(outcome) !== null : signatureOf(outcome) === signatureOf(first);
-    if (differs) differing.push(outcome);
-    return !differs;
+    if (signature === null || (smallest && signature !== signatureOf(smallest))) return true;
+    if (!smallest) end = performance.now() + shrinkTime;
+    smallest = made;
+    return false;
   });
-  await fc.check(property, { seed, numRuns: 1, endOnFailure: !shrinks, interruptAfterTimeLimit: shrinkTime });
-  const [outcome] = outcomes;
-  if (outcome === undefined) throw new Error(`seed ${seed}: no sequence was made`);
-  const smallest = differing.at(-1);
+  const { errorInstance } = await fc.check(property, { seed, numRuns: 1, endOnFailure: !shrinks });
+  if (outcome === undefined) throw new Error(`seed ${seed}: no sequence was made`, { cause: errorInstance });
   return { outcome, smallest: smallest && shrinks ? await minimised(smallest, servers) : smallest };
 }
 

@@ -1,5 +1,4 @@
-import { absent, type Difference } from './difference.ts';
-import type { NamedThings } from './named-things.ts';
+import { type Matcher, onlyHere, onlyThere, outcome } from './matchers.ts';
 
 /**
  * A way in which the embedded service answers otherwise than Neutron 21 (Zed), the one that it is compared with. What it
@@ -7,9 +6,10 @@ import type { NamedThings } from './named-things.ts';
  */
 export interface KnownDifference {
   readonly id: string;
+  /** The subject, for the page that is made of this. */
+  readonly on: string;
   /** Scenarios that are about it. */
   readonly scenarios?: readonly string[];
-  /** When it comes up. */
   readonly when: string;
   readonly here: string;
   readonly there: string;
@@ -17,57 +17,95 @@ export interface KnownDifference {
   readonly why: string;
   /** The two servers no longer have the same afterwards, although both answered alike. */
   readonly parts?: true;
-  /** Whether a difference is this one, and nothing else. */
-  readonly explains?: (difference: Difference, things: NamedThings) => boolean;
+  /** Whether a difference between two answers is this one. Left out where only scenarios come across it. */
+  readonly explains?: Matcher;
 }
 
-/** A part of an answer that only one server has. */
-const only =
-  (where: 'here' | 'there', ...paths: string[]) =>
-  (difference: Difference) =>
-    paths.includes(difference.path) && difference[where === 'here' ? 'there' : 'here'] === absent;
+const newer = 'it came after Neutron 21';
 
-/** Reviewed: each has its reason. */
-export const knownDifferences: readonly KnownDifference[] = [
+/** Reviewed: each has its reason, and explains nothing else. */
+export const knownDifferences = [
   {
     id: 'qos-pending',
+    on: 'Pending',
     when: 'quality of service',
     here: 'not there yet',
     there: 'there',
     why: 'being built',
-    explains: only(
-      'there',
+    explains: onlyThere(
       ...['network.qos_policy_id', 'port.qos_policy_id', 'port.qos_network_policy_id', 'port.resource_request'],
       ...['floatingip.qos_policy_id', 'floatingip.qos_network_policy_id'],
     ),
   },
   {
+    id: 'subnet-router-external',
+    on: 'Subnets',
+    scenarios: ['SUB-074'],
+    when: 'a subnet is shown',
+    here: '`router:external` tells whether its network is external',
+    there: 'no such key',
+    why: newer,
+    explains: onlyHere('subnet.router:external'),
+  },
+  {
+    id: 'subnet-on-shared-network',
+    on: 'Subnets',
+    scenarios: ['SUB-063'],
+    when: 'a member makes a subnet on somebody else’s network that is shared',
+    here: '403: only the network’s owner may',
+    there: '201',
+    why: 'the rule changed after Neutron 21: a subnet changes the network for everybody',
+    explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', '201'),
+  },
+  {
+    id: 'bound-drivers',
+    on: 'Ports and their bindings',
+    when: 'a POST or PUT answers with a bound port',
+    here: '`binding:vif_details` names the `bound_drivers`, as a GET does',
+    there: 'only a GET does',
+    why: 'one picture of a port whoever asks; a key more does no harm',
+    explains: onlyHere('port.binding:vif_details.bound_drivers'),
+  },
+  {
     id: 'belongs-to-default-sg',
-    when: 'a rule of a security group is shown',
+    on: 'Security groups',
+    when: 'a rule is shown',
     here: '`belongs_to_default_sg` tells whether it is one of the default group',
     there: 'no such key',
-    why: 'it came after Neutron 21',
-    explains: only(
-      'here',
+    why: newer,
+    explains: onlyHere(
       'security_group_rule.belongs_to_default_sg',
       'security_group.security_group_rules.belongs_to_default_sg',
     ),
   },
   {
     id: 'standard-attr-id',
-    when: 'the rules of a security group are shown with it',
+    on: 'Security groups',
+    when: 'the rules of a group are shown with it',
     here: 'no `standard_attr_id`',
     there: 'a number of its database',
     why: 'it means nothing to anybody',
-    explains: only('there', 'security_group.security_group_rules.standard_attr_id'),
+    explains: onlyThere('security_group.security_group_rules.standard_attr_id'),
   },
   {
-    id: 'subnet-router-external',
-    scenarios: ['SUB-074'],
-    when: 'a subnet is shown',
-    here: '`router:external` tells whether its network is external',
-    there: 'no such key',
-    why: 'it came after Neutron 21',
-    explains: only('here', 'subnet.router:external'),
+    id: 'interface-project-id',
+    on: 'Routers',
+    when: 'an interface is added or removed',
+    here: 'the answer has `project_id` and `tenant_id`',
+    there: 'only `tenant_id`',
+    why: 'newer ones have `project_id` in its place: who asks for either finds it',
+    explains: onlyHere('add_router_interface.project_id', 'remove_router_interface.project_id'),
   },
-];
+  {
+    id: 'pool-null-fields',
+    on: 'Subnet pools and address scopes',
+    when: 'a PUT answers with a pool',
+    here: 'whole, as a GET shows it',
+    there: 'without `default_quota` and `address_scope_id` where they are null',
+    why: 'one picture of a pool whoever asks',
+    explains: onlyHere('subnetpool.default_quota', 'subnetpool.address_scope_id'),
+  },
+] as const satisfies readonly KnownDifference[];
+
+/** The name of a known difference. */
+export type KnownDifferenceId = (typeof knownDifferences)[number]['id'];

@@ -19,6 +19,7 @@ export interface Call {
 
 /** What became of a sequence. */
 export interface Outcome {
+  readonly projects: Both<Peer['projects']>;
   readonly calls: readonly Call[];
   /** The known difference after which the two servers no longer have the same, so that it ended; null: it was made to its end. */
   readonly endedBy: KnownDifference | null;
@@ -36,7 +37,8 @@ export async function runSequence(steps: readonly Step[], servers: Both<EmptySer
 
 async function runOnce(steps: readonly Step[], servers: Both<EmptyServer>): Promise<Outcome> {
   const peers = await both((side) => servers[side].fresh(steps));
-  const things = new NamedThings({ here: peers.here.projects, there: peers.there.projects });
+  const projects = { here: peers.here.projects, there: peers.there.projects };
+  const things = new NamedThings(projects);
   const calls: Call[] = [];
   for (const drawn of steps) {
     const call = await make(things.settled(drawn), peers, things);
@@ -44,9 +46,9 @@ async function runOnce(steps: readonly Step[], servers: Both<EmptyServer>): Prom
     const isParted = isSuccess(call.answers.here) !== isSuccess(call.answers.there);
     if (isParted && call.unexplained.length > 0) break;
     const parted = call.explained.find(({ parts }) => isParted || parts);
-    if (parted) return { calls, endedBy: parted };
+    if (parted) return { projects, calls, endedBy: parted };
   }
-  return { calls, endedBy: null };
+  return { projects, calls, endedBy: null };
 }
 
 async function make(step: Step, peers: Both<Peer>, things: NamedThings): Promise<Call> {

@@ -25,7 +25,7 @@ export const genericErrors = {
   ServiceUnavailable: [503, () => 'The service is busy, try again.'],
   TagNotFound: [404, (tag: string) => `Tag ${tag} could not be found.`],
   TagResourceNotFound: [404, (collection: string, id: string) => `Resource ${collection} ${id} could not be found.`],
-  RbacPolicyNotFound: [404, (id: string) => `RBAC policy of type rbac_policy with ID ${id} not found`],
+  RbacPolicyNotFound: [404, (id: string) => `RBAC policy of type unknown with ID ${id} not found`],
   RbacPolicyInUse: [
     409,
     (object: string, user: string) =>

@@ -37,10 +37,10 @@ type ChangeInterface = (session: Session, router: RouterRecord, name: InterfaceN
 function onInterface(action: string, change: ChangeInterface): MemberEndpoint {
   return async ({ services, context, request }, id, rest) => {
     requirePut(request.method, rest);
-    const name = readInterfaceBody(request.body);
     return writeSession(services, context, function* (session) {
       const router = yield* holdRouter(session, id);
       requireRule(action, context, routerTarget(router));
+      const name = readInterfaceBody(request.body);
       const { port, subnetIds } = yield* change(session, router, name);
       yield* touchRouter(session, router);
       return json(200, {
@@ -59,13 +59,13 @@ function onInterface(action: string, change: ChangeInterface): MemberEndpoint {
 function onRoutes(action: string, merge: (old: readonly Route[], sent: readonly Route[]) => Route[]): MemberEndpoint {
   return async ({ services, context, request }, id, rest) => {
     requirePut(request.method, rest);
-    const { routes, ...others } = readPut(routerAttributes, readPutBody(request.body, { name: 'router', ...single }));
-    if (routes === undefined || Object.keys(others).length > 0) {
-      throw badRequest(`The body of ${action} has routes, and nothing else`);
-    }
     return writeSession(services, context, function* (session) {
       const router = yield* holdRouter(session, id);
       requireRule(action, context, routerTarget(router));
+      const { routes, ...others } = readPut(routerAttributes, readPutBody(request.body, { name: 'router', ...single }));
+      if (routes === undefined || Object.keys(others).length > 0) {
+        throw badRequest(`The body of ${action} has routes, and nothing else`);
+      }
       const merged = merge(routesOf(router), routes as Route[]);
       yield* checkRoutes(session, router, merged);
       const saved = yield* saveRouter(session, router, { ...router, routes: JSON.stringify(merged) });

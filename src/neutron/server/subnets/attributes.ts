@@ -7,7 +7,7 @@ import { ipAddress, listOf, nonNegative, oneOf, orNull, uuid } from '../attribut
 import { invalidInput } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
-import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes } from './list-attributes.ts';
+import { allocationPools, hostRoutes, toAllocationPools, toHostRoutes, toServiceTypes } from './list-attributes.ts';
 
 const { name, id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
 
@@ -64,7 +64,7 @@ export const subnetAttributes = {
     filter: true,
     sort: 'nullable',
   },
-  service_types: { post: true, put: true, default: [], convert: nullTo(() => []) },
+  service_types: { post: true, put: true, default: [], convert: toServiceTypes },
   dns_publish_fixed_ip: { post: true, put: true, default: false, convert: toBoolean },
   'router:external': readOnly,
   tags: readOnly,
@@ -92,6 +92,6 @@ export type SubnetValues = {
   readonly use_default_subnetpool: boolean;
   readonly prefixlen?: number;
   readonly segment_id?: string | null;
-  readonly service_types: readonly unknown[];
+  readonly service_types: readonly string[];
   readonly dns_publish_fixed_ip: boolean;
 };

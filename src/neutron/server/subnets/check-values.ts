@@ -1,5 +1,4 @@
 import type { HostRoute, Ipv6Mode } from '../../resources.ts';
-import { pythonText } from '../attributes/python-text.ts';
 import type { NetworkConfig } from '../config.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
 import { type Cidr, contains, formatIp, parseCidr, parseIp } from '../ipam/address.ts';
@@ -94,21 +93,4 @@ export function checkHostRoutes(
     requireVersion('destination', route.destination, version);
     requireVersion('nexthop', route.nexthop, version);
   }
-}
-
-/**
- * Throws 400 for what is no service type. Neutron takes the characters of `compute:` for prefixes of their own, and
- * clients rely on what it lets through. SUB-069, SUB-070
- */
-export function checkServiceTypes(types: readonly unknown[]): string[] {
-  return [
-    ...new Set(
-      types.map((type) => {
-        if (typeof type !== 'string') throw networkError('InvalidInputSubnetServiceType', pythonText(type));
-        if (!/^(network:|baremetal:|trunk:|[compute:])/.test(type))
-          throw networkError('InvalidSubnetServiceType', type);
-        return type;
-      }),
-    ),
-  ];
 }

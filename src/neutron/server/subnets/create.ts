@@ -20,7 +20,6 @@ import {
   checkHostRoutes,
   checkModes,
   checkNameservers,
-  checkServiceTypes,
 } from './check-values.ts';
 import { settleBlock, settleGateway, settlePool } from './settle-block.ts';
 import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
@@ -113,7 +112,7 @@ function newRow(
     ipv6_address_mode: values.ipv6_address_mode ?? null,
     subnetpool_id: poolId,
     segment_id: null,
-    service_types: JSON.stringify(checkServiceTypes(values.service_types)),
+    service_types: JSON.stringify(values.service_types),
     dns_publish_fixed_ip: flag(values.dns_publish_fixed_ip),
   };
 }

@@ -1,6 +1,7 @@
 import type { Converter, Validator } from '../attributes/attribute.ts';
 import { bareText, pythonText } from '../attributes/python-text.ts';
 import { cidrWithoutHostBits, ipAddress, isList } from '../attributes/validators.ts';
+import { badRequest, networkError } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { isObject, type JsonObject } from '../request/body.ts';
 
@@ -25,6 +26,20 @@ export const hostRoutes: Validator = (value) => {
   const texts = value.map((route) => JSON.stringify(route));
   const duplicate = value.find((_, index) => texts.indexOf(texts[index] ?? '') !== index);
   return duplicate === undefined ? null : `Duplicate items in the list: '${pythonText(duplicate)}'`;
+};
+
+/**
+ * Service types, each once; nothing is none. Neutron takes the characters of `compute:` for prefixes of their own, and clients
+ * rely on what it lets through. Throws 400 for what is none. SUB-069, SUB-070
+ */
+export const toServiceTypes: Converter = (value) => {
+  if (!value) return [];
+  if (!Array.isArray(value)) throw badRequest('The service types of a subnet are a list');
+  for (const type of value) {
+    if (typeof type !== 'string') throw networkError('InvalidInputSubnetServiceType', pythonText(type));
+    if (!/^(network:|baremetal:|trunk:|[compute:])/.test(type)) throw networkError('InvalidSubnetServiceType', type);
+  }
+  return [...new Set(value)];
 };
 
 function mapObjects(value: unknown, change: (item: JsonObject) => unknown): unknown {

@@ -10,7 +10,7 @@ import { changedColumns, flag } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import type { SubnetValues } from './attributes.ts';
 import { checkPools } from './check-pools.ts';
-import { checkCidr, checkGateway, checkHostRoutes, checkNameservers, checkServiceTypes } from './check-values.ts';
+import { checkCidr, checkGateway, checkHostRoutes, checkNameservers } from './check-values.ts';
 import { poolsOfSubnet, type SubnetRecord } from './subnet-record.ts';
 
 /** Changes a subnet; answers it as it is now. New pools change no port. */
@@ -57,7 +57,7 @@ function plainChanges(
     ...(enable_dhcp !== undefined && { enable_dhcp: flag(enable_dhcp) }),
     ...(dns_nameservers && { dns_nameservers: JSON.stringify(dns_nameservers) }),
     ...(host_routes && { host_routes: JSON.stringify(host_routes) }),
-    ...(service_types && { service_types: JSON.stringify(checkServiceTypes(service_types)) }),
+    ...(service_types && { service_types: JSON.stringify(service_types) }),
     ...(changes.dns_publish_fixed_ip !== undefined && { dns_publish_fixed_ip: flag(changes.dns_publish_fixed_ip) }),
   };
 }

@@ -1,0 +1,30 @@
+import { absent, type Difference } from './difference.ts';
+import type { NamedThings } from './named-things.ts';
+
+/** Whether a difference is a known one. */
+export type Matcher = (difference: Difference, things: NamedThings) => boolean;
+
+/** A part of an answer that only the embedded service gives. */
+export function onlyHere(...paths: readonly string[]): Matcher {
+  return ({ path, there }) => there === absent && paths.includes(path);
+}
+
+/** A part of an answer that only the real server gives. */
+export function onlyThere(...paths: readonly string[]): Matcher {
+  return ({ path, here }) => here === absent && paths.includes(path);
+}
+
+/** These outcomes of a call; `more` says what else must hold. */
+export function outcome(call: RegExp, here: string, there: string, more: Matcher = () => true): Matcher {
+  return (difference, things) =>
+    difference.path === 'outcome' &&
+    difference.here === here &&
+    difference.there === there &&
+    call.test(difference.step.call) &&
+    more(difference, things);
+}
+
+/** One of several. */
+export function anyOf(...matchers: readonly Matcher[]): Matcher {
+  return (difference, things) => matchers.some((matches) => matches(difference, things));
+}
