@@ -232,7 +232,9 @@ test('NET-047: an external network with gateways stays one', async (t) => {
 test('NET-048, NET-049: DNS domains', async (t) => {
   const api = neutron(t).api('a');
   refused(await api.post(networks, { network: { dns_domain: 'foo' } }), 400, 'HTTPBadRequest');
+  refused(await api.post(networks, { network: { dns_domain: '.' } }), 400, 'HTTPBadRequest');
   assert.equal((await network(api, { dns_domain: 'Example.ORG.' })).dns_domain, 'example.org.');
+  assert.equal((await network(api, { dns_domain: 'openstacklocal.' })).dns_domain, 'openstacklocal.');
 });
 
 test('NET-050, NET-051, NET-053: zones that are not there, and an extension that is not', async (t) => {

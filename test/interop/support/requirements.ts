@@ -4,6 +4,10 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 /** Debian packages that the interop tests start programs of. */
 const packages = [
   'python3-openstackclient',
+  'python3-openstacksdk',
+  // gophercloud comes as source.
+  'golang-go',
+  'golang-github-gophercloud-gophercloud-dev',
   'python3-keystone',
   'neutron-server',
   'mariadb-server',

@@ -117,6 +117,6 @@ export const dnsDomain: Validator = (value) => {
   if (domain === '') return null;
   const labels = domain.split('.');
   const isQualified =
-    labels.length > 2 && labels.at(-1) === '' && labels.slice(0, -1).every((label) => hostLabel.test(label));
+    labels.length > 1 && labels.at(-1) === '' && labels.slice(0, -1).every((label) => hostLabel.test(label));
   return isQualified ? null : `'${domain}' is not a FQDN`;
 };

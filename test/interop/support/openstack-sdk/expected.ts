@@ -438,7 +438,9 @@ const lives: Readonly<Record<string, Life>> = {
     tags: true,
     missing: /\{qos policy\} could not be found/,
     more: {
-      'rule types': { result: ['bandwidth_limit', 'dscp_marking', 'minimum_bandwidth', 'minimum_packet_rate'] },
+      'rule types': {
+        result: ['bandwidth_limit', 'dscp_marking', 'minimum_bandwidth', 'minimum_packet_rate', 'packet_rate_limit'],
+      },
       'rule type': { result: 'bandwidth_limit' },
     },
   },

@@ -417,7 +417,7 @@ TRUNK = Resource(
     extension='trunk',
     create=lambda id: dict(name='uplink', port_id=id('port'), description='before'),
     filters=lambda id: dict(name='uplink', port_id=id('port')),
-    nothing=dict(name='uplink', status='ACTIVE'),
+    nothing=dict(name='uplink', is_admin_state_up=False),
     found_by='uplink',
     update=lambda id: dict(name='up', description='after'),
     more=(
@@ -444,7 +444,7 @@ SEGMENT = Resource(
     create=lambda id: dict(
         name='rack', network_id=id('provider network'), network_type='vlan', physical_network='physnet1',
         segmentation_id=2345),
-    filters=lambda id: dict(network_id=id('provider network'), segmentation_id=2345),
+    filters=lambda id: dict(network_id=id('provider network'), name='rack'),
     nothing=dict(network_type='vxlan', name='rack'),
     found_by='rack',
     update=lambda id: dict(name='rack-2', description='after'),
