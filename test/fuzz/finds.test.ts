@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { embeddedServer, type EmptyServer } from '../../fuzz/pair.ts';
+import { type EmptyServer, embeddedServer } from '../../fuzz/pair.ts';
 import { runSequence } from '../../fuzz/run-sequence.ts';
 import { isWire, type Step } from '../../fuzz/step.ts';
 import type { Answer } from '../conformance/neutron/harness.ts';
@@ -8,8 +8,16 @@ import type { Answer } from '../conformance/neutron/harness.ts';
 /** A sequence in which all goes well, and some is refused. */
 const steps: readonly Step[] = [
   { as: 'a', call: 'POST /v2.0/networks', body: { network: { name: 'one' } } },
-  { as: 'a', call: 'POST /v2.0/subnets', body: { subnet: { network_id: '{network~0}', ip_version: 4, cidr: '10.0.0.0/24' } } },
-  { as: 'a', call: 'POST /v2.0/ports', body: { port: { network_id: '{network~0}', fixed_ips: [{ ip_address: '10.0.0.9' }] } } },
+  {
+    as: 'a',
+    call: 'POST /v2.0/subnets',
+    body: { subnet: { network_id: '{network~0}', ip_version: 4, cidr: '10.0.0.0/24' } },
+  },
+  {
+    as: 'a',
+    call: 'POST /v2.0/ports',
+    body: { port: { network_id: '{network~0}', fixed_ips: [{ ip_address: '10.0.0.9' }] } },
+  },
   { as: 'a', call: 'POST /v2.0/ports', body: { port: { network_id: '{network~0}' } } },
   { as: 'a', call: 'GET /v2.0/ports?sort_key=name&sort_dir=asc' },
   { as: 'b', call: 'GET /v2.0/ports/{port~0}' },
@@ -84,8 +92,10 @@ test('an address that was asked for is not a server’s to choose; one that was 
 });
 
 test('one more or less in a list is found, and another order only where the order was asked for', async () => {
-  const list = (change: (ports: unknown[]) => unknown[]) => (answer: Answer, { call }: Step) =>
-    call.startsWith('GET /v2.0/ports?') ? { ...answer, body: { ports: change(answer.body.ports) } } : answer;
+  const list =
+    (change: (ports: unknown[]) => unknown[]) =>
+    (answer: Answer, { call }: Step) =>
+      call.startsWith('GET /v2.0/ports?') ? { ...answer, body: { ports: change(answer.body.ports) } } : answer;
   assert.deepEqual(await findings(list((ports) => ports.slice(1))), ['port']);
   // Two of one name are in no order.
   assert.deepEqual(await findings(list((ports) => ports.toReversed())), []);

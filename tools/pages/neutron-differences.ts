@@ -15,7 +15,12 @@ numbers, the wording of \`BadRequest\`, \`HTTPBadRequest\` and \`InvalidInput\`,
 export function neutronDifferencesPage(): string {
   const all: readonly KnownDifference[] = knownDifferences;
   const subjects = [...new Set(all.map(({ on }) => on))];
-  const sections = subjects.map((subject) => section(subject, all.filter(({ on }) => on === subject)));
+  const sections = subjects.map((subject) =>
+    section(
+      subject,
+      all.filter(({ on }) => on === subject),
+    ),
+  );
   return [head, ...sections].join('\n');
 }
 
@@ -24,5 +29,7 @@ function section(subject: string, differences: readonly KnownDifference[]): stri
     ({ id, scenarios = [], when, here, there, why }) =>
       `| ${[id, ...scenarios].join(', ')} | ${when} | ${here} | ${there} | ${why} |`,
   );
-  return [`## ${subject}`, '', '| id | when | here | Neutron 21 | why |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+  return [`## ${subject}`, '', '| id | when | here | Neutron 21 | why |', '|---|---|---|---|---|', ...rows, ''].join(
+    '\n',
+  );
 }

@@ -1,6 +1,6 @@
 import type { AllocationPool, HostRoute, Ipv6Mode } from '../../resources.ts';
 import { type AttributeTable, type Converter, unset, type Validator } from '../attributes/attribute.ts';
-import { nullTo, toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
+import { toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
 import { bareText } from '../attributes/python-text.ts';
 import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { ipAddress, listOf, nonNegative, oneOf, orNull, uuid } from '../attributes/validators.ts';

@@ -14,13 +14,7 @@ import type { SubnetValues } from './attributes.ts';
 import { addAutoAddresses } from './auto-addresses.ts';
 import { checkAffinity } from './check-affinity.ts';
 import { checkPools } from './check-pools.ts';
-import {
-  checkCidr,
-  checkGateway,
-  checkHostRoutes,
-  checkModes,
-  checkNameservers,
-} from './check-values.ts';
+import { checkCidr, checkGateway, checkHostRoutes, checkModes, checkNameservers } from './check-values.ts';
 import { settleBlock, settleGateway, settlePool } from './settle-block.ts';
 import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
 

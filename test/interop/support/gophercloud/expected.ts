@@ -167,7 +167,10 @@ const lives: Readonly<Record<string, Life>> = {
     missing: /^Security group rule \{security group rule\} does not exist$/,
     more: {
       'create with a number': { result: '132' },
-      'create twice': { raised: 'gophercloud.ErrDefault409', message: /already exists\. Rule id is \{security group rule\}/ },
+      'create twice': {
+        raised: 'gophercloud.ErrDefault409',
+        message: /already exists\. Rule id is \{security group rule\}/,
+      },
     },
   },
   port: {
@@ -207,7 +210,10 @@ const lives: Readonly<Record<string, Life>> = {
     missing: /^Port \{port\} could not be found\.$/,
     more: {
       'list by part of an address': { result: [{ id: '{port}' }] },
-      'list by DNS name': { raised: 'gophercloud.ErrDefault400', message: /dns_name.* is invalid attribute for filtering/ },
+      'list by DNS name': {
+        raised: 'gophercloud.ErrDefault400',
+        message: /dns_name.* is invalid attribute for filtering/,
+      },
       'create taken': {
         raised: 'gophercloud.ErrDefault409',
         message: /^IP address 192\.0\.2\.20 already allocated in subnet \{subnet\}$/,
