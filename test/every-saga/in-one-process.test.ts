@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { mortalProcess } from '../support/mortal-process.ts';
 import { openCloud } from '../support/test-cloud.ts';
 import { type SagaUnderTest, sagas } from './sagas.ts';
+import { askFor } from './support/ask-for.ts';
 import { comeToRest, type Ending, endingOf } from './support/come-to-rest.ts';
 import { optionsOn } from './support/options-on.ts';
 import { recordPoints } from './support/record-points.ts';
@@ -107,6 +108,7 @@ async function failing(
   // Of one try, once is enough: what is tried again has nothing to take back.
   const compute = { undoLimits: { deadline: 60_000, pauses: [] } };
   const cloud = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron), compute });
-  await saga.ask(cloud, place.scene);
-  return endingOf(cloud, saga, place, saga.failed);
+  const ends = (moment === 'after' ? saga.failedAfter?.[name] : undefined) ?? saga.failed;
+  await askFor(saga, cloud, place.scene, ends);
+  return endingOf(cloud, saga, place, ends);
 }

@@ -61,6 +61,37 @@ const bugs: readonly (readonly [bug: string, title: string, death: Death])[] = [
   ['claim not given back', 'a build', { name: 'neutron PUT ports/{id}', nth: 1, moment: 'after' }],
   ['guest left running', 'a deletion', { name: 'driver destroy', nth: 1, moment: 'after' }],
   ['saga takes no rest', 'a build', { name: 'neutron PUT ports/{id}', nth: 1, moment: 'before' }],
+  ['undo missing: created ports stay', 'an attach', { name: 'neutron POST ports', nth: 1, moment: 'after' }],
+  [
+    'adopt skipped: nobody looks for the ports of a server',
+    'an attach',
+    { name: 'neutron POST ports', nth: 1, moment: 'after' },
+  ],
+  [
+    'NIC not plugged: an interface is attached, and its guest has none',
+    'an attach',
+    { name: 'journal succeeded plug', nth: 1, moment: 'after' },
+  ],
+  [
+    'brought port kept: its release is forgotten',
+    'an attach of a port',
+    { name: 'neutron PUT ports/{id}', nth: 1, moment: 'after' },
+  ],
+  [
+    'brought port deleted',
+    'an attach of a port that fails at its end',
+    { name: 'journal failed plug', nth: 1, moment: 'after' },
+  ],
+  [
+    'brought port kept: its release is forgotten',
+    'a detach of a port',
+    { name: 'journal started release', nth: 1, moment: 'after' },
+  ],
+  [
+    'undo missing: created ports stay',
+    'a detach of a port that was made for the server',
+    { name: 'journal started release', nth: 1, moment: 'after' },
+  ],
 ];
 
 for (const [bug, title, death] of bugs) {

@@ -24,7 +24,9 @@ export async function killedEverywhere(
 ): Promise<OutcomeTable> {
   const { points } = await recordPoints(t, saga, await stage.place(t, saga));
   const table = new OutcomeTable(points);
-  const since = points.findIndex((point) => pointText(point) === (saga.since ?? 'journal begin'));
+  const first = saga.since ?? 'journal begin';
+  const since = points.findIndex((point) => pointText(point) === first);
+  assert.ok(since >= 0, `${first} is one of ${points.map(pointText).join(', ')}`);
   const deaths = points.slice(since).flatMap((point): Death[] => [
     { ...point, moment: 'before' },
     { ...point, moment: 'after' },
