@@ -32,6 +32,8 @@ export interface SagaUnderTest {
   /** Whether the user is answered at its end, and so told what it failed with. */
   readonly answersAtEnd: boolean;
   readonly untouched: string;
+  /** Whether it does one thing after the other, never two at once. */
+  readonly sequential: boolean;
   /** The first point at which it goes another way than the rows before it; they are killed at those before. */
   readonly since?: string;
   /** Its ends, in whatever process. */
@@ -53,6 +55,7 @@ const attaching = {
   saga: 'attach',
   onServer: true,
   answersAtEnd: true,
+  sequential: true,
   untouched: 'ACTIVE, 3 NICs',
   failed: { unwound: ['ACTIVE, 3 NICs'] },
 } as const;
@@ -61,6 +64,7 @@ const detaching = {
   saga: 'detach',
   onServer: true,
   answersAtEnd: false,
+  sequential: true,
   untouched: 'ACTIVE, 3 NICs',
   failed: { unwound: ['ACTIVE, 3 NICs'] },
   // The port is gone, and with it what could be plugged in again.
@@ -74,6 +78,7 @@ export const sagas: readonly SagaUnderTest[] = [
     saga: 'build',
     onServer: false,
     answersAtEnd: false,
+    sequential: false,
     ask: (cloud, scene) => createServer(cloud, { networks: threeNics(scene) }),
     untouched: 'no server',
     ends: { done: ['ACTIVE, 3 NICs'], unwound: ['ERROR, 0 NICs'] },
@@ -84,6 +89,7 @@ export const sagas: readonly SagaUnderTest[] = [
     saga: 'build',
     onServer: false,
     answersAtEnd: false,
+    sequential: false,
     ask: (cloud, scene) => createServer(cloud, { networks: threeNics(scene), metadata: { 'fake:fail': 'spawn' } }),
     untouched: 'no server',
     since: 'journal failed spawn',
@@ -95,6 +101,7 @@ export const sagas: readonly SagaUnderTest[] = [
     saga: 'terminate',
     onServer: true,
     answersAtEnd: false,
+    sequential: false,
     ask: (cloud, { server }) => deleteServer(cloud, server ?? ''),
     untouched: 'ACTIVE, 3 NICs',
     ends: { done: ['no server'] },

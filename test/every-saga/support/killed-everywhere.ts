@@ -20,7 +20,7 @@ export async function killedEverywhere(
   t: TestContext,
   stage: Stage,
   saga: SagaUnderTest,
-  choose: (deaths: readonly Death[]) => readonly Death[],
+  choose: (deaths: readonly Death[], saga: SagaUnderTest) => readonly Death[],
 ): Promise<OutcomeTable> {
   const { points } = await recordPoints(t, saga, await stage.place(t, saga));
   const table = new OutcomeTable(points);
@@ -32,7 +32,7 @@ export async function killedEverywhere(
     { ...point, moment: 'after' },
   ]);
   await Promise.all(
-    choose(deaths).map((death) =>
+    choose(deaths, saga).map((death) =>
       t.test(`killed ${death.moment} ${pointText(death)}`, async (t) => {
         const place = await whereItDied(t, stage, saga, death);
         // How many writes there are depends on which of them share one.
