@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { mortalProcess } from '../support/mortal-process.ts';
-import { openCloud } from '../support/test-cloud.ts';
+import { freshStore, openCloud } from '../support/test-cloud.ts';
 import { type SagaUnderTest, sagas } from './sagas.ts';
+import { askFor } from './support/ask-for.ts';
 import { comeToRest, type Ending, endingOf } from './support/come-to-rest.ts';
 import { optionsOn } from './support/options-on.ts';
 import { recordPoints } from './support/record-points.ts';
 import { embeddedStage } from './support/stage.ts';
-import { type AnyNode, around, once, tamper, undoneTwice, withNodes } from './support/tampered.ts';
+import { type AnyNode, type AnySaga, around, once, tamper, undoneTwice, withNodes } from './support/tampered.ts';
 
 // Four of the five tests of every saga; the fifth is in killed.test.ts.
 
@@ -77,17 +78,24 @@ async function atEachNode(
   { saga: name }: SagaUnderTest,
   act: (t: TestContext, node: string, kind: AnyNode['kind']) => Promise<void>,
 ): Promise<void> {
-  const nodes = new Map<string, AnyNode>();
-  await t.test('its nodes', async (t) => {
+  const saga = (await knownSagas(t)).get(name);
+  assert.ok(saga, `the engine knows of a saga ${name}`);
+  for (const [of, { kind }] of Object.entries(saga.nodes)) await act(t, of, kind);
+}
+
+const known = new Map<string, AnySaga>();
+
+/** The sagas that a cloud makes known to its engine. */
+async function knownSagas(t: TestContext): Promise<ReadonlyMap<string, AnySaga>> {
+  if (known.size > 0) return known;
+  await t.test('the sagas are known', async (t) => {
     tamper(t, (saga) => {
-      if (saga.name === name) for (const [of, node] of Object.entries(saga.nodes)) nodes.set(of, node);
+      known.set(saga.name, saga);
       return saga;
     });
-    const place = await stage.place(t, sagas[0] as SagaUnderTest);
-    await openCloud(t, place.store);
-    assert.ok(nodes.size > 0, `the engine knows of a saga ${name}`);
+    await openCloud(t, await freshStore(t));
   });
-  for (const [of, { kind }] of nodes) await act(t, of, kind);
+  return known;
 }
 
 /** Asks for a saga one of whose nodes fails once, with its nodes changed besides. */
@@ -107,6 +115,7 @@ async function failing(
   // Of one try, once is enough: what is tried again has nothing to take back.
   const compute = { undoLimits: { deadline: 60_000, pauses: [] } };
   const cloud = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron), compute });
-  await saga.ask(cloud, place.scene);
-  return endingOf(cloud, saga, place, saga.failed);
+  const ends = (moment === 'after' ? saga.failedAfter?.[name] : undefined) ?? saga.failed;
+  await askFor(saga, cloud, place.scene, ends);
+  return endingOf(cloud, saga, place, ends);
 }

@@ -1,3 +1,5 @@
+import type { FakeStep } from '../../src/virt/index.ts';
+import { type Attachment, interfacesOf } from '../support/interfaces.ts';
 import { createServer, deleteServer } from '../support/servers.ts';
 import type { TestCloud } from '../support/test-cloud.ts';
 
@@ -9,6 +11,8 @@ export interface Scene {
   readonly networks: readonly [string, string, string];
   /** A port of the member's on the second network, with something of its owner's in it. */
   readonly brought: string;
+  /** Another one like it, that no server begins with. */
+  readonly spare: string;
   /** Null: there is none yet. */
   readonly server: string | null;
 }
@@ -23,15 +27,21 @@ export interface SagaUnderTest {
   readonly saga: string;
   /** Whether it begins with a server, of three NICs. */
   readonly onServer: boolean;
-  /** What its user asks for. */
+  /** What its user asks for. Throws with the answer when that is no success. */
   ask(cloud: TestCloud, scene: Scene): Promise<unknown>;
+  /** Whether the user is answered at its end, and so told what it failed with. */
+  readonly answersAtEnd: boolean;
   readonly untouched: string;
+  /** Whether it does one thing after the other, never two at once. */
+  readonly sequential: boolean;
   /** The first point at which it goes another way than the rows before it; they are killed at those before. */
   readonly since?: string;
   /** Its ends, in whatever process. */
   readonly ends: Ends;
   /** Its ends when one of its steps has failed. */
   readonly failed: Ends;
+  /** The same for steps, by name, that have failed after they had done what they do, where that makes a difference. */
+  readonly failedAfter?: Readonly<Record<string, Ends>>;
 }
 
 /** What the user may see, by the state in which the saga rests. It must not rest in another. */
@@ -41,12 +51,34 @@ export interface Ends {
   readonly stuck?: readonly string[];
 }
 
+const attaching = {
+  saga: 'attach',
+  onServer: true,
+  answersAtEnd: true,
+  sequential: true,
+  untouched: 'ACTIVE, 3 NICs',
+  failed: { unwound: ['ACTIVE, 3 NICs'] },
+} as const;
+
+const detaching = {
+  saga: 'detach',
+  onServer: true,
+  answersAtEnd: false,
+  sequential: true,
+  untouched: 'ACTIVE, 3 NICs',
+  failed: { unwound: ['ACTIVE, 3 NICs'] },
+  // The port is gone, and with it what could be plugged in again.
+  failedAfter: { release: { unwound: ['ACTIVE, 2 NICs'] } },
+} as const;
+
 /** One row a saga, and one for each other way that it may go. To test another saga, add a row. */
 export const sagas: readonly SagaUnderTest[] = [
   {
     title: 'a build',
     saga: 'build',
     onServer: false,
+    answersAtEnd: false,
+    sequential: false,
     ask: (cloud, scene) => createServer(cloud, { networks: threeNics(scene) }),
     untouched: 'no server',
     ends: { done: ['ACTIVE, 3 NICs'], unwound: ['ERROR, 0 NICs'] },
@@ -56,6 +88,8 @@ export const sagas: readonly SagaUnderTest[] = [
     title: 'a build that fails at its end',
     saga: 'build',
     onServer: false,
+    answersAtEnd: false,
+    sequential: false,
     ask: (cloud, scene) => createServer(cloud, { networks: threeNics(scene), metadata: { 'fake:fail': 'spawn' } }),
     untouched: 'no server',
     since: 'journal failed spawn',
@@ -66,15 +100,81 @@ export const sagas: readonly SagaUnderTest[] = [
     title: 'a deletion',
     saga: 'terminate',
     onServer: true,
+    answersAtEnd: false,
+    sequential: false,
     ask: (cloud, { server }) => deleteServer(cloud, server ?? ''),
     untouched: 'ACTIVE, 3 NICs',
     ends: { done: ['no server'] },
     // It only goes forward: its server can be deleted again.
     failed: { stuck: ['ERROR, 3 NICs', 'ERROR, 0 NICs'] },
   },
+  {
+    ...attaching,
+    title: 'an attach',
+    ask: (cloud, scene) => attach(cloud, scene, { net_id: scene.networks[0] }),
+    ends: { done: ['ACTIVE, 4 NICs'], unwound: ['ACTIVE, 3 NICs'] },
+  },
+  {
+    ...attaching,
+    title: 'an attach of a port',
+    since: 'journal started network',
+    ask: (cloud, scene) => attach(cloud, scene, { port_id: scene.spare }),
+    ends: { done: ['ACTIVE, 4 NICs'], unwound: ['ACTIVE, 3 NICs'] },
+  },
+  {
+    ...attaching,
+    title: 'an attach of a port that fails at its end',
+    since: 'journal failed plug',
+    ask: async (cloud, scene) => {
+      await failsFor(cloud, scene, 'attachInterface');
+      await attach(cloud, scene, { port_id: scene.spare });
+    },
+    ends: { unwound: ['ACTIVE, 3 NICs'] },
+  },
+  {
+    ...detaching,
+    title: 'a detach of a port',
+    ask: (cloud, scene) => detach(cloud, scene, scene.brought),
+    ends: { done: ['ACTIVE, 2 NICs'] },
+  },
+  {
+    ...detaching,
+    title: 'a detach of a port that was made for the server',
+    since: 'journal started release',
+    ask: async (cloud, scene) => detach(cloud, scene, await portOn(cloud, scene, scene.networks[0])),
+    ends: { done: ['ACTIVE, 2 NICs'] },
+  },
+  {
+    ...detaching,
+    title: 'a detach that fails',
+    since: 'journal failed unplug',
+    ask: async (cloud, scene) => {
+      await failsFor(cloud, scene, 'detachInterface');
+      await detach(cloud, scene, scene.brought);
+    },
+    ends: { unwound: ['ACTIVE, 3 NICs'] },
+  },
 ];
 
 /** A NIC on each network: a new port, the brought one, a new port with an address of its own. */
 export function threeNics({ networks: [a, , c], brought }: Scene): object[] {
   return [{ uuid: a }, { port: brought }, { uuid: c, fixed_ip: '10.3.0.77' }];
+}
+
+const pathOf = ({ server }: Scene) => interfacesOf(server ?? '');
+
+const attach = (cloud: TestCloud, scene: Scene, interfaceAttachment: object) =>
+  cloud.ok('POST', pathOf(scene), { interfaceAttachment });
+
+const detach = (cloud: TestCloud, scene: Scene, port: string) => cloud.ok('DELETE', `${pathOf(scene)}/${port}`);
+
+/** The port of the server's NIC on a network. */
+async function portOn(cloud: TestCloud, scene: Scene, network: string): Promise<string> {
+  const { interfaceAttachments } = await cloud.ok<{ interfaceAttachments: Attachment[] }>('GET', pathOf(scene));
+  return interfaceAttachments.find(({ net_id }) => net_id === network)?.port_id ?? '';
+}
+
+/** From now on the driver fails in this step for the server. */
+function failsFor(cloud: TestCloud, { server }: Scene, step: FakeStep): Promise<unknown> {
+  return cloud.ok('POST', `/compute/v2.1/servers/${server}/metadata`, { metadata: { 'fake:fail': step } });
 }

@@ -131,25 +131,43 @@ export async function openCloud(t: AtEnd, store: TestStore, options: TestCloudOp
 async function startedCloud(store: TestStore, opened: Database, options: TestCloudOptions) {
   const runtime = options.runtime ?? systemRuntime();
   const { wrapDatabase, ...cloudOptions } = options;
-  const make = (database: Database) =>
-    createCloud({
-      runtime,
-      logger: silentLogger,
-      passwordCost: cheapPasswords,
-      ...cloudOptions,
-      database,
-      signingKeys: options.signingKeys ?? testSigningKeys(),
-      sealer: options.sealer ?? testSealer(),
-    });
+  const { database, replaceBy } = replaceable(opened);
+  const cloud = await createCloud({
+    runtime,
+    logger: silentLogger,
+    passwordCost: cheapPasswords,
+    ...cloudOptions,
+    database,
+    signingKeys: options.signingKeys ?? testSigningKeys(),
+    sealer: options.sealer ?? testSealer(),
+  });
   const { cloudsFile } = store;
-  const first = await make(opened);
   if (!existsSync(cloudsFile)) {
     const passwords = await firstPasswords(runtime.random, cheapPasswords);
-    await firstStart({ cloud: first, database: opened, runtime, cloudsFile, url: 'http://cloud.test', passwords });
+    await firstStart({ cloud, database: opened, runtime, cloudsFile, url: 'http://cloud.test', passwords });
   }
   const tokens = new Map<string, string>();
-  for (const user of ['demo', 'admin']) tokens.set(user, await signIn(first, cloudsFile, user));
-  return { cloud: wrapDatabase ? await make(wrapDatabase(opened)) : first, tokens };
+  for (const user of ['demo', 'admin']) tokens.set(user, await signIn(cloud, cloudsFile, user));
+  if (wrapDatabase) replaceBy(wrapDatabase(opened));
+  return { cloud, tokens };
+}
+
+/** A database that can be exchanged for another one while services have it. */
+function replaceable(first: Database): { readonly database: Database; replaceBy(other: Database): void } {
+  let current = first;
+  const database: Database = {
+    engine: first.engine,
+    read: (work) => current.read(work),
+    write: (work) => current.write(work),
+    exclusively: (name, action) => current.exclusively(name, action),
+    close: () => current.close(),
+  };
+  return {
+    database,
+    replaceBy: (other) => {
+      current = other;
+    },
+  };
 }
 
 /** A new token of a user of `clouds.yaml`, with the scope of the project of the same name. */

@@ -64,11 +64,14 @@ export function wrongIn(before: Accounts, after: Accounts, { projectId }: Scene)
     stolen: { ports: none, servers: none },
     renamed: new Map(),
     attached: new Map(),
-    // A deletion that was made to fail may be stuck; whether it had to is asked elsewhere.
-    troubled: true,
+    troubled: false,
     swept: false,
-    stubborn: none,
+    // A deletion that was made to fail may be stuck; whether it had to is asked elsewhere.
+    stubborn: new Set(books.sagas.flatMap(({ state, subject }) => (state === 'stuck' ? [subject] : []))),
   });
+  for (const turn of after.tables.interface_turn ?? []) {
+    wrong.push(`nobody can change the NICs of a server any more: ${JSON.stringify(turn)}`);
+  }
   const holds = new Set(books.guests.map(({ instance_uuid }) => instance_uuid));
   for (const server of after.disks) if (!holds.has(server)) wrong.push(`the disks of ${server} are left`);
   for (const server of holds) if (!after.disks.includes(server)) wrong.push(`guest ${server} has no disks`);

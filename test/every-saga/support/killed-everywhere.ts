@@ -20,17 +20,19 @@ export async function killedEverywhere(
   t: TestContext,
   stage: Stage,
   saga: SagaUnderTest,
-  choose: (deaths: readonly Death[]) => readonly Death[],
+  choose: (deaths: readonly Death[], saga: SagaUnderTest) => readonly Death[],
 ): Promise<OutcomeTable> {
   const { points } = await recordPoints(t, saga, await stage.place(t, saga));
   const table = new OutcomeTable(points);
-  const since = points.findIndex((point) => pointText(point) === (saga.since ?? 'journal begin'));
+  const first = saga.since ?? 'journal begin';
+  const since = points.findIndex((point) => pointText(point) === first);
+  assert.ok(since >= 0, `${first} is one of ${points.map(pointText).join(', ')}`);
   const deaths = points.slice(since).flatMap((point): Death[] => [
     { ...point, moment: 'before' },
     { ...point, moment: 'after' },
   ]);
   await Promise.all(
-    choose(deaths).map((death) =>
+    choose(deaths, saga).map((death) =>
       t.test(`killed ${death.moment} ${pointText(death)}`, async (t) => {
         const place = await whereItDied(t, stage, saga, death);
         // How many writes there are depends on which of them share one.

@@ -2,6 +2,7 @@
 import { openCloud } from '../../support/test-cloud.ts';
 import { storeAt } from '../../support/test-store.ts';
 import { sagas } from '../sagas.ts';
+import { askFor } from './ask-for.ts';
 import type { Order } from './kill.ts';
 import { optionsOn } from './options-on.ts';
 import { PointWatch } from './points.ts';
@@ -12,7 +13,7 @@ if (!saga) throw new Error(`there is no saga "${title}"`);
 
 const watch = new PointWatch(death, () => process.kill(process.pid, 'SIGKILL'));
 const cloud = await openCloud({ after: () => {} }, storeAt(store), watch.options(optionsOn(store, neutron, bug)));
-await saga.ask(cloud, scene);
+await askFor(saga, cloud, scene, saga.ends);
 await cloud.cloud.compute.idle();
 // Its death has not come.
 process.exit(0);

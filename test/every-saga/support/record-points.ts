@@ -1,6 +1,7 @@
 import { openCloud } from '../../support/test-cloud.ts';
 import type { AtEnd } from '../../support/test-store.ts';
 import type { SagaUnderTest } from '../sagas.ts';
+import { askFor } from './ask-for.ts';
 import { type Ending, endingOf } from './come-to-rest.ts';
 import { optionsOn } from './options-on.ts';
 import { type Point, PointWatch } from './points.ts';
@@ -14,7 +15,7 @@ export async function recordPoints(
 ): Promise<{ readonly points: readonly Point[]; readonly ending: Ending }> {
   const watch = new PointWatch(null, () => {});
   const cloud = await openCloud(t, place.store, watch.options(optionsOn(place.store, place.neutron)));
-  await saga.ask(cloud, place.scene);
+  await askFor(saga, cloud, place.scene, saga.ends);
   await cloud.cloud.compute.idle();
   const points = [...watch.points];
   return { points, ending: await endingOf(cloud, saga, place) };

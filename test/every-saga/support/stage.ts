@@ -78,7 +78,8 @@ async function arrange(store: TestStore, neutron: string | null, onServer: boole
     const create = neutron === null ? createdAsAdmin(cloud, projectId) : createdAt(neutron, projectId);
     const [a, b, c] = await threeNetworks(create);
     const { id: brought } = await preciousPort(create, [a, b, c]);
-    const furnished: Scene = { projectId, networks: [a.id, b.id, c.id], brought, server: null };
+    const { id: spare } = await preciousPort(create, [a, b, c]);
+    const furnished: Scene = { projectId, networks: [a.id, b.id, c.id], brought, spare, server: null };
     const accounts = await accountsOf(store, neutron, furnished);
     const server = onServer ? await createServer(cloud, { networks: threeNics(furnished) }) : null;
     await cloud.cloud.compute.idle();
