@@ -276,7 +276,13 @@ const lives: Readonly<Record<string, Life>> = {
       fixed_ip_address: '',
     },
     shown: { dns_name: 'door', dns_domain: 'example.' },
-    changed: { description: 'after', port_id: '{port}', fixed_ip_address: '192.0.2.20', router_id: '{router}' },
+    changed: {
+      description: 'after',
+      status: 'ACTIVE',
+      port_id: '{port}',
+      fixed_ip_address: '192.0.2.20',
+      router_id: '{router}',
+    },
     tags: true,
     missing: /^Floating IP \{floating ip\} could not be found$/,
     more: {

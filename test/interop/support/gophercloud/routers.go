@@ -37,12 +37,16 @@ func routerLives(w *walk) []life {
 				{"delete used", func() (any, error) { return nil, routers.Delete(w.member, w.id("router")).ExtractErr() }},
 			},
 			beforeEnd: []step{
-				{"remove routed interface", func() (any, error) { return w.removeInterface() }},
+				{"remove routed interface", func() (any, error) {
+					return w.removeInterface(routers.RemoveInterfaceOpts{SubnetID: w.id("subnet")})
+				}},
 				{"gateway and routes cleared", func() (any, error) {
 					opts := routers.UpdateOpts{GatewayInfo: &routers.GatewayInfo{}, Routes: []routers.Route{}}
 					return routers.Update(w.member, w.id("router"), opts).Extract()
 				}},
-				{"remove interface", func() (any, error) { return w.removeInterface() }},
+				{"remove interface", func() (any, error) {
+					return w.removeInterface(routers.RemoveInterfaceOpts{PortID: w.id("router port")})
+				}},
 			},
 			remove: func(id string) error { return routers.Delete(w.member, id).ExtractErr() },
 		},
@@ -103,7 +107,6 @@ func (w *walk) routerPort() string {
 	return made.ID
 }
 
-func (w *walk) removeInterface() (any, error) {
-	opts := routers.RemoveInterfaceOpts{SubnetID: w.id("subnet")}
+func (w *walk) removeInterface(opts routers.RemoveInterfaceOpts) (any, error) {
 	return routers.RemoveInterface(w.member, w.id("router"), opts).Extract()
 }
