@@ -45,7 +45,10 @@ test('H06: no port is made on a network whose policy asks for resources', async 
     qos_policy_id: minimum,
   });
   await neutron.subnet(promising.id, '10.5.0.0/24');
-  await assert.rejects(world().allocate([on(promising.id)]), { code: 'NetworksWithQoSPolicyNotSupported', status: 400 });
+  await assert.rejects(world().allocate([on(promising.id)]), {
+    code: 'NetworksWithQoSPolicyNotSupported',
+    status: 400,
+  });
   assert.deepEqual(await portsOf(promising), []);
 });
 

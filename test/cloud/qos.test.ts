@@ -16,8 +16,9 @@ async function make<T extends { id: string }>(cloud: TestCloud, collection: stri
 async function withPolicy(cloud: TestCloud, type: string, rule: object, isOnNetwork: boolean) {
   const policy = await make(cloud, 'qos/policies', 'policy', { shared: true });
   await make(cloud, `qos/policies/${policy.id}/${type}_rules`, `${type}_rule`, rule);
-  const { projects } = (await cloud.call<{ projects: { id: string }[] }>('admin', 'GET', '/identity/v3/projects?name=demo'))
-    .body;
+  const { projects } = (
+    await cloud.call<{ projects: { id: string }[] }>('admin', 'GET', '/identity/v3/projects?name=demo')
+  ).body;
   const network = await make(cloud, 'networks', 'network', {
     project_id: projects[0]?.id,
     'provider:network_type': 'vlan',
