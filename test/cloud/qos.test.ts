@@ -66,6 +66,21 @@ test('H06: on a network whose policy asks for resources no server is built', asy
   assert.deepEqual(await allPorts(cloud), []);
 });
 
+test('H06: a tunnel promises bandwidth, too, which is seen once its port is there: nothing is left of it', async (t) => {
+  const cloud = await freshCloud(t);
+  const { policy } = await withPolicy(cloud, 'minimum_bandwidth', { min_kbps: 1000 }, false);
+  const { network } = await cloud.ok<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
+    network: { qos_policy_id: policy },
+  });
+  await cloud.ok('POST', '/network/v2.0/subnets', {
+    subnet: { network_id: network.id, ip_version: 4, cidr: '10.8.0.0/24' },
+  });
+  const server = await cloud.settled(await createServer(cloud, { networks: [{ uuid: network.id }] }));
+  assert.equal(server.status, 'ERROR');
+  assert.match(String(server.fault?.message), /has a QoS policy that asks for resources/);
+  assert.deepEqual(await allPorts(cloud), []);
+});
+
 test('H09: nor with a port that asks for resources, which nobody claims here', async (t) => {
   const cloud = await freshCloud(t);
   const { policy, network } = await withPolicy(cloud, 'minimum_packet_rate', { min_kpps: 1 }, false);
