@@ -16,6 +16,7 @@ import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
 import { subnetPools } from './subnet-pools/resource.ts';
 import { subnets } from './subnets/resource.ts';
+import { trunks } from './trunks/resource.ts';
 
 /** The resources with the usual operations. To add one is a line here. */
 export const resources: readonly Resource[] = [
@@ -29,6 +30,7 @@ export const resources: readonly Resource[] = [
   rbacPolicies,
   routers,
   floatingIps,
+  trunks,
 ];
 
 /** What is asked for in ways of its own. */

@@ -11,6 +11,7 @@ import { janitor } from './0010-janitor.ts';
 import { interfaceTurn } from './0011-interface-turn.ts';
 import { subnetPool } from './0012-subnet-pool.ts';
 import { router } from './0013-router.ts';
+import { trunk } from './0015-trunk.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   interfaceTurn,
   subnetPool,
   router,
+  trunk,
 ];

@@ -240,7 +240,25 @@ export interface FloatingIpRow extends StandardRow {
   dns_domain: string;
 }
 
+export interface TrunkRow extends StandardRow {
+  admin_state_up: number;
+  status: string;
+  /** The parent. */
+  port_id: string;
+  /** JSON list of {port_id, segmentation_type, segmentation_id}; `neutron_trunk_sub_port` has the same, for what has to be unique. */
+  sub_ports: string;
+}
+
+export interface TrunkSubPortRow {
+  port_id: string;
+  trunk_id: string;
+  segmentation_type: string;
+  segmentation_id: number;
+}
+
 export interface NetworkTables {
+  neutron_trunk: TrunkRow;
+  neutron_trunk_sub_port: TrunkSubPortRow;
   neutron_router: RouterRow;
   neutron_router_interface: RouterInterfaceRow;
   neutron_floating_ip: FloatingIpRow;

@@ -72,7 +72,13 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
   const { floatingip } = await cloud.ok<{ floatingip: WithId }>('POST', '/network/v2.0/floatingips', {
     floatingip: { floating_network_id: external.id },
   });
-  for (const path of [`routers/${router.id}`, `floatingips/${floatingip.id}`]) {
+  const { port: parent } = await cloud.ok<{ port: WithId }>('POST', '/network/v2.0/ports', {
+    port: { network_id: network },
+  });
+  const { trunk } = await cloud.ok<{ trunk: WithId }>('POST', '/network/v2.0/trunks', {
+    trunk: { port_id: parent.id },
+  });
+  for (const path of [`routers/${router.id}`, `floatingips/${floatingip.id}`, `trunks/${trunk.id}`]) {
     await cloud.ok('PUT', `/network/v2.0/${path}/tags/mine`);
   }
   const image = await made<WithId>('demo', 'POST', '/image/v2/images', { name: 'mine', tags: ['mine'] });
@@ -130,6 +136,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     'rbac-policies': rbac.id,
     routers: router.id,
     floatingips: floatingip.id,
+    trunks: trunk.id,
     quotas: projects[0]?.id ?? '',
     'auto-allocated-topology': projects[0]?.id ?? '',
     'network-ip-availabilities': network,

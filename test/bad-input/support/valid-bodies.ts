@@ -49,6 +49,13 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /network/v2.0/routers/:id/remove_extraroutes': { router: { routes: [] } },
   'POST /network/v2.0/floatingips': { floatingip: { floating_network_id: rule.security_group_id } },
   'PUT /network/v2.0/floatingips/:id': { floatingip: { description: 'stolen' } },
+  'POST /network/v2.0/trunks': { trunk: { port_id: rule.security_group_id } },
+  'PUT /network/v2.0/trunks/:id': { trunk: { name: 'stolen' } },
+  'PUT /network/v2.0/trunks/:id/add_subports': {
+    sub_ports: [{ port_id: rule.security_group_id, segmentation_type: 'vlan', segmentation_id: 5 }],
+  },
+  'PUT /network/v2.0/trunks/:id/remove_subports': { sub_ports: [{ port_id: rule.security_group_id }] },
+  'PUT /network/v2.0/trunks/:id/tags': { tags: ['stolen'] },
   'PUT /network/v2.0/routers/:id/tags': { tags: ['stolen'] },
   'PUT /network/v2.0/floatingips/:id/tags': { tags: ['stolen'] },
   'PUT /network/v2.0/networks/:id/tags': { tags: ['stolen'] },

@@ -92,3 +92,7 @@ export async function routed(api: Api, admin: Api) {
   const { port_id } = await routerInterface(api, made.id, inner.id);
   return { external, id, subnet: inner, router: made.id as string, interfacePort: port_id as string };
 }
+
+export async function trunk(api: Api, portId: string, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/trunks', { trunk: { port_id: portId, ...attributes } })).trunk;
+}

@@ -5,6 +5,7 @@ import { brokenBody } from '../../../src/http/json-body.ts';
 import {
   builtInMechanism,
   createNetworkService,
+  type Mechanism,
   type NetworkConfig,
   type NetworkService,
   type PortEvent,
@@ -64,13 +65,21 @@ const implied: Readonly<Record<string, readonly string[]>> = {
  * run against the Neutron there, which believes the headers that say who asks, and is not empty: what a scenario says
  * about everything there is holds for the embedded one only. A database that is given is the embedded one's.
  */
-export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}, database?: Database): Neutron {
-  if (database) return embedded(config, database);
+export function neutron(
+  t: TestContext,
+  config: Partial<NetworkConfig> = {},
+  database?: Database,
+  mechanism = fourHosts,
+): Neutron {
+  if (database) return embedded(config, database, mechanism);
   const url = process.env.CONFORMANCE_URL;
-  return url === undefined ? embedded(config, testDatabase(t)) : remote(url);
+  return url === undefined ? embedded(config, testDatabase(t), mechanism) : remote(url);
 }
 
-function embedded(config: Partial<NetworkConfig>, database: Database): Neutron {
+/** Binds to host0 to host3. */
+export const fourHosts: Mechanism = builtInMechanism({ hosts: new Set(['host0', 'host1', 'host2', 'host3']) });
+
+function embedded(config: Partial<NetworkConfig>, database: Database, mechanism: Mechanism): Neutron {
   const runtime = systemRuntime();
   const events: PortEvent[] = [];
   const service = createNetworkService({
@@ -78,7 +87,7 @@ function embedded(config: Partial<NetworkConfig>, database: Database): Neutron {
     runtime,
     logger: silentLogger,
     tokens: { validate: async () => null },
-    mechanism: builtInMechanism({ hosts: new Set(['host0', 'host1', 'host2', 'host3']) }),
+    mechanism,
     notifier: { notify: (news) => events.push(...news) },
     config,
   });

@@ -19,11 +19,21 @@ export function isBound(vifType: string): boolean {
   return vifType !== unbound.vif_type && vifType !== failed.vif_type;
 }
 
+/** A port that is to be bound. */
+export interface ToBind {
+  readonly id: string;
+  readonly host: string;
+  readonly vnicType: VnicType;
+  readonly profile: BindingDetails;
+  /** The trunk whose parent it is, if any. */
+  readonly trunkId?: string | null | undefined;
+}
+
 /** Asks the mechanism to bind a port to a host; no host, or one that it cannot bind to, is no error. BND-003, BND-004 */
 export function bind(
   session: Session,
   network: Pick<NetworkRow, 'segments'>,
-  port: { readonly id: string; readonly host: string; readonly vnicType: VnicType; readonly profile: BindingDetails },
+  port: ToBind,
 ): BoundColumns {
   if (port.host === '') return unbound;
   const segment = segmentsOf(network)[0];
@@ -35,6 +45,7 @@ export function bind(
     networkType: segment?.networkType ?? '',
     physicalNetwork: segment?.physicalNetwork ?? null,
     segmentationId: segment?.segmentationId ?? null,
+    trunkId: port.trunkId ?? null,
   });
   return vif ? { vif_type: vif.vifType, vif_details: JSON.stringify(vif.vifDetails) } : failed;
 }

@@ -9,6 +9,8 @@ export interface BindingRequest {
   readonly networkType: string;
   readonly physicalNetwork: string | null;
   readonly segmentationId: number | null;
+  /** The trunk whose parent the port is; null for any other port. */
+  readonly trunkId: string | null;
 }
 
 /** What the host has to make for the port. */
@@ -54,6 +56,14 @@ export interface BuiltInMechanismOptions {
 /** The mechanism of a service without agents: each host, or each host it was told of, can have every port. */
 export function builtInMechanism({ style = 'ovs', hosts }: BuiltInMechanismOptions = {}): Mechanism {
   return {
-    bind: ({ host }) => (host !== '' && (hosts === undefined || hosts.has(host)) ? styles[style] : null),
+    bind: ({ host, trunkId }) => {
+      if (host === '' || !(hosts === undefined || hosts.has(host))) return null;
+      return style === 'ovs' && trunkId !== null ? onTrunkBridge(styles.ovs, trunkId) : styles[style];
+    },
   };
+}
+
+/** With Open vSwitch, a trunk has a bridge of its own on the host, and its parent is plugged into that one. */
+function onTrunkBridge({ vifType, vifDetails }: BoundVif, trunkId: string): BoundVif {
+  return { vifType, vifDetails: { ...vifDetails, bridge_name: `tbr-${trunkId.slice(0, 10)}` } };
 }

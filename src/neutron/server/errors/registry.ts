@@ -5,6 +5,7 @@ import { portErrors } from './port-errors.ts';
 import { routerErrors } from './router-errors.ts';
 import { securityGroupErrors } from './security-group-errors.ts';
 import { subnetPoolErrors } from './subnet-pool-errors.ts';
+import { trunkErrors } from './trunk-errors.ts';
 
 /** Every error type that the service answers with. Clients tell errors apart by these names: never change one. */
 const kinds = {
@@ -14,6 +15,7 @@ const kinds = {
   ...securityGroupErrors,
   ...subnetPoolErrors,
   ...routerErrors,
+  ...trunkErrors,
 };
 
 type Kinds = typeof kinds;

@@ -179,6 +179,8 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Tags in the POST of a port.',
     '2019-12-29T19:00:00-00:00',
   ],
+  ['trunk', 'Trunk Extension', 'Ports that carry others.', '2016-01-01T10:00:00-00:00'],
+  ['trunk-details', 'Trunk port details', 'What a port carries.', '2016-01-01T10:00:00-00:00'],
   [
     'uplink-status-propagation',
     'Port Uplink Status Propagation',

@@ -5,9 +5,17 @@ import type { PortEvent } from '../notifier.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { isComputeOwner } from './device-owners.ts';
 
+/** A port's row, and the trunk whose parent it is. A row that was read by itself, or is just being made, does not say. */
+export interface PortRecord extends PortRow {
+  readonly trunk_id?: string | null;
+  /** As in the trunk's row. */
+  readonly trunk_sub_ports?: string | null;
+}
+
 /** `select … from neutron_port t`. */
 export function selectPorts() {
-  return sql<PortRow>`select t.* from neutron_port t`;
+  return sql<PortRecord>`select t.*, k.id as trunk_id, k.sub_ports as trunk_sub_ports
+    from neutron_port t left join neutron_trunk k on k.port_id = t.id`;
 }
 
 /** What the policy is asked about. */

@@ -1,18 +1,19 @@
 import { sql } from 'kysely';
-import type { PortRow } from '../../../store/index.ts';
 import { bindingsEndpoint } from '../bindings/bindings-endpoint.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
+import { tellTrunk } from '../trunks/follow-parent.ts';
+import { addSubPortMacs } from '../trunks/trunk-details.ts';
 import { type PortValues, portAttributes } from './attributes.ts';
 import { createPort, type NewPortTarget, newPortTarget } from './create.ts';
 import { portFilters } from './filters.ts';
 import { changePort, refuseForeignRouter, removePort } from './owned-by-router.ts';
-import { portTarget, selectPorts } from './port-record.ts';
+import { type PortRecord, portTarget, selectPorts } from './port-record.ts';
 import { renderPort } from './render.ts';
 
 /** `/v2.0/ports`. */
-export const ports: Resource<PortRow, NewPortTarget> = {
+export const ports: Resource<PortRecord, NewPortTarget> = {
   name: 'port',
   collection: 'ports',
   path: 'ports',
@@ -37,7 +38,12 @@ export const ports: Resource<PortRow, NewPortTarget> = {
     yield* refuseForeignRouter(session, project_id, device_owner, device_id);
     return yield* createPort(session, values, target);
   },
-  update: changePort,
+  *update(session, row, changes) {
+    const changed = yield* changePort(session, row, changes);
+    if (changed.status !== row.status) yield* tellTrunk(session, row.id);
+    return changed;
+  },
   remove: removePort,
   render: (row, session) => renderPort(row, session.config),
+  complete: addSubPortMacs,
 };

@@ -1,15 +1,21 @@
-import { first, type PortRow, run, type Unit } from '../../../store/index.ts';
+import { first, run, type Unit } from '../../../store/index.ts';
 import type { BindingDetails, VnicType } from '../../resources.ts';
 import { bind, isBound } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Session } from '../session.ts';
 import type { PortChanges } from './attributes.ts';
+import type { PortRecord } from './port-record.ts';
 
 /**
  * Binds a port anew where its host, its profile or its kind has changed, and tries again where that failed before. A new
  * host takes the wiring down. Source: Neutron's port binding.
  */
-export function* updateBinding(session: Session, before: PortRow, port: PortRow, changes: PortChanges): Unit<PortRow> {
+export function* updateBinding(
+  session: Session,
+  before: PortRecord,
+  port: PortRecord,
+  changes: PortChanges,
+): Unit<PortRecord> {
   const host = changes['binding:host_id'] ?? port.host_id;
   const profile = changes['binding:profile'] === undefined ? port.profile : JSON.stringify(changes['binding:profile']);
   const vnicType = changes['binding:vnic_type'] ?? port.vnic_type;
@@ -28,6 +34,7 @@ export function* updateBinding(session: Session, before: PortRow, port: PortRow,
     host,
     vnicType: vnicType as VnicType,
     profile: JSON.parse(profile) as BindingDetails,
+    trunkId: port.trunk_id,
   });
   if (isMoved) {
     // The active binding takes the place of one that waited for the same host.

@@ -18,7 +18,8 @@ type TaggedTable =
   | 'neutron_port'
   | 'neutron_security_group'
   | 'neutron_router'
-  | 'neutron_floating_ip';
+  | 'neutron_floating_ip'
+  | 'neutron_trunk';
 
 interface Tagged extends ResourceRow {
   readonly tags: string;
