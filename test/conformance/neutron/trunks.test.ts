@@ -149,7 +149,7 @@ test('MSC-024: what no sub-port can be', async (t) => {
 test('a sub-port has the segment of its network when it says so, which must be a VLAN', async (t) => {
   const { api, admin, add, newPort } = await withTrunk(t);
   const of = async (attributes: object) => {
-    const { id } = await network(admin, { project_id: api.projectId, ...attributes });
+    const { id } = await network(admin, { project_id: api.projectId, mtu: 1400, ...attributes });
     return (await port(api, id)).id as string;
   };
   const sub = await of({ 'provider:network_type': 'vlan', 'provider:physical_network': 'physnet1' });

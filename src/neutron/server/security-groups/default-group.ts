@@ -3,6 +3,7 @@ import { addUsage } from '../quotas/usage.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { ruleIdentity } from '../security-group-rules/rule-identity.ts';
 import { readSession, type Session, writeSession } from '../session.ts';
+import { standardColumns } from '../standard-columns.ts';
 
 /** The id of a project's default group; undefined when it has none yet. */
 export function* findDefaultGroup(session: Session, projectId: string): Unit<string | undefined> {
