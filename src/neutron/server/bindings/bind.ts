@@ -30,11 +30,7 @@ export interface ToBind {
 }
 
 /** Asks the mechanism to bind a port to a host; no host, or one that it cannot bind to, is no error. BND-003, BND-004 */
-export function bind(
-  session: Session,
-  network: Pick<NetworkRow, 'segments'>,
-  port: ToBind,
-): BoundColumns {
+export function bind(session: Session, network: Pick<NetworkRow, 'segments'>, port: ToBind): BoundColumns {
   if (port.host === '') return unbound;
   const segment = segmentsOf(network)[0];
   const vif = session.services.mechanism.bind({

@@ -93,7 +93,12 @@ function* bound(
   return { host, vnic_type: vnicType, profile: JSON.stringify(profile), ...columns };
 }
 
-function* setActive(session: Session, port: PortRecord, { host, ...columns }: BindingColumns, status: string): Unit<void> {
+function* setActive(
+  session: Session,
+  port: PortRecord,
+  { host, ...columns }: BindingColumns,
+  status: string,
+): Unit<void> {
   yield* run(
     session.queries
       .updateTable('neutron_port')

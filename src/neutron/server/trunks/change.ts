@@ -25,7 +25,7 @@ export function* createTrunk(session: Session, posted: Values): Unit<TrunkRow> {
   checkParent(parent);
   const subPorts = sent.map((entry) => settleSubPort(entry, ports.get(entry.port_id), parent));
   const trunk: TrunkRow = {
-    ...standardColumns(session, values, 1),
+    ...standardColumns(session, values, 0),
     admin_state_up: flag(values.admin_state_up),
     status: 'DOWN',
     port_id,
@@ -41,7 +41,7 @@ export function* createTrunk(session: Session, posted: Values): Unit<TrunkRow> {
 export function* updateTrunk(session: Session, seen: TrunkRow, sent: Values): Unit<TrunkRow> {
   const { name, description, admin_state_up } = sent as TrunkChanges;
   const trunk = yield* holdTrunk(session, seen.id);
-  return yield* saveTrunk(session, trunk, {
+  return yield* saveTrunk(session, {
     ...trunk,
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
@@ -73,7 +73,7 @@ export function* addSubPorts(session: Session, trunk: TrunkRow, sent: readonly S
   refuseDisabled(trunk);
   if (trunk.status === 'ERROR') throw networkError('TrunkInErrorState', trunk.id);
   yield* insertSubPorts(session, trunk.id, added);
-  return yield* settle(session, trunk, [...subPortsOf(trunk), ...added]);
+  return yield* followParent(session, { ...trunk, sub_ports: JSON.stringify([...subPortsOf(trunk), ...added]) });
 }
 
 /** Takes sub-ports off a trunk, which the caller holds. Throws 404 SubPortNotFound, 409 TrunkDisabled. MSC-026 */
@@ -91,13 +91,7 @@ export function* removeSubPorts(session: Session, trunk: TrunkRow, sent: readonl
     trunk,
     sent.map(({ port_id }) => port_id),
   );
-  return yield* settle(session, trunk, left);
-}
-
-/** Writes down what a trunk carries now, and brings that in line with its parent. */
-function* settle(session: Session, trunk: TrunkRow, subPorts: readonly SubPort[]): Unit<TrunkRow> {
-  const changed = { ...trunk, sub_ports: JSON.stringify(subPorts) };
-  return yield* followParent(session, trunk, changed);
+  return yield* followParent(session, { ...trunk, sub_ports: JSON.stringify(left) });
 }
 
 function* insertSubPorts(session: Session, trunkId: string, subPorts: readonly SubPort[]): Unit<void> {

@@ -20,18 +20,18 @@ export function* tellTrunk(session: Session, portId: string): Unit<void> {
   if (trunk) yield* followParent(session, trunk);
 }
 
-/** Writes a trunk down that the caller holds and has changed, or not, in the status that its parent gives it. */
-export function* followParent(session: Session, before: TrunkRow, trunk: TrunkRow = before): Unit<TrunkRow> {
+/** Writes a trunk down that the caller holds, in the status that its parent gives it. */
+export function* followParent(session: Session, trunk: TrunkRow): Unit<TrunkRow> {
   const parent = yield* first(
     session.queries.selectFrom('neutron_port').select(['status', 'host_id']).where('id', '=', trunk.port_id),
   );
   const ids = subPortsOf(trunk).map(({ port_id }) => port_id);
   if (parent?.status === 'ACTIVE') {
     const status = yield* carry(session, trunk, ids, parent.host_id);
-    return yield* saveTrunk(session, before, { ...trunk, status });
+    return yield* saveTrunk(session, { ...trunk, status });
   }
   yield* releaseSubPorts(session, trunk, ids);
-  return yield* saveTrunk(session, before, { ...trunk, status: 'DOWN' });
+  return yield* saveTrunk(session, { ...trunk, status: 'DOWN' });
 }
 
 /** Makes ports nobody's again that the trunk carried. */

@@ -14,5 +14,6 @@ export function* refuseInTrunk(session: Session, portId: string): Unit<void> {
         union all select k.id, 1 from neutron_trunk k where k.port_id = ${portId}`,
     ),
   );
-  if (use) throw networkError(use.is_parent === 1 ? 'PortInUseAsTrunkParent' : 'PortInUseAsSubPort', portId, use.trunk_id);
+  if (use)
+    throw networkError(use.is_parent === 1 ? 'PortInUseAsTrunkParent' : 'PortInUseAsSubPort', portId, use.trunk_id);
 }

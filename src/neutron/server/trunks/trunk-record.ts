@@ -4,7 +4,6 @@ import type { SubPort } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { allows } from '../policy/enforce.ts';
-import { changedColumns } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 
 /** `select … from neutron_trunk t`. */
@@ -42,16 +41,9 @@ function* hold({ queries, services }: Session, column: 'id' | 'port_id', value: 
   return yield* first(services.database.engine === 'postgresql' ? query.forNoKeyUpdate() : query);
 }
 
-/** Writes a changed trunk down, and counts the change. */
-export function* saveTrunk(session: Session, before: TrunkRow, after: TrunkRow): Unit<TrunkRow> {
-  const columns = changedColumns(before, after);
-  if (!columns) return before;
-  const stamp = { revision_number: before.revision_number + 1, updated_at: session.now };
-  yield* run(
-    session.queries
-      .updateTable('neutron_trunk')
-      .set({ ...columns, ...stamp })
-      .where('id', '=', before.id),
-  );
-  return { ...after, ...stamp };
+/** Writes a trunk down that the caller holds, which counts as a change of it. */
+export function* saveTrunk(session: Session, trunk: TrunkRow): Unit<TrunkRow> {
+  const { id, ...columns } = { ...trunk, revision_number: trunk.revision_number + 1, updated_at: session.now };
+  yield* run(session.queries.updateTable('neutron_trunk').set(columns).where('id', '=', id));
+  return { id, ...columns };
 }
