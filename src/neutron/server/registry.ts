@@ -14,6 +14,7 @@ import type { Resource } from './resource.ts';
 import { routers } from './routers/resource.ts';
 import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
+import { segments } from './segments/resource.ts';
 import { subnetPools } from './subnet-pools/resource.ts';
 import { subnets } from './subnets/resource.ts';
 import { trunks } from './trunks/resource.ts';
@@ -31,6 +32,7 @@ export const resources: readonly Resource[] = [
   routers,
   floatingIps,
   trunks,
+  segments,
 ];
 
 /** What is asked for in ways of its own. */

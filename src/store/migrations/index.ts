@@ -12,6 +12,7 @@ import { interfaceTurn } from './0011-interface-turn.ts';
 import { subnetPool } from './0012-subnet-pool.ts';
 import { router } from './0013-router.ts';
 import { trunk } from './0015-trunk.ts';
+import { segment } from './0016-segment.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   subnetPool,
   router,
   trunk,
+  segment,
 ];

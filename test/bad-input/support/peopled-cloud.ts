@@ -81,6 +81,11 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
   for (const path of [`routers/${router.id}`, `floatingips/${floatingip.id}`, `trunks/${trunk.id}`]) {
     await cloud.ok('PUT', `/network/v2.0/${path}/tags/mine`);
   }
+  const { segments } = await made<{ segments: WithId[] }>(
+    'admin',
+    'GET',
+    `/network/v2.0/segments?network_id=${network}`,
+  );
   const image = await made<WithId>('demo', 'POST', '/image/v2/images', { name: 'mine', tags: ['mine'] });
   await made('demo', 'POST', '/compute/v2.1/os-keypairs', {
     keypair: { name: 'mine', type: 'ssh', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvb2Jhcg==' },
@@ -137,6 +142,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     routers: router.id,
     floatingips: floatingip.id,
     trunks: trunk.id,
+    segments: segments[0]?.id ?? '',
     quotas: projects[0]?.id ?? '',
     'auto-allocated-topology': projects[0]?.id ?? '',
     'network-ip-availabilities': network,

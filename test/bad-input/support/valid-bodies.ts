@@ -49,6 +49,8 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /network/v2.0/routers/:id/remove_extraroutes': { router: { routes: [] } },
   'POST /network/v2.0/floatingips': { floatingip: { floating_network_id: rule.security_group_id } },
   'PUT /network/v2.0/floatingips/:id': { floatingip: { description: 'stolen' } },
+  'POST /network/v2.0/segments': { segment: { network_id: rule.security_group_id, network_type: 'local' } },
+  'PUT /network/v2.0/segments/:id': { segment: { name: 'stolen' } },
   'POST /network/v2.0/trunks': { trunk: { port_id: rule.security_group_id } },
   'PUT /network/v2.0/trunks/:id': { trunk: { name: 'stolen' } },
   'PUT /network/v2.0/trunks/:id/add_subports': {

@@ -27,6 +27,7 @@ const collections = [
   ['security-group-rules', 'security_group_rule'],
   ['rbac-policies', 'rbac_policy'],
   ['trunks', 'trunk'],
+  ['segments', 'segment'],
   ['quotas', 'quota'],
   ['network-ip-availabilities', 'network_ip_availability'],
   ['extensions', 'extension'],
@@ -105,7 +106,7 @@ function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 
 const requests = fc
   .oneof(
-    { weight: 9, arbitrary: fc.constantFrom(...collections.slice(0, 7)) },
+    { weight: 9, arbitrary: fc.constantFrom(...collections.slice(0, 8)) },
     { weight: 1, arbitrary: fc.constantFrom(...collections) },
   )
   .chain(([path, name]) => {
@@ -161,6 +162,7 @@ test('whatever is asked, it is answered: nothing makes the service fail', async 
     ['security-groups', web.id],
     ['security-group-rules', web.security_group_rules[0].id],
     ['trunks', (await trunk(a, (await port(a, networkId)).id)).id],
+    ['segments', made(await admin.get(`/v2.0/segments?network_id=${networkId}`)).segments[0].id],
     ['quotas', a.projectId],
   ]);
   const required: Readonly<Record<string, object>> = {
@@ -168,6 +170,7 @@ test('whatever is asked, it is answered: nothing makes the service fail', async 
     subnet: { network_id: networkId, ip_version: 4, cidr: '20.0.0.0/24' },
     port: { network_id: networkId },
     security_group_rule: { security_group_id: web.id, direction: 'ingress' },
+    segment: { network_id: networkId, network_type: 'local' },
     trunk: { port_id: (await port(a, networkId)).id },
     rbac_policy: { object_type: 'network', object_id: networkId, action: 'access_as_shared', target_tenant: 'x' },
   };

@@ -97,7 +97,6 @@ test('what is not advertised is not there', async (t) => {
   const { extensions } = answered(await api.get('/v2.0/extensions'), 200);
   const aliases = new Set(extensions.map((extension: { alias: string }) => extension.alias));
   for (const [alias, path] of [
-    ['segment', 'segments'],
     ['qos', 'qos/policies'],
     ['address-group', 'address-groups'],
   ]) {

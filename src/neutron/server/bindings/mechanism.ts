@@ -22,6 +22,8 @@ export interface BoundVif {
 /** Binds ports to hosts. Null: it cannot, and the port shows `binding_failed`. */
 export interface Mechanism {
   bind(request: BindingRequest): BoundVif | null;
+  /** Whether a host is on a physical network; each is on every one, when left out. */
+  reaches?(host: string, physicalNetwork: string): boolean;
 }
 
 const styles = {
@@ -51,13 +53,19 @@ export interface BuiltInMechanismOptions {
   readonly style?: keyof typeof styles;
   /** The hosts that can be bound to; any, when left out. */
   readonly hosts?: ReadonlySet<string>;
+  /** The physical networks of hosts; a host that is not named has every one. */
+  readonly physicalNetworks?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The mechanism of a service without agents: each host, or each host it was told of, can have every port. */
-export function builtInMechanism({ style = 'ovs', hosts }: BuiltInMechanismOptions = {}): Mechanism {
+export function builtInMechanism(options: BuiltInMechanismOptions = {}): Mechanism {
+  const { style = 'ovs', hosts, physicalNetworks = {} } = options;
+  const has = (host: string) => host !== '' && (hosts === undefined || hosts.has(host));
+  const reaches = (host: string, physnet: string) => has(host) && (physicalNetworks[host]?.includes(physnet) ?? true);
   return {
-    bind: ({ host, trunkId }) => {
-      if (host === '' || !(hosts === undefined || hosts.has(host))) return null;
+    reaches,
+    bind: ({ host, physicalNetwork, trunkId }) => {
+      if (!has(host) || (physicalNetwork !== null && !reaches(host, physicalNetwork))) return null;
       return style === 'ovs' && trunkId !== null ? onTrunkBridge(styles.ovs, trunkId) : styles[style];
     },
   };

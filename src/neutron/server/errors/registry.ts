@@ -4,6 +4,7 @@ import { networkErrors } from './network-errors.ts';
 import { portErrors } from './port-errors.ts';
 import { routerErrors } from './router-errors.ts';
 import { securityGroupErrors } from './security-group-errors.ts';
+import { segmentErrors } from './segment-errors.ts';
 import { subnetPoolErrors } from './subnet-pool-errors.ts';
 import { trunkErrors } from './trunk-errors.ts';
 
@@ -16,6 +17,7 @@ const kinds = {
   ...subnetPoolErrors,
   ...routerErrors,
   ...trunkErrors,
+  ...segmentErrors,
 };
 
 type Kinds = typeof kinds;

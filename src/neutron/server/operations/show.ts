@@ -20,13 +20,14 @@ export async function show<Row extends ResourceRow>(
   });
 }
 
-/** The row of an id that the caller may see. Throws the resource's 404. */
+/** The row of an id that the caller may see. Throws 404. */
 export function* findVisible<Row extends ResourceRow>(
   session: Session,
   resource: Resource<Row>,
   id: string,
 ): Unit<Row> {
   const row = yield* findRow(session, resource, id);
-  if (!row || !allows(`get_${resource.name}`, session.context, resource.target(row))) throw resource.notFound(id);
-  return row;
+  if (!row) throw resource.notFound(id);
+  if (allows(`get_${resource.name}`, session.context, resource.target(row))) return row;
+  throw resource.concealed?.() ?? resource.notFound(id);
 }

@@ -148,6 +148,11 @@ export const defaultPolicy: Policy = {
   get_subports: ['admin', 'owner_reader'],
   delete_trunk: owner,
 
+  create_segment: ['admin'],
+  get_segment: ['admin'],
+  update_segment: ['admin'],
+  delete_segment: ['admin'],
+
   get_quota: ['admin', 'owner_reader'],
   get_all_quotas: ['admin'],
   update_quota: ['admin'],

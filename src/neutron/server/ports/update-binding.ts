@@ -2,7 +2,10 @@ import { first, run, type Unit } from '../../../store/index.ts';
 import type { BindingDetails, VnicType } from '../../resources.ts';
 import { bind, isBound } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
+import { subnetsInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
+import { fixedIpsOf } from '../subnets/auto-addresses.ts';
+import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
 import type { PortChanges } from './attributes.ts';
 import type { PortRecord } from './port-record.ts';
 
@@ -26,9 +29,11 @@ export function* updateBinding(
   const isChanged = isMoved || profile !== port.profile || vnicType !== port.vnic_type;
   if (!isChanged && before.vif_type !== 'binding_failed') return port;
   const network = yield* first(
-    session.queries.selectFrom('neutron_network').select('segments').where('id', '=', port.network_id),
+    session.queries.selectFrom('neutron_network').select(['segments', 'routed']).where('id', '=', port.network_id),
   );
   if (!network) throw networkError('NetworkNotFound', port.network_id);
+  const keepsAddresses = isMoved && host !== '' && changes.fixed_ips === undefined;
+  if (network.routed === 1 && keepsAddresses) yield* refuseOutOfReach(session, before, host);
   const bound = bind(session, network, {
     id: port.id,
     host,
@@ -44,4 +49,15 @@ export function* updateBinding(
   }
   const status = isMoved || !isBound(bound.vif_type) ? 'DOWN' : port.status;
   return { ...port, host_id: host, profile, vnic_type: vnicType, ...bound, status };
+}
+
+/** Throws 409 HostNotCompatibleWithFixedIps when a host is not on the segment that the port has its addresses of. */
+function* refuseOutOfReach(session: Session, port: PortRecord, host: string): Unit<void> {
+  const had = fixedIpsOf(port);
+  if (had.length === 0) return;
+  const addressee = { networkId: port.network_id, deviceOwner: port.device_owner, mac: port.mac_address };
+  const subnets = yield* subnetsOfNetwork(session, port.network_id);
+  const reached = yield* subnetsInReach(session, { ...addressee, host }, subnets, undefined);
+  if (had.every(({ subnet_id }) => reached?.some(({ id }) => id === subnet_id))) return;
+  throw networkError('HostNotCompatibleWithFixedIps', host, port.id);
 }
