@@ -155,10 +155,17 @@ export interface QosRule {
   type: 'bandwidth_limit' | 'dscp_marking' | 'minimum_bandwidth' | 'minimum_packet_rate' | 'packet_rate_limit';
 }
 
+/** A port that a trunk carries, and by what it is told apart there. */
+export interface SubPort {
+  port_id: string;
+  segmentation_type: string;
+  segmentation_id: number;
+}
+
 /** Shown on the parent port of a trunk. */
 export interface TrunkDetails {
   trunk_id: string;
-  sub_ports: { port_id: string; segmentation_type: string; segmentation_id: number; mac_address?: string }[];
+  sub_ports: (SubPort & { mac_address?: string })[];
 }
 
 export interface Port extends StandardAttributes {

@@ -15,6 +15,9 @@ const sample = (deaths: readonly Death[], { sequential }: SagaUnderTest): Death[
 for (const saga of sagas) {
   test(`${saga.title} whose process is killed comes to its end in the next one`, { concurrency: lanes }, async (t) => {
     const table = await killedEverywhere(t, stage, saga, sample);
-    assert.ok([...table.counts.keys()].some((outcome) => outcome !== 'not reached'), 'something has died');
+    assert.ok(
+      [...table.counts.keys()].some((outcome) => outcome !== 'not reached'),
+      'something has died',
+    );
   });
 }

@@ -37,6 +37,7 @@ export const defaultConfig: NetworkConfig = {
     subnetpool: -1,
     router: 10,
     floatingip: 50,
+    trunk: -1,
   },
   dnsDomain: 'openstacklocal.',
   baseMac: 'fa:16:3e:00:00:00',

@@ -18,8 +18,10 @@ import type { Resource } from './resource.ts';
 import { routers } from './routers/resource.ts';
 import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
+import { segments } from './segments/resource.ts';
 import { subnetPools } from './subnet-pools/resource.ts';
 import { subnets } from './subnets/resource.ts';
+import { trunks } from './trunks/resource.ts';
 
 /** The resources with the usual operations. To add one is a line here. */
 export const resources: readonly Resource[] = [
@@ -35,6 +37,8 @@ export const resources: readonly Resource[] = [
   routers,
   floatingIps,
   qosPolicies,
+  trunks,
+  segments,
 ];
 
 /** What is asked for in ways of its own. */

@@ -51,6 +51,8 @@ export interface Resource<Row extends ResourceRow = ResourceRow, Target extends 
   /** Of what is in something else: throws the other's 404 unless the caller may see it. */
   requireParent?(session: Session): Unit<unknown>;
   notFound(id: string): NetworkError;
+  /** What those are told who may not see one that is there; that it is not, when left out. */
+  concealed?(): NetworkError;
   /** `select … from …` with the main table as `t`; conditions are appended behind a `where`. */
   select(session: Session): RawBuilder<Row>;
   targetColumns(session: Session): TargetColumns;

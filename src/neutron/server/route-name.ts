@@ -3,6 +3,7 @@ import { findEndpoint } from './registry.ts';
 /** What follows a resource's id in a path. */
 const members = [
   ...['tags', 'bindings', 'default', 'details', 'activate', 'add_prefixes', 'remove_prefixes'],
+  ...['add_subports', 'remove_subports', 'get_subports'],
   ...['add_router_interface', 'remove_router_interface', 'add_extraroutes', 'remove_extraroutes'],
   ...['add_addresses', 'remove_addresses', 'onboard_network_subnets'],
   ...['bandwidth_limit_rules', 'dscp_marking_rules', 'minimum_bandwidth_rules', 'minimum_packet_rate_rules'],

@@ -12,6 +12,8 @@ import { interfaceTurn } from './0011-interface-turn.ts';
 import { subnetPool } from './0012-subnet-pool.ts';
 import { router } from './0013-router.ts';
 import { qos } from './0014-qos.ts';
+import { trunk } from './0015-trunk.ts';
+import { segment } from './0016-segment.ts';
 import { addressGroupAndTopology } from './0017-address-group-and-topology.ts';
 import type { Migration } from './migration.ts';
 
@@ -31,5 +33,7 @@ export const migrations: readonly Migration[] = [
   subnetPool,
   router,
   qos,
+  trunk,
+  segment,
   addressGroupAndTopology,
 ];

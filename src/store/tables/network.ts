@@ -23,12 +23,30 @@ export interface NetworkRow extends StandardRow {
   availability_zone_hints: string;
   /** JSON list of the ids of its subnets. */
   subnet_ids: string;
-  /** JSON list of {network_type, physical_network, segmentation_id}; the first one is also in the three columns below. */
+  /** JSON list of {networkType, physicalNetwork, segmentationId}: `neutron_segment` has the same. Of a single one the three columns below, too. */
   segments: string;
   network_type: string;
   physical_network: string | null;
   segmentation_id: number | null;
   qos_policy_id: string | null;
+  /** Its subnets are on segments. */
+  routed: number;
+}
+
+/** A segment of a network. */
+export interface SegmentRow {
+  id: string;
+  network_id: string;
+  name: string | null;
+  description: string | null;
+  network_type: string;
+  physical_network: string | null;
+  segmentation_id: number | null;
+  /** The order among those of the network. */
+  segment_index: number;
+  created_at: string;
+  updated_at: string;
+  revision_number: number;
 }
 
 /** One row for each segment that nobody else may have; `claim` is the segment as text, `vlan:physnet1:100`. */
@@ -281,16 +299,35 @@ export interface AutoAllocatedTopologyRow {
   router_id: string | null;
 }
 
+export interface TrunkRow extends StandardRow {
+  admin_state_up: number;
+  status: string;
+  /** The parent. */
+  port_id: string;
+  /** JSON list of {port_id, segmentation_type, segmentation_id}; `neutron_trunk_sub_port` has the same, for what has to be unique. */
+  sub_ports: string;
+}
+
+export interface TrunkSubPortRow {
+  port_id: string;
+  trunk_id: string;
+  segmentation_type: string;
+  segmentation_id: number;
+}
+
 export interface NetworkTables {
   neutron_address_group: AddressGroupRow;
   neutron_rule_address_group: RuleAddressGroupRow;
   neutron_auto_allocated_topology: AutoAllocatedTopologyRow;
   neutron_qos_policy: QosPolicyRow;
   neutron_qos_rule: QosRuleRow;
+  neutron_trunk: TrunkRow;
+  neutron_trunk_sub_port: TrunkSubPortRow;
   neutron_router: RouterRow;
   neutron_router_interface: RouterInterfaceRow;
   neutron_floating_ip: FloatingIpRow;
   neutron_network: NetworkRow;
+  neutron_segment: SegmentRow;
   neutron_segment_claim: SegmentClaimRow;
   neutron_rbac: RbacRow;
   neutron_subnet: SubnetRow;

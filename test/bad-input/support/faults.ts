@@ -25,8 +25,8 @@ const besideOthers = /\/network\/.*(\/tags|_prefixes|_addresses|\/onboard_networ
 /** Objects whose members are the caller's to name. */
 const freeForm = /metadata|extra_specs|extra-specs/;
 
-/** Bodies in which Neutron looks for an id among whatever else there is. */
-const tolerant = /_router_interface$/;
+/** Bodies in which Neutron looks for an id, or a list of sub-ports, among whatever else there is. */
+const tolerant = /_router_interface$|_subports$/;
 
 /** Paths in which any text at all is a name: of a project that the identity service may have, or has had. */
 const anyName = [

@@ -78,9 +78,20 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
   const { floatingip } = await cloud.ok<{ floatingip: WithId }>('POST', '/network/v2.0/floatingips', {
     floatingip: { floating_network_id: external.id },
   });
-  for (const path of [`routers/${router.id}`, `floatingips/${floatingip.id}`]) {
+  const { port: parent } = await cloud.ok<{ port: WithId }>('POST', '/network/v2.0/ports', {
+    port: { network_id: network },
+  });
+  const { trunk } = await cloud.ok<{ trunk: WithId }>('POST', '/network/v2.0/trunks', {
+    trunk: { port_id: parent.id },
+  });
+  for (const path of [`routers/${router.id}`, `floatingips/${floatingip.id}`, `trunks/${trunk.id}`]) {
     await cloud.ok('PUT', `/network/v2.0/${path}/tags/mine`);
   }
+  const { segments } = await made<{ segments: WithId[] }>(
+    'admin',
+    'GET',
+    `/network/v2.0/segments?network_id=${network}`,
+  );
   const image = await made<WithId>('demo', 'POST', '/image/v2/images', { name: 'mine', tags: ['mine'] });
   await made('demo', 'POST', '/compute/v2.1/os-keypairs', {
     keypair: { name: 'mine', type: 'ssh', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvb2Jhcg==' },
@@ -153,6 +164,8 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     policies: policy.id,
     'rule-types': 'dscp_marking',
     ...rules,
+    trunks: trunk.id,
+    segments: segments[0]?.id ?? '',
     quotas: projects[0]?.id ?? '',
     'auto-allocated-topology': projects[0]?.id ?? '',
     'network-ip-availabilities': network,

@@ -70,8 +70,8 @@ function networkRoutes(): Route[] {
       ? [...at(`${path}/:id/tags`, 'GET', 'PUT', 'DELETE'), ...at(`${path}/:id/tags/:tag`, 'GET', 'PUT', 'DELETE')]
       : []),
     ...Object.keys(members)
-      .filter((name) => /_prefixes$|_router_interface$|_extraroutes$|_addresses$|^onboard_/.test(name))
-      .flatMap((name) => at(`${path}/:id/${name}`, 'PUT')),
+      .filter((name) => /_prefixes$|_router_interface$|_extraroutes$|_addresses$|_subports$|^onboard_/.test(name))
+      .flatMap((name) => at(`${path}/:id/${name}`, name.startsWith('get_') ? 'GET' : 'PUT')),
     ...Object.keys(members)
       .filter((name) => name.endsWith('_rules'))
       .flatMap((name) => [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { resources } from '../../../src/neutron/server/registry.ts';
-import { addressGroup, group, made, network, port, subnet } from './given.ts';
+import { addressGroup, group, made, network, port, subnet, trunk } from './given.ts';
 import { neutron, noJson } from './harness.ts';
 
 /** Names that a client may send: those that mean something in the language, and some that mean nothing. */
@@ -27,6 +27,8 @@ const collections = [
   ['security-group-rules', 'security_group_rule'],
   ['rbac-policies', 'rbac_policy'],
   ['address-groups', 'address_group'],
+  ['trunks', 'trunk'],
+  ['segments', 'segment'],
   ['quotas', 'quota'],
   ['network-ip-availabilities', 'network_ip_availability'],
   ['extensions', 'extension'],
@@ -85,7 +87,10 @@ const texts = fc.constantFrom(
   ],
 );
 const scalars = fc.oneof(texts, fc.constantFrom(null, true, false, 0, 1, -1, 4, 6, 65536, 1.5, 1e300));
-const entries = ['start', 'end', 'destination', 'nexthop', 'ip_address', 'subnet_id', 'opt_name', 'opt_value', 'zz'];
+const entries = [
+  ...['start', 'end', 'destination', 'nexthop', 'ip_address', 'subnet_id', 'opt_name', 'opt_value', 'zz'],
+  ...['port_id', 'segmentation_type', 'segmentation_id'],
+];
 const values = fc.oneof(
   { weight: 4, arbitrary: scalars },
   { weight: 1, arbitrary: fc.array(scalars, { maxLength: 3 }) },
@@ -102,7 +107,7 @@ function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 
 const requests = fc
   .oneof(
-    { weight: 9, arbitrary: fc.constantFrom(...collections.slice(0, 7)) },
+    { weight: 9, arbitrary: fc.constantFrom(...collections.slice(0, 9)) },
     { weight: 1, arbitrary: fc.constantFrom(...collections) },
   )
   .chain(([path, name]) => {
@@ -122,6 +127,9 @@ const requests = fc
           'details',
           'add_addresses',
           'remove_addresses',
+          'add_subports',
+          'remove_subports',
+          'get_subports',
           'constructor',
         ),
       ),
@@ -157,6 +165,8 @@ test('whatever is asked, it is answered: nothing makes the service fail', async 
     ['security-groups', web.id],
     ['security-group-rules', web.security_group_rules[0].id],
     ['address-groups', (await addressGroup(a)).id],
+    ['trunks', (await trunk(a, (await port(a, networkId)).id)).id],
+    ['segments', made(await admin.get(`/v2.0/segments?network_id=${networkId}`)).segments[0].id],
     ['quotas', a.projectId],
   ]);
   const required: Readonly<Record<string, object>> = {
@@ -164,6 +174,8 @@ test('whatever is asked, it is answered: nothing makes the service fail', async 
     subnet: { network_id: networkId, ip_version: 4, cidr: '20.0.0.0/24' },
     port: { network_id: networkId },
     security_group_rule: { security_group_id: web.id, direction: 'ingress' },
+    segment: { network_id: networkId, network_type: 'local' },
+    trunk: { port_id: (await port(a, networkId)).id },
     rbac_policy: { object_type: 'network', object_id: networkId, action: 'access_as_shared', target_tenant: 'x' },
   };
   await fc.assert(
@@ -198,6 +210,7 @@ test('whatever is asked, it is answered: nothing makes the service fail', async 
       ['security-groups', 'security_groups', 'security_group'],
       ['security-group-rules', 'security_group_rules', 'security_group_rule'],
       ['rbac-policies', 'rbac_policies', 'rbac_policy'],
+      ['trunks', 'trunks', 'trunk'],
     ]) {
       const listed = made(await admin.get(`/v2.0/${path}?project_id=${projectId}&fields=id`))[String(key)];
       assert.equal(quota[String(resource)].used, listed.length, `${resource} of ${projectId}`);

@@ -107,3 +107,7 @@ export async function qosRule(admin: Api, policyId: string, type: string, attrib
   const url = `/v2.0/qos/policies/${policyId}/${type}_rules`;
   return made(await admin.post(url, { [`${type}_rule`]: attributes }))[`${type}_rule`];
 }
+
+export async function trunk(api: Api, portId: string, attributes: Attributes = {}) {
+  return made(await api.post('/v2.0/trunks', { trunk: { port_id: portId, ...attributes } })).trunk;
+}

@@ -5,6 +5,7 @@ import { brokenBody } from '../../../src/http/json-body.ts';
 import {
   builtInMechanism,
   createNetworkService,
+  type Mechanism,
   type NetworkConfig,
   type NetworkService,
   type PortEvent,
@@ -64,14 +65,26 @@ const implied: Readonly<Record<string, readonly string[]>> = {
  * run against the Neutron there, which believes the headers that say who asks, and is not empty: what a scenario says
  * about everything there is holds for the embedded one only. A database that is given is the embedded one's.
  */
-export function neutron(t: TestContext, config: Partial<NetworkConfig> = {}, database?: Database): Neutron {
-  if (database) return embeddedNeutron(config, database);
+export function neutron(
+  t: TestContext,
+  config: Partial<NetworkConfig> = {},
+  database?: Database,
+  mechanism = fourHosts,
+): Neutron {
+  if (database) return embeddedNeutron(config, database, mechanism);
   const url = process.env.CONFORMANCE_URL;
-  return url === undefined ? embeddedNeutron(config, testDatabase(t)) : neutronAt(url);
+  return url === undefined ? embeddedNeutron(config, testDatabase(t), mechanism) : neutronAt(url);
 }
 
+/** Binds to host0 to host3. */
+export const fourHosts: Mechanism = builtInMechanism({ hosts: new Set(['host0', 'host1', 'host2', 'host3']) });
+
 /** The embedded one on this database. */
-export function embeddedNeutron(config: Partial<NetworkConfig>, database: Database): Neutron {
+export function embeddedNeutron(
+  config: Partial<NetworkConfig>,
+  database: Database,
+  mechanism: Mechanism = fourHosts,
+): Neutron {
   const runtime = systemRuntime();
   const events: PortEvent[] = [];
   const service = createNetworkService({
@@ -79,7 +92,7 @@ export function embeddedNeutron(config: Partial<NetworkConfig>, database: Databa
     runtime,
     logger: silentLogger,
     tokens: { validate: async () => null },
-    mechanism: builtInMechanism({ hosts: new Set(['host0', 'host1', 'host2', 'host3']) }),
+    mechanism,
     notifier: { notify: (news) => events.push(...news) },
     config,
   });

@@ -1,7 +1,9 @@
 import type { NetworkRow } from '../../../store/index.ts';
 import type { BindingDetails, VnicType } from '../../resources.ts';
 import { segmentsOf } from '../networks/render.ts';
+import type { Segment } from '../networks/segments.ts';
 import type { Session } from '../session.ts';
+import type { BoundVif } from './mechanism.ts';
 
 /** The columns of a port that a binding fills. */
 export interface BoundColumns {
@@ -22,22 +24,37 @@ export function isBound(vifType: string): boolean {
   return !unboundVifTypes.includes(vifType);
 }
 
-/** Asks the mechanism to bind a port to a host; no host, or one that it cannot bind to, is no error. BND-003, BND-004 */
-export function bind(
-  session: Session,
-  network: Pick<NetworkRow, 'segments'>,
-  port: { readonly id: string; readonly host: string; readonly vnicType: VnicType; readonly profile: BindingDetails },
-): BoundColumns {
-  if (port.host === '') return unbound;
-  const segment = segmentsOf(network)[0];
-  const vif = session.services.mechanism.bind({
+/** A port that is to be bound. */
+export interface ToBind {
+  readonly id: string;
+  readonly host: string;
+  readonly vnicType: VnicType;
+  readonly profile: BindingDetails;
+  /** The trunk whose parent it is, if any. */
+  readonly trunkId?: string | null | undefined;
+}
+
+/** Asks the mechanism to bind a port to a host, segment by segment; no host, or one that it cannot bind to, is no error. BND-003, BND-004 */
+export function bind(session: Session, network: Pick<NetworkRow, 'segments'>, port: ToBind): BoundColumns {
+  const segments = segmentsOf(network);
+  if (port.host === '' || segments.length === 0) return unbound;
+  for (const segment of segments) {
+    const vif = bindToSegment(session, segment, port);
+    if (vif) return { vif_type: vif.vifType, vif_details: JSON.stringify(vif.vifDetails) };
+  }
+  return failed;
+}
+
+/** Asks the mechanism to bind a port to a host by one of the network's segments; null where it cannot. */
+export function bindToSegment(session: Session, segment: Segment, port: ToBind): BoundVif | null {
+  return session.services.mechanism.bind({
     portId: port.id,
     host: port.host,
     vnicType: port.vnicType,
     profile: port.profile,
-    networkType: segment?.networkType ?? '',
-    physicalNetwork: segment?.physicalNetwork ?? null,
-    segmentationId: segment?.segmentationId ?? null,
+    networkType: segment.networkType,
+    physicalNetwork: segment.physicalNetwork,
+    segmentationId: segment.segmentationId,
+    trunkId: port.trunkId ?? null,
   });
-  return vif ? { vif_type: vif.vifType, vif_details: JSON.stringify(vif.vifDetails) } : failed;
 }

@@ -1,4 +1,5 @@
-import { first, type PortRow, type Unit } from '../../../store/index.ts';
+import { sql } from 'kysely';
+import { first, type Unit } from '../../../store/index.ts';
 import type { AttributeTable } from '../attributes/attribute.ts';
 import { pythonText } from '../attributes/python-text.ts';
 import { readPost, readPut } from '../attributes/read-values.ts';
@@ -6,12 +7,13 @@ import { badRequest, networkError } from '../errors/registry.ts';
 import { allows } from '../policy/enforce.ts';
 import { requireRule } from '../policy/require.ts';
 import { isComputeOwner } from '../ports/device-owners.ts';
-import { portTarget } from '../ports/port-record.ts';
+import { type PortRecord, portTarget, selectPorts } from '../ports/port-record.ts';
 import { readPostBody, readPutBody, refuseBody } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { json, type NetworkResponse, noContent } from '../request/network-request.ts';
 import type { Query } from '../request/query.ts';
 import type { MemberEndpoint } from '../resource.ts';
+import { statement } from '../rows.ts';
 import { readSession, type Session, writeSession } from '../session.ts';
 import { type BindingValues, bindingAttributes, bindingEnvelope } from './attributes.ts';
 import { activeBinding, renderBinding, waitingBindings } from './binding-rows.ts';
@@ -98,9 +100,9 @@ async function remove({ services, context, request }: Exchange, portId: string, 
 }
 
 /** The port, if the caller may see it and do this with its bindings, and it is a server's. Throws 404, 403, 400. BND-020 */
-function* findPort(session: Session, id: string, verb: string): Unit<PortRow> {
+function* findPort(session: Session, id: string, verb: string): Unit<PortRecord> {
   const { context } = session;
-  const port = yield* first(session.queries.selectFrom('neutron_port').selectAll().where('id', '=', id));
+  const port = yield* first(statement(session, sql<PortRecord>`${selectPorts()} where t.id = ${id}`));
   if (!port || !allows('get_port', context, portTarget(port))) throw networkError('PortNotFound', id);
   requireRule(`${verb}_port_binding`, context, portTarget(port));
   if (!isComputeOwner(port.device_owner)) {

@@ -1,14 +1,15 @@
-import { first, type PortRow, run, type Unit } from '../../../store/index.ts';
+import { first, run, type Unit } from '../../../store/index.ts';
 import type { PortBinding, VnicType } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
-import { eventsOf } from '../ports/port-record.ts';
+import { eventsOf, type PortRecord } from '../ports/port-record.ts';
 import type { Session } from '../session.ts';
+import { tellTrunk } from '../trunks/follow-parent.ts';
 import type { BindingValues } from './attributes.ts';
 import { bind, isBound, unbound } from './bind.ts';
 import { activeBinding, type BindingColumns, renderBinding, waitingBindings } from './binding-rows.ts';
 
 /** Binds a port to one more host: inactive beside an active binding, else active. Throws 409 and 500. BND-010 to BND-012 */
-export function* addBinding(session: Session, port: PortRow, values: BindingValues): Unit<PortBinding> {
+export function* addBinding(session: Session, port: PortRecord, values: BindingValues): Unit<PortBinding> {
   const { host } = values;
   const active = activeBinding(port);
   const known = [active, ...(yield* waitingBindings(session, port.id))];
@@ -25,7 +26,7 @@ export function* addBinding(session: Session, port: PortRow, values: BindingValu
 /** Binds anew with another profile or kind. Throws 404 PortBindingNotFound. */
 export function* changeBinding(
   session: Session,
-  port: PortRow,
+  port: PortRecord,
   host: string,
   changes: Partial<BindingValues>,
 ): Unit<PortBinding> {
@@ -44,7 +45,7 @@ export function* changeBinding(
 }
 
 /** Makes a waiting binding the active one; the one that was becomes inactive and unbound. BND-016 to BND-018 */
-export function* activateBinding(session: Session, port: PortRow, host: string): Unit<PortBinding> {
+export function* activateBinding(session: Session, port: PortRecord, host: string): Unit<PortBinding> {
   const { binding, isActive } = yield* findBinding(session, port, host);
   if (isActive) throw networkError('PortBindingAlreadyActive', port.id, host);
   const previous = activeBinding(port);
@@ -55,7 +56,7 @@ export function* activateBinding(session: Session, port: PortRow, host: string):
 }
 
 /** Removes a binding. The port of an active one is left unbound. BND-019 */
-export function* removeBinding(session: Session, port: PortRow, host: string): Unit<void> {
+export function* removeBinding(session: Session, port: PortRecord, host: string): Unit<void> {
   const { binding, isActive } = yield* findBinding(session, port, host);
   if (isActive) yield* setActive(session, port, { ...binding, host: '', profile: '{}', ...unbound }, 'DOWN');
   else yield* deleteWaiting(session, port.id, host);
@@ -64,7 +65,7 @@ export function* removeBinding(session: Session, port: PortRow, host: string): U
 /** The binding of a port to a host. Throws 404 PortBindingNotFound. */
 export function* findBinding(
   session: Session,
-  port: PortRow,
+  port: PortRecord,
   host: string,
 ): Unit<{ binding: BindingColumns; isActive: boolean }> {
   const active = activeBinding(port);
@@ -78,19 +79,26 @@ export function* findBinding(
 /** Asks the mechanism. Throws 500 PortBindingError where it cannot bind, as Compute's live migration expects it. */
 function* bound(
   session: Session,
-  port: PortRow,
+  port: PortRecord,
   host: string,
   { vnic_type: vnicType, profile }: Pick<BindingValues, 'vnic_type' | 'profile'>,
 ): Unit<BindingColumns> {
   const network = yield* first(
     session.queries.selectFrom('neutron_network').select('segments').where('id', '=', port.network_id),
   );
-  const columns = network ? bind(session, network, { id: port.id, host, vnicType, profile }) : unbound;
+  const columns = network
+    ? bind(session, network, { id: port.id, host, vnicType, profile, trunkId: port.trunk_id })
+    : unbound;
   if (!isBound(columns.vif_type)) throw networkError('PortBindingError', port.id, host);
   return { host, vnic_type: vnicType, profile: JSON.stringify(profile), ...columns };
 }
 
-function* setActive(session: Session, port: PortRow, { host, ...columns }: BindingColumns, status: string): Unit<void> {
+function* setActive(
+  session: Session,
+  port: PortRecord,
+  { host, ...columns }: BindingColumns,
+  status: string,
+): Unit<void> {
   yield* run(
     session.queries
       .updateTable('neutron_port')
@@ -105,6 +113,7 @@ function* setActive(session: Session, port: PortRow, { host, ...columns }: Bindi
   );
   if (port.status === 'ACTIVE' && status === 'DOWN') {
     session.events.push(...eventsOf(port, 'network-vif-unplugged', 'completed'));
+    yield* tellTrunk(session, port.id);
   }
 }
 

@@ -10,6 +10,8 @@ export interface BindingRequest {
   readonly networkType: string;
   readonly physicalNetwork: string | null;
   readonly segmentationId: number | null;
+  /** The trunk whose parent the port is; null for any other port. */
+  readonly trunkId: string | null;
 }
 
 /** What the host has to make for the port. */
@@ -23,6 +25,8 @@ export interface Mechanism {
   bind(request: BindingRequest): BoundVif | null;
   /** As with Open vSwitch, when left out. */
   readonly qos?: QosSupport;
+  /** Whether a host is on a physical network; each is on every one, when left out. */
+  reaches?(host: string, physicalNetwork: string): boolean;
 }
 
 const styles = {
@@ -52,12 +56,26 @@ export interface BuiltInMechanismOptions {
   readonly style?: keyof typeof styles;
   /** The hosts that can be bound to; any, when left out. */
   readonly hosts?: ReadonlySet<string>;
+  /** The physical networks of hosts; a host that is not named has every one. */
+  readonly physicalNetworks?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The mechanism of a service without agents: each host, or each host it was told of, can have every port. */
-export function builtInMechanism({ style = 'ovs', hosts }: BuiltInMechanismOptions = {}): Mechanism {
+export function builtInMechanism(options: BuiltInMechanismOptions = {}): Mechanism {
+  const { style = 'ovs', hosts, physicalNetworks = {} } = options;
+  const has = (host: string) => host !== '' && (hosts === undefined || hosts.has(host));
+  const reaches = (host: string, physnet: string) => has(host) && (physicalNetworks[host]?.includes(physnet) ?? true);
   return {
-    bind: ({ host }) => (host !== '' && (hosts === undefined || hosts.has(host)) ? styles[style] : null),
     qos: qosOfStyles[style],
+    reaches,
+    bind: ({ host, physicalNetwork, trunkId }) => {
+      if (!has(host) || (physicalNetwork !== null && !reaches(host, physicalNetwork))) return null;
+      return style === 'ovs' && trunkId !== null ? onTrunkBridge(styles.ovs, trunkId) : styles[style];
+    },
   };
+}
+
+/** With Open vSwitch, a trunk has a bridge of its own on the host, and its parent is plugged into that one. */
+function onTrunkBridge({ vifType, vifDetails }: BoundVif, trunkId: string): BoundVif {
+  return { vifType, vifDetails: { ...vifDetails, bridge_name: `tbr-${trunkId.slice(0, 10)}` } };
 }

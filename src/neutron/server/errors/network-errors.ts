@@ -39,7 +39,6 @@ export const networkErrors = {
     (id: string) =>
       `Unable to complete operation on subnet ${id}: One or more ports have an IP allocation from this subnet.`,
   ],
-  SegmentNotFound: [404, (id: string) => `Segment ${id} could not be found.`],
   GatewayConflictWithAllocationPools: [
     409,
     (ip: string, pool: string) => `Gateway ip ${ip} conflicts with allocation pool ${pool}.`,

@@ -5,7 +5,9 @@ import { portErrors } from './port-errors.ts';
 import { qosErrors } from './qos-errors.ts';
 import { routerErrors } from './router-errors.ts';
 import { securityGroupErrors } from './security-group-errors.ts';
+import { segmentErrors } from './segment-errors.ts';
 import { subnetPoolErrors } from './subnet-pool-errors.ts';
+import { trunkErrors } from './trunk-errors.ts';
 
 /** Every error type that the service answers with. Clients tell errors apart by these names: never change one. */
 const kinds = {
@@ -16,6 +18,8 @@ const kinds = {
   ...securityGroupErrors,
   ...subnetPoolErrors,
   ...routerErrors,
+  ...trunkErrors,
+  ...segmentErrors,
 };
 
 type Kinds = typeof kinds;

@@ -54,6 +54,7 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     '2017-11-28T09:00:00-00:00',
   ],
   ['ip_allocation', 'IP Allocation', 'How a port gets its addresses.', '2017-03-29T00:00:00-00:00'],
+  ['l2_adjacency', 'L2 Adjacency', 'Whether a network is one on layer 2.', '2016-04-12T16:00:00-00:00'],
   [
     'l3-port-ip-change-not-allowed',
     'Prevent L3 router ports IP address change extension',
@@ -214,8 +215,15 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Security groups by sharing.',
     '2021-10-05T09:00:00-00:00',
   ],
+  ['segment', 'Segment', 'The segments of networks.', '2016-02-24T17:00:00-00:00'],
   ['sorting', 'Sorting support', 'Lists in order.', '2016-06-12T00:00:00-00:00'],
   ['standard-attr-description', 'standard-attr-description', 'Descriptions.', '2016-02-10T10:00:00-00:00'],
+  [
+    'standard-attr-segment',
+    'Standard Attribute Segment Extension',
+    'Times and revisions of segments.',
+    '2018-04-09T10:00:00-00:00',
+  ],
   [
     'standard-attr-revisions',
     'Resource revision numbers',
@@ -239,6 +247,18 @@ const implemented: readonly (readonly [alias: string, name: string, description:
   ['subnet_allocation', 'Subnet Allocation', 'Subnets taken from pools.', '2015-03-30T10:00:00-00:00'],
   ['subnet_onboard', 'Subnet Onboard', 'Subnets that a pool takes in.', '2018-12-18T09:00:00-00:00'],
   [
+    'subnet-segmentid-enforce',
+    'Subnet SegmentID (policy enforced)',
+    'The segment of a subnet is for administrators.',
+    '2018-09-04T00:00:00-00:00',
+  ],
+  [
+    'subnet-segmentid-writable',
+    'Subnet SegmentID (writable)',
+    'A subnet that is put on a segment later.',
+    '2018-03-12T00:00:00-00:00',
+  ],
+  [
     'subnet-dns-publish-fixed-ip',
     'Subnet DNS publish fixed IP',
     'Whether fixed addresses are published.',
@@ -256,6 +276,8 @@ const implemented: readonly (readonly [alias: string, name: string, description:
     'Tags in the POST of a port.',
     '2019-12-29T19:00:00-00:00',
   ],
+  ['trunk', 'Trunk Extension', 'Ports that carry others.', '2016-01-01T10:00:00-00:00'],
+  ['trunk-details', 'Trunk port details', 'What a port carries.', '2016-01-01T10:00:00-00:00'],
   [
     'uplink-status-propagation',
     'Port Uplink Status Propagation',

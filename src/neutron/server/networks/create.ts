@@ -5,6 +5,7 @@ import { choosePolicy, defaultPolicyOf, requireForNetwork } from '../qos/attach.
 import { openToAll } from '../rbac-policies/entries.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
+import { insertSegment, refuseSecond } from '../segments/segment-rows.ts';
 import type { Session } from '../session.ts';
 import { standardColumns } from '../standard-columns.ts';
 import type { NetworkValues } from './attributes.ts';
@@ -41,6 +42,7 @@ export function* createNetwork(session: Session, posted: Values): Unit<NetworkRe
     network_type: '',
     physical_network: null,
     segmentation_id: null,
+    routed: 0,
     shared: flag(values.shared),
     reachable: flag(isExternal),
     fresh: true,
@@ -60,6 +62,8 @@ function* insert(session: Session, row: NetworkRecord, wanted: readonly Requeste
   yield* requireForNetwork(session, row.qos_policy_id, row.id);
   const segments: Segment[] = [];
   for (const segment of wanted) segments.push(yield* claimSegment(session, row.id, segment));
+  refuseSecond(row.id, segments);
+  for (const [index, segment] of segments.entries()) yield* insertSegment(session, row.id, segment, index);
   const claimed = segmentColumns(segments);
   yield* run(session.queries.updateTable('neutron_network').set(claimed).where('id', '=', row.id));
   if (shared) yield* openToAll(session, row, 'access_as_shared');

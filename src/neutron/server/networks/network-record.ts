@@ -43,12 +43,16 @@ export function* findVisibleNetwork(session: Session, id: string): Unit<NetworkR
   return network;
 }
 
-/** Notes that something that belongs to a network has changed. */
-export function* touchNetwork(session: Session, id: string): Unit<void> {
+/** Notes that something that belongs to a network has changed, and what its row says of that. */
+export function* touchNetwork(
+  session: Session,
+  id: string,
+  changes: Partial<Pick<NetworkRow, 'routed'>> = {},
+): Unit<void> {
   yield* run(
     session.queries
       .updateTable('neutron_network')
-      .set((eb) => ({ revision_number: eb('revision_number', '+', 1), updated_at: session.now }))
+      .set((eb) => ({ ...changes, revision_number: eb('revision_number', '+', 1), updated_at: session.now }))
       .where('id', '=', id),
   );
 }

@@ -27,11 +27,11 @@ export function renderNetwork(network: NetworkRecord): Wire {
     ipv4_address_scope: null,
     ipv6_address_scope: null,
     description: network.description ?? '',
-    l2_adjacency: true,
+    l2_adjacency: network.routed === 0,
     ...(segments.length > 1
       ? { segments: segments.map(renderSegment) }
       : {
-          'provider:network_type': network.network_type,
+          'provider:network_type': network.network_type || null,
           'provider:physical_network': network.physical_network,
           'provider:segmentation_id': network.segmentation_id,
         }),

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { toBoolean } from '../attributes/converters.ts';
+import { toBoolean, toInteger } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
 import { isAmongOpened, isOpened } from '../rbac-policies/entries.ts';
-import type { Filters } from '../request/filter.ts';
+import type { Filter, Filters } from '../request/filter.ts';
+import { isOneOf } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
 import { addAddressScopes } from './address-scopes.ts';
@@ -13,7 +14,18 @@ import { type NetworkRecord, networkTarget, selectNetworks } from './network-rec
 import { renderNetwork } from './render.ts';
 import { updateNetwork } from './update.ts';
 
+/** A network is found by any of its segments. */
+const bySegment =
+  (column: 'network_type' | 'physical_network' | 'segmentation_id'): Filter =>
+  (values) => {
+    const wanted = column === 'segmentation_id' ? values.map((value) => toInteger(value)) : values;
+    return sql`t.id in (select s.network_id from neutron_segment s where ${isOneOf(sql.ref(`s.${column}`), wanted)})`;
+  };
+
 const filters: Filters = {
+  'provider:network_type': bySegment('network_type'),
+  'provider:physical_network': bySegment('physical_network'),
+  'provider:segmentation_id': bySegment('segmentation_id'),
   /** Relative to the caller. NET-037 */
   shared: (values, session) => {
     const shared = isOpened(session, sql.ref('t.id'), 'access_as_shared');

@@ -148,5 +148,16 @@ function* changeSegments(
   if (segment.networkType !== 'vlan') throw invalidInput('Only VLAN type networks can be updated.');
   if (id === null || id === segment.segmentationId) return null;
   yield* releaseSegment(session, segment);
-  return [yield* claimSegment(session, network.id, { ...segment, segmentationId: id })];
+  const claimed = yield* claimSegment(session, network.id, { ...segment, segmentationId: id });
+  yield* run(
+    session.queries
+      .updateTable('neutron_segment')
+      .set((eb) => ({
+        segmentation_id: claimed.segmentationId,
+        revision_number: eb('revision_number', '+', 1),
+        updated_at: session.now,
+      }))
+      .where('network_id', '=', network.id),
+  );
+  return [claimed];
 }

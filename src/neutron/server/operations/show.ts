@@ -28,8 +28,7 @@ export function* findVisible<Row extends ResourceRow>(
 ): Unit<Row> {
   if (resource.requireParent) yield* resource.requireParent(session);
   const row = yield* findRow(session, resource, id);
-  if (!row || !allows(`get_${ruleNameOf(resource)}`, session.context, resource.target(row))) {
-    throw resource.notFound(id);
-  }
-  return row;
+  if (!row) throw resource.notFound(id);
+  if (allows(`get_${ruleNameOf(resource)}`, session.context, resource.target(row))) return row;
+  throw resource.concealed?.() ?? resource.notFound(id);
 }

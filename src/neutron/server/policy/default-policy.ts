@@ -161,6 +161,19 @@ export const defaultPolicy: Policy = {
   update_floatingip: owner,
   delete_floatingip: owner,
 
+  create_trunk: owner,
+  get_trunk: ['admin', 'owner_reader'],
+  update_trunk: owner,
+  add_subports: owner,
+  remove_subports: owner,
+  get_subports: ['admin', 'owner_reader'],
+  delete_trunk: owner,
+
+  create_segment: ['admin'],
+  get_segment: ['admin'],
+  update_segment: ['admin'],
+  delete_segment: ['admin'],
+
   get_quota: ['admin', 'owner_reader'],
   get_all_quotas: ['admin'],
   update_quota: ['admin'],

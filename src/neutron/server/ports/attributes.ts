@@ -126,6 +126,7 @@ export const portAttributes = {
     validate: oneOf(['required', 'preferred', 'legacy', 'socket', null]),
   },
   propagate_uplink_status: { post: true, put: true, default: true, convert: toBoolean },
+  trunk_details: readOnly,
   tags: { post: true, default: [], convert: toTags, validate: listOf(text()) },
 } as const satisfies AttributeTable;
 

@@ -10,6 +10,7 @@ import type { PolicyTarget } from '../policy/checks.ts';
 import { choosePolicy, requireForPort } from '../qos/attach.ts';
 import { flag } from '../row-changes.ts';
 import { ensureDefaultGroup } from '../security-groups/default-group.ts';
+import { subnetsInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
 import { standardColumns } from '../standard-columns.ts';
 import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
@@ -49,7 +50,9 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
   if (pairs.length > 0 && !isSecure) throw networkError('AddressPairAndPortSecurityRequired');
   const subnets = yield* subnetsOfNetwork(session, network.id);
   const addressee = { networkId: network.id, deviceOwner: values.device_owner, mac };
-  const addresses = yield* chooseAddresses(session, addressee, subnets, values.fixed_ips);
+  const host = values['binding:host_id'];
+  const reached = yield* subnetsInReach(session, { ...addressee, host }, subnets, values.fixed_ips);
+  const addresses = reached === null ? [] : yield* chooseAddresses(session, addressee, reached, values.fixed_ips);
   const row: PortRow = {
     ...standardColumns(session, values, 1, id),
     network_id: network.id,
@@ -60,17 +63,17 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
     device_id: values.device_id,
     device_owner: values.device_owner,
     fixed_ips: JSON.stringify(addresses),
-    ip_allocation: values.fixed_ips !== undefined && addresses.length === 0 ? 'none' : 'immediate',
+    ip_allocation: ipAllocation(values, addresses, reached === null),
     security_groups: JSON.stringify(groups),
     port_security_enabled: flag(isSecure),
     allowed_address_pairs: JSON.stringify(pairs),
     extra_dhcp_opts: JSON.stringify(mergeDhcpOptions([], values.extra_dhcp_opts)),
     vnic_type: values['binding:vnic_type'],
-    host_id: values['binding:host_id'],
+    host_id: host,
     profile: JSON.stringify(values['binding:profile']),
     ...bind(session, network, {
       id,
-      host: values['binding:host_id'],
+      host,
       vnicType: values['binding:vnic_type'],
       profile: values['binding:profile'],
     }),
@@ -87,6 +90,12 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
   yield* insertGroups(session, id, groups);
   yield* insertTags(session, id, values.tags);
   return { ...row, qos_network_policy_id: network.qos_policy_id };
+}
+
+/** How a port has come by its addresses, or has none: it asked for none, or they wait until it has a host. */
+function ipAllocation({ fixed_ips: asked }: PortValues, addresses: readonly unknown[], isDeferred: boolean): string {
+  if (asked !== undefined && addresses.length === 0) return 'none';
+  return isDeferred ? 'deferred' : 'immediate';
 }
 
 /** The network's setting unless the port has its own; ports of the network service itself have none. */

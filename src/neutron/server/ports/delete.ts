@@ -5,11 +5,13 @@ import { addUsage } from '../quotas/usage.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { deleteTags } from '../tags/tag-rows.ts';
+import { refuseInTrunk } from '../trunks/port-use.ts';
 import { eventsOf } from './port-record.ts';
 
-/** Removes a port and gives its addresses back. */
+/** Removes a port and gives its addresses back. Throws 409 while it is part of a trunk. */
 export function* deletePort(session: Session, port: PortRow): Unit<void> {
   const { queries } = session;
+  yield* refuseInTrunk(session, port.id);
   const addresses = fixedIpsOf(port);
   if (addresses.length > 0) {
     const subnets = yield* all(

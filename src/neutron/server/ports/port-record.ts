@@ -5,16 +5,23 @@ import type { PortEvent } from '../notifier.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { isComputeOwner } from './device-owners.ts';
 
-/** A port's row, and the policy of its network. A row that was read by itself does not say. */
+/**
+ * A port's row, with the policy of its network, and the trunk whose parent it is. A row that was read by itself, or is just
+ * being made, does not say.
+ */
 export interface PortRecord extends PortRow {
   readonly qos_network_policy_id?: string | null;
+  readonly trunk_id?: string | null;
+  /** As in the trunk's row. */
+  readonly trunk_sub_ports?: string | null;
 }
 
 /** `select … from neutron_port t`. */
 export function selectPorts() {
   return sql<PortRecord>`select t.*,
-    (select n.qos_policy_id from neutron_network n where n.id = t.network_id) as qos_network_policy_id
-    from neutron_port t`;
+    (select n.qos_policy_id from neutron_network n where n.id = t.network_id) as qos_network_policy_id,
+    k.id as trunk_id, k.sub_ports as trunk_sub_ports
+    from neutron_port t left join neutron_trunk k on k.port_id = t.id`;
 }
 
 /** What the policy is asked about. */

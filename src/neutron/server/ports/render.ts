@@ -3,6 +3,7 @@ import type { NetworkConfig } from '../config.ts';
 import type { Wire } from '../resource.ts';
 import { textList } from '../row-changes.ts';
 import { wireTime } from '../timestamps.ts';
+import { trunkDetails } from '../trunks/trunk-details.ts';
 import type { PortRecord } from './port-record.ts';
 
 /** A port as it travels, with everything that an administrator sees. */
@@ -40,6 +41,7 @@ export function renderPort(port: PortRecord, config: NetworkConfig): Wire {
     numa_affinity_policy: port.numa_affinity_policy,
     propagate_uplink_status: port.propagate_uplink_status === 1,
     description: port.description ?? '',
+    ...trunkDetails(port),
     tags: textList(port.tags),
     created_at: wireTime(port.created_at),
     updated_at: wireTime(port.updated_at),

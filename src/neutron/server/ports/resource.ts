@@ -4,6 +4,8 @@ import { networkError } from '../errors/registry.ts';
 import { addResourceRequests } from '../qos/resource-requests.ts';
 import type { Resource } from '../resource.ts';
 import { tagsOf } from '../tags/tags-endpoint.ts';
+import { tellTrunk } from '../trunks/follow-parent.ts';
+import { addSubPortMacs } from '../trunks/trunk-details.ts';
 import { type PortValues, portAttributes } from './attributes.ts';
 import { createPort, type NewPortTarget, newPortTarget } from './create.ts';
 import { portFilters } from './filters.ts';
@@ -37,8 +39,15 @@ export const ports: Resource<PortRecord, NewPortTarget> = {
     yield* refuseForeignRouter(session, project_id, device_owner, device_id);
     return yield* createPort(session, values, target);
   },
-  update: changePort,
+  *update(session, row, changes) {
+    const changed = yield* changePort(session, row, changes);
+    if (changed.status !== row.status) yield* tellTrunk(session, row.id);
+    return changed;
+  },
   remove: removePort,
   render: (row, session) => renderPort(row, session.config),
-  complete: addResourceRequests,
+  *complete(session, wires, wants) {
+    yield* addResourceRequests(session, wires, wants);
+    yield* addSubPortMacs(session, wires, wants);
+  },
 };

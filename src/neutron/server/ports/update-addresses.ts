@@ -2,7 +2,8 @@ import type { PortRow, SubnetRow, Unit } from '../../../store/index.ts';
 import type { FixedIp } from '../../resources.ts';
 import { recordAllocations, releaseAllocations } from '../ipam/allocations.ts';
 import { autoAddress } from '../ipam/auto-address.ts';
-import { chooseRequested } from '../ipam/choose-addresses.ts';
+import { chooseAddresses, chooseRequested } from '../ipam/choose-addresses.ts';
+import { subnetsInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { isAutoAddress, subnetsOfNetwork } from '../subnets/subnet-record.ts';
@@ -10,21 +11,33 @@ import type { PortChanges } from './attributes.ts';
 
 type Wanted = NonNullable<PortChanges['fixed_ips']>;
 
-/** Changes the addresses of a port to those asked for, and the automatic ones to its new MAC. Source: Neutron's address management. */
+/** Changes the addresses of a port to those asked for, and the automatic ones to its new MAC; chooses those that waited for a host. Source: Neutron's address management. */
 export function* updateAddresses(
   session: Session,
   before: PortRow,
   port: PortRow,
-  { fixed_ips: wanted }: PortChanges,
+  changes: PortChanges,
 ): Unit<PortRow> {
-  const isMoved = before.mac_address !== port.mac_address;
-  if (wanted === undefined && !isMoved) return port;
+  const { fixed_ips: wanted } = changes;
+  const host = changes['binding:host_id'] ?? port.host_id;
   const had = fixedIpsOf(before);
+  const isMoved = before.mac_address !== port.mac_address;
+  const hasWaited = isWaiting(before) && host !== '' && wanted === undefined;
+  if (wanted === undefined && !isMoved && !hasWaited) return port;
   const subnets = yield* subnetsOfNetwork(session, port.network_id);
   const addressee = { networkId: port.network_id, deviceOwner: port.device_owner, mac: port.mac_address };
+  const place = { ...addressee, host };
+  if (hasWaited) {
+    const reached = (yield* subnetsInReach(session, place, subnets, undefined)) ?? [];
+    const first = yield* chooseAddresses(session, addressee, reached, undefined);
+    yield* recordAllocations(session, port.id, first);
+    return { ...port, fixed_ips: JSON.stringify(first) };
+  }
   const { kept, missing } = wanted === undefined ? { kept: had, missing: [] } : sortOut(had, wanted, subnets);
   const moved = isMoved ? kept.map((address) => withMac(address, subnets, before.mac_address, port.mac_address)) : kept;
-  const added = yield* chooseRequested(session, addressee, subnets, missing);
+  const reached =
+    wanted === undefined ? subnets : yield* subnetsInReach(session, place, subnets, [...moved, ...missing]);
+  const added = yield* chooseRequested(session, addressee, reached ?? [], missing);
   const now = [...moved, ...added];
   const isIn = (list: readonly FixedIp[], { subnet_id, ip_address }: FixedIp) =>
     list.some((other) => other.subnet_id === subnet_id && other.ip_address === ip_address);
@@ -39,6 +52,11 @@ export function* updateAddresses(
     now.filter((address) => !isIn(had, address)),
   );
   return { ...port, fixed_ips: JSON.stringify(now) };
+}
+
+/** Whether a port waits for a host to get its addresses. */
+function isWaiting({ ip_allocation, host_id, fixed_ips }: PortRow): boolean {
+  return ip_allocation === 'deferred' && host_id === '' && fixed_ips === '[]';
 }
 
 /** Which addresses stay, and which entries still have to be met. PRT-049 to PRT-054 */

@@ -1,15 +1,24 @@
-import { first, type PortRow, run, type Unit } from '../../../store/index.ts';
+import { first, run, type Unit } from '../../../store/index.ts';
 import type { BindingDetails, VnicType } from '../../resources.ts';
 import { bind, isBound } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
+import { subnetsInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
+import { fixedIpsOf } from '../subnets/auto-addresses.ts';
+import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
 import type { PortChanges } from './attributes.ts';
+import type { PortRecord } from './port-record.ts';
 
 /**
  * Binds a port anew where its host, its profile or its kind has changed, and tries again where that failed before. A new
  * host takes the wiring down. Source: Neutron's port binding.
  */
-export function* updateBinding(session: Session, before: PortRow, port: PortRow, changes: PortChanges): Unit<PortRow> {
+export function* updateBinding(
+  session: Session,
+  before: PortRecord,
+  port: PortRecord,
+  changes: PortChanges,
+): Unit<PortRecord> {
   const host = changes['binding:host_id'] ?? port.host_id;
   const profile = changes['binding:profile'] === undefined ? port.profile : JSON.stringify(changes['binding:profile']);
   const vnicType = changes['binding:vnic_type'] ?? port.vnic_type;
@@ -20,14 +29,17 @@ export function* updateBinding(session: Session, before: PortRow, port: PortRow,
   const isChanged = isMoved || profile !== port.profile || vnicType !== port.vnic_type;
   if (!isChanged && before.vif_type !== 'binding_failed') return port;
   const network = yield* first(
-    session.queries.selectFrom('neutron_network').select('segments').where('id', '=', port.network_id),
+    session.queries.selectFrom('neutron_network').select(['segments', 'routed']).where('id', '=', port.network_id),
   );
   if (!network) throw networkError('NetworkNotFound', port.network_id);
+  const keepsAddresses = isMoved && host !== '' && changes.fixed_ips === undefined;
+  if (network.routed === 1 && keepsAddresses) yield* refuseOutOfReach(session, before, host);
   const bound = bind(session, network, {
     id: port.id,
     host,
     vnicType: vnicType as VnicType,
     profile: JSON.parse(profile) as BindingDetails,
+    trunkId: port.trunk_id,
   });
   if (isMoved) {
     // The active binding takes the place of one that waited for the same host.
@@ -37,4 +49,15 @@ export function* updateBinding(session: Session, before: PortRow, port: PortRow,
   }
   const status = isMoved || !isBound(bound.vif_type) ? 'DOWN' : port.status;
   return { ...port, host_id: host, profile, vnic_type: vnicType, ...bound, status };
+}
+
+/** Throws 409 HostNotCompatibleWithFixedIps when a host is not on the segment that the port has its addresses of. */
+function* refuseOutOfReach(session: Session, port: PortRecord, host: string): Unit<void> {
+  const had = fixedIpsOf(port);
+  if (had.length === 0) return;
+  const addressee = { networkId: port.network_id, deviceOwner: port.device_owner, mac: port.mac_address };
+  const subnets = yield* subnetsOfNetwork(session, port.network_id);
+  const reached = yield* subnetsInReach(session, { ...addressee, host }, subnets, undefined);
+  if (had.every(({ subnet_id }) => reached?.some(({ id }) => id === subnet_id))) return;
+  throw networkError('HostNotCompatibleWithFixedIps', host, port.id);
 }

@@ -3,15 +3,20 @@ import type { FixedIp } from '../../resources.ts';
 import { recordAllocations } from '../ipam/allocations.ts';
 import { autoAddress } from '../ipam/auto-address.ts';
 import { isRouterOwner } from '../ports/device-owners.ts';
+import { isInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
 
-/** Gives each port of the network but a router's its address in a new SLAAC or stateless subnet. SUB-060, SUB-061 */
-export function* addAutoAddresses(session: Session, subnet: SubnetRow): Unit<void> {
+/**
+ * Gives each port of the network but a router's its address in a new SLAAC or stateless subnet, beside others; on a routed
+ * network each port that is on the segment. SUB-060, SUB-061
+ */
+export function* addAutoAddresses(session: Session, subnet: SubnetRow, others: readonly SubnetRow[]): Unit<void> {
   const ports = yield* all(
     session.queries.selectFrom('neutron_port').selectAll().where('network_id', '=', subnet.network_id),
   );
   for (const port of ports) {
     if (isRouterOwner(port.device_owner)) continue;
+    if (!(yield* isInReach(session, subnet, others, { ...port, fixedIps: fixedIpsOf(port) }))) continue;
     const address = { subnet_id: subnet.id, ip_address: autoAddress(subnet, port.mac_address) };
     yield* recordAllocations(session, port.id, [address]);
     yield* setFixedIps(session, port, [...fixedIpsOf(port), address]);

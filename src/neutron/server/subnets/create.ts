@@ -1,12 +1,13 @@
 import { run, type SubnetRow, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
-import { invalidInput, networkError } from '../errors/registry.ts';
+import { invalidInput } from '../errors/registry.ts';
 import { type Cidr, overlaps, parseCidr, parseIp } from '../ipam/address.ts';
 import { setFreeRanges } from '../ipam/free-ranges.ts';
 import { generatedPools, poolsOf, rangesOf } from '../ipam/pools.ts';
 import { requireMtuFor } from '../networks/mtu.ts';
 import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
 import { flag, textList } from '../row-changes.ts';
+import { checkSegment } from '../segments/subnet-segment.ts';
 import type { Session } from '../session.ts';
 import { standardColumns } from '../standard-columns.ts';
 import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
@@ -26,9 +27,9 @@ export function* createSubnet(session: Session, posted: Values): Unit<SubnetReco
   yield* checkAffinity(session, network.id, values.ip_version, pool);
   const cidr = yield* settleBlock(session, values, pool);
   checkValues(values, cidr, session, pool !== prefixDelegation);
-  if (values.segment_id) throw networkError('SegmentNotFound', values.segment_id);
   requireMtuFor(cidr.version, network.id, network.mtu);
-  for (const other of yield* subnetsOfNetwork(session, network.id)) {
+  const others = yield* subnetsOfNetwork(session, network.id);
+  for (const other of others) {
     // What waits for its prefix is in nobody's way.
     const taken = other.cidr === prefixDelegation.placeholder ? null : parseCidr(other.cidr);
     if (taken && overlaps(taken, cidr)) {
@@ -40,24 +41,32 @@ export function* createSubnet(session: Session, posted: Values): Unit<SubnetReco
   const gateway = settleGateway(values, cidr, pool);
   const pools = settlePools(values, cidr, gateway);
   const row = newRow(session, values, network, cidr, gateway, pools, pool?.id ?? null);
+  yield* checkSegment(session, row, others);
   yield* run(session.queries.insertInto('neutron_subnet').values(row));
   yield* setFreeRanges(session, row.id, cidr.version, rangesOf(pools), []);
-  yield* noteInNetwork(session, network, [...textList(network.subnet_ids), row.id]);
-  if (isAutoAddress(row)) yield* addAutoAddresses(session, row);
+  yield* noteInNetwork(
+    session,
+    network,
+    [...textList(network.subnet_ids), row.id],
+    row.segment_id !== null || network.routed === 1,
+  );
+  if (isAutoAddress(row)) yield* addAutoAddresses(session, row, others);
   return { ...row, shared: network.shared, reachable: network.reachable, network_external: network.external };
 }
 
-/** Writes down which subnets a network has, which counts as a change of it. */
+/** Writes down which subnets a network has, and whether they are on segments, which counts as a change of it. */
 export function* noteInNetwork(
   session: Session,
   network: { readonly id: string; readonly revision_number: number },
   subnetIds: readonly string[],
+  isRouted: boolean,
 ): Unit<void> {
   yield* run(
     session.queries
       .updateTable('neutron_network')
       .set({
         subnet_ids: JSON.stringify(subnetIds),
+        routed: flag(isRouted),
         revision_number: network.revision_number + 1,
         updated_at: session.now,
       })
@@ -105,7 +114,7 @@ function newRow(
     ipv6_ra_mode: values.ipv6_ra_mode ?? null,
     ipv6_address_mode: values.ipv6_address_mode ?? null,
     subnetpool_id: poolId,
-    segment_id: null,
+    segment_id: values.segment_id ?? null,
     service_types: JSON.stringify(values.service_types),
     dns_publish_fixed_ip: flag(values.dns_publish_fixed_ip),
   };

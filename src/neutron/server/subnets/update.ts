@@ -7,11 +7,12 @@ import { rangesOf } from '../ipam/pools.ts';
 import { touchNetwork } from '../networks/network-record.ts';
 import { isRouterOwner } from '../ports/device-owners.ts';
 import { changedColumns, flag } from '../row-changes.ts';
+import { checkSegmentChange } from '../segments/subnet-segment.ts';
 import type { Session } from '../session.ts';
 import type { SubnetValues } from './attributes.ts';
 import { checkPools } from './check-pools.ts';
 import { checkCidr, checkGateway, checkHostRoutes, checkNameservers } from './check-values.ts';
-import { poolsOfSubnet, type SubnetRecord } from './subnet-record.ts';
+import { poolsOfSubnet, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
 
 /** Changes a subnet; answers it as it is now. New pools change no port. */
 export function* updateSubnet(session: Session, subnet: SubnetRecord, sent: Values): Unit<SubnetRecord> {
@@ -21,6 +22,11 @@ export function* updateSubnet(session: Session, subnet: SubnetRecord, sent: Valu
   let next = plainChanges(session, subnet, cidr, changes);
   if (changes.gateway_ip !== undefined || changes.allocation_pools !== undefined) {
     next = { ...next, ...(yield* changeAddressing(session, subnet, cidr, changes)) };
+  }
+  const { segment_id: segmentId } = changes;
+  if (segmentId !== undefined && segmentId !== subnet.segment_id) {
+    yield* checkSegmentChange(session, subnet, segmentId, yield* subnetsOfNetwork(session, subnet.network_id));
+    next = { ...next, segment_id: segmentId };
   }
   const columns = changedColumns(subnet, next);
   if (!columns) return subnet;
@@ -32,7 +38,8 @@ export function* updateSubnet(session: Session, subnet: SubnetRecord, sent: Valu
       .set({ ...stored, ...stamp })
       .where('id', '=', subnet.id),
   );
-  yield* touchNetwork(session, subnet.network_id);
+  const isMoved = next.segment_id !== subnet.segment_id;
+  yield* touchNetwork(session, subnet.network_id, isMoved ? { routed: flag(next.segment_id !== null) } : {});
   return { ...next, ...stamp };
 }
 
@@ -43,7 +50,6 @@ function plainChanges(
   changes: Partial<SubnetValues>,
 ): SubnetRecord {
   const { name, description, enable_dhcp, dns_nameservers, host_routes, service_types } = changes;
-  if (changes.segment_id) throw networkError('SegmentNotFound', changes.segment_id);
   if (enable_dhcp === false && (subnet.ipv6_ra_mode !== null || subnet.ipv6_address_mode !== null)) {
     throw invalidInput('Cannot disable enable_dhcp with ipv6 attributes set');
   }

@@ -19,7 +19,8 @@ type TaggedTable =
   | 'neutron_security_group'
   | 'neutron_router'
   | 'neutron_floating_ip'
-  | 'neutron_qos_policy';
+  | 'neutron_qos_policy'
+  | 'neutron_trunk';
 
 interface Tagged extends ResourceRow {
   readonly tags: string;
