@@ -1,6 +1,8 @@
 import type { AuditWorld } from './audit-world.ts';
 
-const minute = 60_000;
+const second = 1000;
+const minute = 60 * second;
+const day = 24 * 60 * minute;
 
 /** Things of a sound cloud, also such as look odd: an audit must be silent about each. */
 export const healthy: Readonly<Record<string, (world: AuditWorld) => void>> = {
@@ -101,7 +103,27 @@ export const leaks: Readonly<Record<string, (world: AuditWorld) => void>> = {
     void kept(world, { deviceOwner: '', host: '', vifType: 'unbound' }),
   'a port that a user brought to a server that is gone, by its name': (world) => void kept(world, { name: 'mine' }),
   'a port that a user brought to a server that is gone, by its age': (world) =>
-    void kept(world, { createdAt: world.time - 2 * 86_400_000 }),
+    void kept(world, { createdAt: world.time - 2 * day }),
+  'a port that was made within the second in which its server was, so that a user may have brought it': (world) => {
+    const port = kept(world);
+    world.begun.set(port.deviceId, world.time - day - second);
+  },
+  'a port that a user may have made after the server, and attached to it': (world) => {
+    const port = kept(world);
+    world.attached.set(port.deviceId, world.time - day + minute);
+  },
+  'a port that was made when another was attached, or for that': (world) => {
+    const port = kept(world);
+    world.attached.set(port.deviceId, world.time - day - second);
+  },
+  'a port of a server whose age is not on record': (world) => {
+    const port = kept(world);
+    world.begun.delete(port.deviceId);
+  },
+  'an orphan that was made after the last port was attached': (world) => {
+    const port = orphan(world, true);
+    world.attached.set(port.deviceId, world.time - day - minute);
+  },
   'a port that was made for a server and never bound': (world) => {
     const { server } = world.addHealthy();
     world.leak('half_bound', world.addPort({ deviceId: server.id }).id);
@@ -171,7 +193,7 @@ export const leaks: Readonly<Record<string, (world: AuditWorld) => void>> = {
 
 function orphan(world: AuditWorld, isRemembered: boolean, more: Parameters<AuditWorld['addNic']>[1] = {}) {
   const deviceId = world.id();
-  if (isRemembered) world.remembered.add(deviceId);
+  if (isRemembered) remember(world, deviceId);
   const port = world.addNic(deviceId, more);
   world.orphans[isRemembered ? 'remembered' : 'unknown'].add(port.id);
   world.leak('orphaned_port', port.id);
@@ -179,11 +201,18 @@ function orphan(world: AuditWorld, isRemembered: boolean, more: Parameters<Audit
 }
 
 /** A port that its server has left, but which may be its user's: no fix may take it. */
-function kept(world: AuditWorld, more: Parameters<AuditWorld['addNic']>[1]) {
+function kept(world: AuditWorld, more: Parameters<AuditWorld['addNic']>[1] = {}) {
   const deviceId = world.id();
+  remember(world, deviceId);
+  const port = world.addNic(deviceId, more);
+  world.leak('orphaned_port', port.id);
+  return port;
+}
+
+/** A server that was, an hour older than the ports of this world. */
+function remember(world: AuditWorld, deviceId: string): void {
   world.remembered.add(deviceId);
-  world.begun.set(deviceId, world.time - 86_400_000);
-  world.leak('orphaned_port', world.addNic(deviceId, more).id);
+  world.begun.set(deviceId, world.time - day - 60 * minute);
 }
 
 function ownPorts(world: AuditWorld, serverId: string) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { NetworkFact } from '../../src/cli/audit/facts.ts';
 import type { Finding } from '../../src/cli/audit/finding.ts';
 import { deletable, fix } from '../../src/cli/audit/fix.ts';
 import { GroupUse } from '../../src/cli/audit/group-use.ts';
@@ -91,6 +92,7 @@ const interventions = {
   'it is of another server, which is gone too': (world: AuditWorld, id: string) => {
     const deviceId = world.id();
     world.remembered.add(deviceId);
+    world.begun.set(deviceId, 0);
     change(world, id, { deviceId });
   },
   'it is freed': (world: AuditWorld, id: string) => change(world, id, { deviceId: '', deviceOwner: '', host: '' }),
@@ -179,3 +181,30 @@ test("a mending command is safe to paste, whatever the cloud's users call their 
     [`openstack server add network ${id} '$(reboot) it'\\''s'`],
   );
 });
+
+test('a network that lacks a port is named by its id, unless several may be meant', async () => {
+  const shared = { id: 'shared', projectId: 'other', isShared: true };
+  const own = { id: 'own', projectId: 'project', isShared: false };
+  const foreign = { id: 'foreign', projectId: 'other', isShared: false };
+  const meant = async (...networks: NetworkFact[]) => {
+    const world = new AuditWorld();
+    world.networks.set('blue', networks);
+    const { server, port } = world.addHealthy();
+    world.allPorts.delete(port.id);
+    const [finding] = (await sweep(world, grace, silent)).findings;
+    return finding?.mend.replace(`openstack server add network ${server.id} `, '');
+  };
+  assert.equal(await meant(foreign, own), 'own');
+  assert.equal(await meant(foreign, shared), 'shared');
+  assert.equal(await meant(own, shared), 'blue');
+  assert.equal(await meant(foreign), 'blue');
+});
+
+for (const name of Object.keys(leaks).filter((one) => one.includes('a user'))) {
+  test(`the command that mends ${name}, frees it`, async () => {
+    const { findings } = await sweep(worldOf([name]), grace, silent);
+    const [{ id, mend } = { id: '', mend: '' }] = findings;
+    const free = `openstack port set --extra-property name=device_id,value= --device-owner '' ${id}`;
+    assert.equal(mend, `${free} && openstack port unset --host ${id}`);
+  });
+}

@@ -54,6 +54,11 @@ function answering(answers: readonly [RegExp, (url: URL, request: IncomingMessag
   };
 }
 
+/** The actions of a server that was built in 2019, and is gone. */
+const actions = (...more: object[]) => ({
+  instanceActions: [...more, { action: 'delete' }, { action: 'create', start_time: '2019-12-31T00:00:00.000000' }],
+});
+
 const services: [RegExp, () => object] = [/os-services$/, () => ({ services: [{ host: 'h1' }] })];
 
 test('a port is deleted under the condition that it is what it was; one that changed is kept', async (t) => {
@@ -63,7 +68,7 @@ test('a port is deleted under the condition that it is what it was; one that cha
     t,
     answering([
       services,
-      [/^GET .*os-instance-actions$/, () => ({ instanceActions: [{ action: 'delete' }] })],
+      [/^GET .*os-instance-actions$/, () => actions()],
       [/^GET .*\/servers(\/detail)?$/, () => ({ servers: [] })],
       [/^GET .*\/ports$/, () => ({ ports: [orphan] })],
       [/^GET .*\/ports\//, () => ({ port: orphan })],
@@ -81,13 +86,45 @@ test('a port is deleted under the condition that it is what it was; one that cha
   assert.deepEqual(conditions, ['revision_number=7']);
 });
 
+test('a port that was there when a port was attached to its server is kept; what Nova made later is deleted', async (t) => {
+  const made = { kept: '2020-01-01T00:00:00Z', deleted: '2020-01-03T00:00:00Z' };
+  const orphans = Object.values(made).map((created_at, index) => ({
+    ...port(uuid(index), uuid(9), `10.0.0.${index}`),
+    ...{ created_at, updated_at: '2020-01-03T00:00:00Z' },
+  }));
+  const attached = ['2020-01-02T00:00:00.000000', '2019-12-31T12:00:00.000000'];
+  const attachments = attached.map((start_time) => ({ action: 'attach_interface', start_time }));
+  const cloud = await fakeCloud(
+    t,
+    answering([
+      services,
+      [/^GET .*os-instance-actions$/, () => actions(...attachments)],
+      [/^GET .*\/servers(\/detail)?$/, () => ({ servers: [] })],
+      [/^GET .*\/ports$/, () => ({ ports: orphans })],
+      [/^GET .*\/ports\//, ({ pathname }) => ({ port: orphans.find(({ id }) => pathname.endsWith(id)) ?? {} })],
+      [/^DELETE /, () => 204],
+    ]),
+  );
+  const { code, out } = await berth(['audit', '--fix', '--yes', '-f', 'json'], { env: cloud.env });
+  const rows = JSON.parse(out) as { ID: string; Reason: string; Result: string }[];
+  assert.equal(code, 3);
+  assert.deepEqual(
+    rows.map(({ ID, Result }) => [ID, Result]),
+    [
+      [uuid(0), ''],
+      [uuid(1), 'deleted'],
+    ],
+  );
+  assert.match(rows[0]?.Reason ?? '', /a port was attached to the server after this one was made/);
+});
+
 test('a deletion that fails is told, keeps no other, and the audit ends with 1', async (t) => {
   const orphans = [port(uuid(1), uuid(9), '10.0.0.1'), port(uuid(2), uuid(9), '10.0.0.2')];
   const cloud = await fakeCloud(
     t,
     answering([
       services,
-      [/^GET .*os-instance-actions$/, () => ({ instanceActions: [{ action: 'delete' }] })],
+      [/^GET .*os-instance-actions$/, () => actions()],
       [/^GET .*\/servers(\/detail)?$/, () => ({ servers: [] })],
       [/^GET .*\/ports$/, () => ({ ports: orphans })],
       [/^GET .*\/ports\//, ({ pathname }) => ({ port: orphans.find(({ id }) => pathname.endsWith(id)) ?? {} })],

@@ -3,6 +3,7 @@ import type {
   Claim,
   FloatingIpFact,
   Hosts,
+  NetworkFact,
   PortFact,
   SecurityGroupFact,
   ServerFact,
@@ -23,6 +24,10 @@ export class AuditWorld implements AuditedCloud {
   readonly remembered = new Set<string>();
   /** When the building of a server that is gone began. */
   readonly begun = new Map<string, number>();
+  /** When a port was last attached to a server that is gone. */
+  readonly attached = new Map<string, number>();
+  /** By name. */
+  readonly networks = new Map<string, readonly NetworkFact[]>();
   /** When something was last done to a server. */
   readonly actions = new Map<string, number>();
   /** What must be found, as `kind id`. */
@@ -139,7 +144,8 @@ export class AuditWorld implements AuditedCloud {
   async whereabouts(serverId: string): Promise<Whereabouts> {
     if (this.allServers.has(serverId)) return { kind: 'here' };
     const isRemembered = this.remembered.has(serverId);
-    return { kind: 'gone', isRemembered, begunAt: this.begun.get(serverId), unasked: this.unasked };
+    const [begunAt, attachedAt] = [this.begun.get(serverId), this.attached.get(serverId)];
+    return { kind: 'gone', isRemembered, begunAt, attachedAt, unasked: this.unasked };
   }
 
   async port(id: string): Promise<PortFact | undefined> {
@@ -152,6 +158,10 @@ export class AuditWorld implements AuditedCloud {
 
   async portsWithMac(macAddress: string): Promise<PortFact[]> {
     return [...this.allPorts.values()].filter((port) => port.macAddress === macAddress);
+  }
+
+  async networksNamed(name: string): Promise<readonly NetworkFact[]> {
+    return this.networks.get(name) ?? [];
   }
 
   async securityGroup(id: string): Promise<SecurityGroupFact | undefined> {

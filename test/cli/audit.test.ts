@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { berth, type CommandLine, commandLine, fourParts } from './support.ts';
 
 interface FindingRow {
@@ -28,11 +29,19 @@ async function plant(cli: CommandLine, attributes: object): Promise<string> {
   return body.port.id;
 }
 
-/** A server that was there, and its id. */
-async function deletedServer(cli: CommandLine): Promise<string> {
-  const { id } = await cli.json<{ id: string }>(...create, 'past');
-  assert.equal((await cli.run('server', 'delete', '--wait', id)).code, 0);
-  return id;
+/** The command line in front of a cloud that had a server, `past`, a minute ago by its clock; `later` puts that on by another. */
+async function withPast(t: TestContext): Promise<{ cli: CommandLine; past: string; later: () => void }> {
+  const system = systemRuntime();
+  let shift = 0;
+  const runtime = { ...system, clock: { ...system.clock, now: () => system.clock.now() + shift } };
+  const cli = await commandLine(t, { runtime });
+  const { id: past } = await cli.json<{ id: string }>(...create, 'past');
+  assert.equal((await cli.run('server', 'delete', '--wait', past)).code, 0);
+  const later = () => {
+    shift += 60_000;
+  };
+  later();
+  return { cli, past, later };
 }
 
 async function findings(
@@ -58,9 +67,8 @@ test('in a sound cloud an audit finds nothing, and ends with 0', async (t) => {
 });
 
 test('each leak is found with its reason, its cost and the command that mends it, and the audit ends with 3', async (t) => {
-  const cli = await commandLine(t);
+  const { cli, past } = await withPast(t);
   const { id: server } = await cli.json<{ id: string }>(...create, 'one');
-  const past = await deletedServer(cli);
   const orphan = await plant(cli, { device_id: past, device_owner: 'compute:nova' });
   const unknown = await plant(cli, { device_id: nobody, device_owner: 'compute:nova', 'binding:host_id': 'berth' });
   const unbound = await plant(cli, { device_id: server, device_owner: 'compute:nova' });
@@ -99,9 +107,8 @@ test('what changed within the last ten minutes is left out, and counted', async 
 });
 
 test('a fix deletes the orphans of deleted servers and nothing else; those of unknown servers only when told to', async (t) => {
-  const cli = await commandLine(t);
+  const { cli, past } = await withPast(t);
   await cli.json(...create, 'one');
-  const past = await deletedServer(cli);
   const sound = await ports(cli);
   const orphan = await plant(cli, { device_id: past, device_owner: 'compute:nova' });
   const unknown = await plant(cli, { device_id: nobody, device_owner: 'compute:nova' });
@@ -118,9 +125,29 @@ test('a fix deletes the orphans of deleted servers and nothing else; those of un
   assert.deepEqual(await ports(cli), [...sound, ownerless].toSorted());
 });
 
+test('a port that a user made after the server and attached to it is kept, whatever has become of the server', async (t) => {
+  const { cli, later } = await withPast(t);
+  const { id: server } = await cli.json<{ id: string }>(...create, 'one');
+  later();
+  const { id: mine } = await cli.json<{ id: string }>('port', 'create', 'mine', '--network', 'private');
+  const change = (attributes: object) =>
+    cli.cloud.call('admin', 'PUT', `/network/v2.0/ports/${mine}`, { port: attributes });
+  await change({ name: '' });
+  assert.equal((await cli.run('server', 'add', 'port', server, mine)).code, 0);
+  assert.equal((await cli.run('server', 'delete', '--wait', server)).code, 0);
+  // What a binding does that comes when the server is gone.
+  await change({ device_id: server, device_owner: 'compute:nova', 'binding:host_id': 'berth' });
+  const { rows } = await findings(cli, 3, ...asAdmin, '--fix', '--yes');
+  assert.deepEqual(
+    rows.map(({ Kind, ID, Result }) => [Kind, ID, Result]),
+    [['orphaned_port', mine, '']],
+  );
+  assert.match(rows[0]?.Reason ?? '', /a port was attached to the server after this one was made/);
+  assert.deepEqual(await ports(cli), [mine]);
+});
+
 test('on a terminal a fix names the ports and asks; anything but yes keeps them', async (t) => {
-  const cli = await commandLine(t);
-  const past = await deletedServer(cli);
+  const { cli, past } = await withPast(t);
   const orphan = await plant(cli, { device_id: past, device_owner: 'compute:nova' });
   const asked: string[] = [];
   const run = (answer: string) =>
@@ -151,9 +178,8 @@ test('without a terminal and without --yes a fix is refused before anything is r
 });
 
 test("a member's audit looks at the own project, says so, and fixes nothing", async (t) => {
-  const cli = await commandLine(t);
+  const { cli, past } = await withPast(t);
   await cli.json(...create, 'one');
-  const past = await deletedServer(cli);
   const { project_id } = await cli.json<{ project_id: string }>('network', 'show', 'private');
   const orphan = await plant(cli, { project_id, device_id: past, device_owner: 'compute:nova' });
   await plant(cli, { device_id: nobody, device_owner: 'compute:nova' });

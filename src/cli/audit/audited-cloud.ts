@@ -1,4 +1,12 @@
-import type { FloatingIpFact, Hosts, PortFact, SecurityGroupFact, ServerFact, Whereabouts } from './facts.ts';
+import type {
+  FloatingIpFact,
+  Hosts,
+  NetworkFact,
+  PortFact,
+  SecurityGroupFact,
+  ServerFact,
+  Whereabouts,
+} from './facts.ts';
 
 /** Whose resources are looked at. */
 export interface Scope {
@@ -35,6 +43,8 @@ export interface AuditedCloud {
   port(id: string): Promise<PortFact | undefined>;
   portsOf(deviceId: string): Promise<readonly PortFact[]>;
   portsWithMac(macAddress: string): Promise<readonly PortFact[]>;
+  /** Names of networks are not unique. */
+  networksNamed(name: string): Promise<readonly NetworkFact[]>;
   /** Undefined when it is gone. */
   securityGroup(id: string): Promise<SecurityGroupFact | undefined>;
   /** Deletes a port unless it has changed since it was read. */

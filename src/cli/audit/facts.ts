@@ -66,6 +66,14 @@ export interface SecurityGroupFact {
   readonly changedAt: number | undefined;
 }
 
+/** What an audit keeps of a network. */
+export interface NetworkFact {
+  readonly id: string;
+  readonly projectId: string;
+  /** With all projects. */
+  readonly isShared: boolean;
+}
+
 /** The hosts that there are. */
 export interface Hosts {
   /** Hosts of compute services. Undefined: not shown to this user. */
@@ -83,6 +91,8 @@ export type Whereabouts =
       readonly isRemembered: boolean;
       /** When its building began, milliseconds since 1970; undefined when there is no record of it. */
       readonly begunAt: number | undefined;
+      /** When the last attachment of a port began, milliseconds since 1970; undefined when there is no record of one. */
+      readonly attachedAt: number | undefined;
       /** Regions whose Compute API could not be asked. */
       readonly unasked: readonly string[];
     };

@@ -72,6 +72,8 @@ function finding(kind: FindingKind, port: PortFact, reason: string, server: Serv
 function mendBinding(port: PortFact, server: ServerFact | undefined): string {
   if (isHalfMade(port)) return command('port', 'delete', port.id);
   if (server && server.host !== '') return command('port', 'set', '--host', server.host, port.id);
+  // Agents make DHCP ports of their own, and look for none that another has left.
+  if (port.deviceOwner === 'network:dhcp') return command('port', 'delete', port.id);
   if (port.host !== '') return command('port', 'unset', '--host', port.id);
   return command('port', 'set', '--device-owner', '', port.id);
 }

@@ -2,6 +2,7 @@ import { isHalfMade, isOfServer, isYoung, type Patience, type PortFact, type Whe
 import type { Finding } from './finding.ts';
 import { command } from './mending.ts';
 import { portCost } from './port-cost.ts';
+import { usersOwn } from './users-own.ts';
 
 /** Who asked the Compute API. */
 export interface Witness {
@@ -40,19 +41,11 @@ export function judgeOrphan(
   };
 }
 
-/** Why the port may be a user's, who brought it to the server and wants it back; undefined when Nova made it for the server. */
-function usersOwn({ name, createdAt }: PortFact, { begunAt }: Whereabouts & { kind: 'gone' }): string | undefined {
-  if (name !== '') return `; it has a name (${name}), so it may be a port that a user brought`;
-  const isOlder = createdAt !== undefined && begunAt !== undefined && createdAt < begunAt - clockStep;
-  return isOlder ? '; it is older than the server, so a user brought it' : undefined;
-}
-
-/** Times are told in whole seconds, milliseconds. */
-const clockStep = 1000;
-
 /** What Nova does with a port that was brought, when its server is deleted. */
 function release({ id }: PortFact): string {
-  const given = command('port', 'set', '--device', '', '--device-owner', '', id);
+  // The client takes an empty --device for none at all.
+  const noDevice = ['--extra-property', 'name=device_id,value='];
+  const given = command('port', 'set', ...noDevice, '--device-owner', '', id);
   return `${given} && ${command('port', 'unset', '--host', id)}`;
 }
 

@@ -4,6 +4,7 @@ import {
   type FloatingIpFact,
   isOfServer,
   isYoung,
+  type NetworkFact,
   type Patience,
   type PortFact,
   type ServerFact,
@@ -18,6 +19,8 @@ export interface ServerNetwork {
   readonly ports: readonly PortFact[];
   /** Who has an address that the server shows and none of its ports has, by claimKey(). */
   readonly holders: ReadonlyMap<string, Holder>;
+  /** Those with the names of networks that lack a port, by name. */
+  readonly networks: ReadonlyMap<string, readonly NetworkFact[]>;
   /** By address. Undefined: not to be had. */
   readonly floatingIps: ReadonlyMap<string, FloatingIpFact> | undefined;
   /** The ports of all projects are to be seen. */
@@ -46,9 +49,16 @@ export function judgeServer(server: ServerFact, network: ServerNetwork, patience
       'port_missing',
       server,
       missing.lost.map((claim) => `it shows ${shown(claim)} on network ${claim.network}, and ${none} has that`),
-      again.map((name) => command('server', 'add', 'network', server.id, name)).join(' && '),
+      again.map((name) => command('server', 'add', 'network', server.id, networkFor(server, name, network))).join(' && '),
     ),
   ];
+}
+
+/** The network of that name for a command: by its id, unless it is not the only one that the server's project may have meant. */
+function networkFor({ projectId }: ServerFact, name: string, { networks }: ServerNetwork): string {
+  const meant = (networks.get(name) ?? []).filter((one) => one.projectId === projectId || one.isShared);
+  const [only] = meant;
+  return meant.length === 1 && only ? only.id : name;
 }
 
 interface Missing {

@@ -1,7 +1,17 @@
 import type { AuditedCloud } from './audited-cloud.ts';
-import { claimKey, type FloatingIpFact, isOfServer, type Patience, type PortFact, type ServerFact } from './facts.ts';
+import {
+  type Claim,
+  claimKey,
+  type FloatingIpFact,
+  isOfServer,
+  type NetworkFact,
+  type Patience,
+  type PortFact,
+  type ServerFact,
+} from './facts.ts';
 import type { Finding } from './finding.ts';
 import { type Holder, judgeServer } from './judge-server.ts';
+import { latest } from './latest.ts';
 
 /**
  * Reads one server and all that belongs to it at once, and judges that. Lists are read over minutes, in which a sound cloud
@@ -16,30 +26,46 @@ export async function lookAgain(
   const [found, actedAt, ports] = await Promise.all([cloud.server(id), cloud.lastActionAt(id), cloud.portsOf(id)]);
   if (found === undefined) return [];
   const server = { ...found, changedAt: latest(found.changedAt, actedAt) };
-  const holders = await holdersOf(cloud, server, ports);
-  return judgeServer(server, { ports, holders, floatingIps, isWhole: cloud.scope.isAllProjects }, patience);
+  const missing = missingClaims(server, ports);
+  const holders = await holdersOf(cloud, id, missing);
+  const networks = await networksOf(
+    cloud,
+    missing.filter(({ macAddress, address }) => !holders.has(claimKey(macAddress, address))),
+  );
+  return judgeServer(server, { ports, holders, networks, floatingIps, isWhole: cloud.scope.isAllProjects }, patience);
 }
 
-function latest(...times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
+/** The addresses that the server shows and its ports have not. */
+function missingClaims({ claims }: ServerFact, ports: readonly PortFact[]): readonly Claim[] {
+  const own = new Set(ports.flatMap((port) => port.addresses.map((address) => claimKey(port.macAddress, address))));
+  return claims.filter(
+    ({ macAddress, address, isFloating }) => !isFloating && !own.has(claimKey(macAddress, address)),
+  );
 }
 
-/** Who has the addresses that the server shows and its ports have not. */
+/** The ports that have these addresses. */
 async function holdersOf(
   cloud: AuditedCloud,
-  { id, claims }: ServerFact,
-  ports: readonly PortFact[],
+  serverId: string,
+  claims: readonly Claim[],
 ): Promise<Map<string, Holder>> {
-  const own = new Set(ports.flatMap((port) => port.addresses.map((address) => claimKey(port.macAddress, address))));
   const holders = new Map<string, Holder>();
-  for (const { macAddress, address, isFloating } of claims) {
-    const key = claimKey(macAddress, address);
-    if (isFloating || own.has(key)) continue;
-    const holder = await holderOf(cloud, id, macAddress, address);
-    if (holder) holders.set(key, holder);
+  for (const { macAddress, address } of claims) {
+    const holder = await holderOf(cloud, serverId, macAddress, address);
+    if (holder) holders.set(claimKey(macAddress, address), holder);
   }
   return holders;
+}
+
+/** The networks of the names that these have, by name. */
+async function networksOf(
+  cloud: AuditedCloud,
+  claims: readonly Claim[],
+): Promise<Map<string, readonly NetworkFact[]>> {
+  const names = new Set(claims.map(({ network }) => network));
+  const networks = new Map<string, readonly NetworkFact[]>();
+  for (const name of names) networks.set(name, await cloud.networksNamed(name));
+  return networks;
 }
 
 async function holderOf(

@@ -4,5 +4,5 @@ export function command(...words: readonly string[]): string {
 }
 
 function shellWord(word: string): string {
-  return /^[\w.:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

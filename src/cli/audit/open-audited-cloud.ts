@@ -7,10 +7,12 @@ import { type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { World } from '../world.ts';
 import type { AuditedCloud, Scope } from './audited-cloud.ts';
 import { type Hosts, isServerId, type PortFact, type Whereabouts } from './facts.ts';
+import { latest } from './latest.ts';
 import {
   actionAt,
   actionBegunAt,
   floatingIpFact,
+  networkFact,
   portAttributes,
   portFact,
   securityGroupFact,
@@ -50,10 +52,7 @@ export async function openAuditedCloud(session: Session, { runtime }: World): Pr
       const found = await one(session, kinds.server, id);
       return found && serverFact(found);
     },
-    lastActionAt: async (serverId) => {
-      const times = (await actionsOf(session, serverId)).map(actionAt).filter((time) => time !== undefined);
-      return times.length > 0 ? Math.max(...times) : undefined;
-    },
+    lastActionAt: async (serverId) => latest(...(await actionsOf(session, serverId)).map(actionAt)),
     whereabouts: (serverId) => whereaboutsOf(session, serverId),
     port: async (id) => {
       const found = await one(session, kinds.port, id);
@@ -61,6 +60,8 @@ export async function openAuditedCloud(session: Session, { runtime }: World): Pr
     },
     portsOf: (deviceId) => portsBy(session, { device_id: deviceId }),
     portsWithMac: (macAddress) => portsBy(session, { mac_address: macAddress }),
+    networksNamed: async (name) =>
+      (await listAll(session, kinds.network, new URLSearchParams({ name }))).map(networkFact),
     securityGroup: async (id) => {
       const found = await one(session, kinds.securityGroup, id);
       return found && securityGroupFact(found);
@@ -103,7 +104,9 @@ function hostSet(resources: readonly JsonObject[] | undefined): ReadonlySet<stri
 
 async function whereaboutsOf(session: Session, serverId: string): Promise<Whereabouts> {
   // What is no id names no server, and could ask for something else: `detail` is a list.
-  if (!isServerId(serverId)) return { kind: 'gone', isRemembered: false, begunAt: undefined, unasked: [] };
+  if (!isServerId(serverId)) {
+    return { kind: 'gone', isRemembered: false, begunAt: undefined, attachedAt: undefined, unasked: [] };
+  }
   const path = `/servers/${serverId}`;
   if (await unless([404], session.call('compute', 'GET', path))) return { kind: 'here' };
   // The clouds of several regions may share one Neutron. Asking ours again does no harm.
@@ -118,12 +121,14 @@ async function whereaboutsOf(session: Session, serverId: string): Promise<Wherea
     }
   }
   const actions = await actionsOf(session, serverId);
-  const creation = actions.find(({ action }) => textOf(action) === 'create');
+  const begun = (name: string) =>
+    latest(...actions.filter(({ action }) => textOf(action) === name).map(actionBegunAt));
   return {
     kind: 'gone',
     // Nova notes no deletion of a server whose host it takes for dead; that it was built here is as good a proof.
     isRemembered: actions.some(({ action }) => records.includes(textOf(action))),
-    begunAt: creation && actionBegunAt(creation),
+    begunAt: begun('create'),
+    attachedAt: begun('attach_interface'),
     unasked,
   };
 }

@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
-import type { Claim, FloatingIpFact, PortFact, SecurityGroupFact, ServerFact } from './facts.ts';
+import type { Claim, FloatingIpFact, NetworkFact, PortFact, SecurityGroupFact, ServerFact } from './facts.ts';
+import { latest } from './latest.ts';
 
 /** The attributes of a port that an audit reads. */
 export const portAttributes = [
@@ -34,8 +35,8 @@ export function portFact(port: JsonObject): PortFact {
     macAddress: textOf(port.mac_address).toLowerCase(),
     addresses: listOf(port.fixed_ips).map((fixed) => textOf(objectOf(fixed).ip_address)),
     securityGroups: listOf(port.security_groups).map(textOf),
-    changedAt: latest(port.created_at, port.updated_at),
-    createdAt: latest(port.created_at),
+    changedAt: latestOf(port.created_at, port.updated_at),
+    createdAt: latestOf(port.created_at),
     revision: typeof revision === 'number' ? revision : undefined,
   };
 }
@@ -51,7 +52,7 @@ export function serverFact(server: JsonObject): ServerFact {
     projectId: textOf(server.tenant_id),
     host: textOf(server['OS-EXT-SRV-ATTR:host']),
     isSettled: settledStates.includes(textOf(server.status)) && task === null,
-    changedAt: latest(server.created, server.updated),
+    changedAt: latestOf(server.created, server.updated),
     claims: Object.entries(objectOf(server.addresses)).flatMap(([network, entries]) =>
       listOf(entries).map((entry) => claim(network, objectOf(entry))),
     ),
@@ -74,7 +75,16 @@ export function floatingIpFact(floatingIp: JsonObject): FloatingIpFact {
     projectId: textOf(floatingIp.project_id ?? floatingIp.tenant_id),
     address: textOf(floatingIp.floating_ip_address),
     portId: textOf(floatingIp.port_id),
-    changedAt: latest(floatingIp.created_at, floatingIp.updated_at),
+    changedAt: latestOf(floatingIp.created_at, floatingIp.updated_at),
+  };
+}
+
+/** A network of the Networking API. */
+export function networkFact(network: JsonObject): NetworkFact {
+  return {
+    id: textOf(network.id),
+    projectId: textOf(network.project_id ?? network.tenant_id),
+    isShared: network.shared === true,
   };
 }
 
@@ -84,18 +94,18 @@ export function securityGroupFact(group: JsonObject): SecurityGroupFact {
     id: textOf(group.id),
     projectId: textOf(group.project_id ?? group.tenant_id),
     name: textOf(group.name),
-    changedAt: latest(group.created_at, group.updated_at),
+    changedAt: latestOf(group.created_at, group.updated_at),
   };
 }
 
 /** When an action on a server (`os-instance-actions`) began. */
 export function actionBegunAt(action: JsonObject): number | undefined {
-  return latest(action.start_time);
+  return latestOf(action.start_time);
 }
 
 /** When an action on a server (`os-instance-actions`) was last heard of. */
 export function actionAt(action: JsonObject): number | undefined {
-  return latest(action.start_time, action.updated_at);
+  return latestOf(action.start_time, action.updated_at);
 }
 
 function shownText(value: Json | undefined): string | undefined {
@@ -103,8 +113,7 @@ function shownText(value: Json | undefined): string | undefined {
 }
 
 /** The later of the times, each in ISO 8601 with or without its zone (UTC then). */
-function latest(...texts: readonly (Json | undefined)[]): number | undefined {
+function latestOf(...texts: readonly (Json | undefined)[]): number | undefined {
   const times = texts.map(textOf).map((text) => Date.parse(/Z$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`));
-  const known = times.filter((time) => !Number.isNaN(time));
-  return known.length > 0 ? Math.max(...known) : undefined;
+  return latest(...times.filter((time) => !Number.isNaN(time)));
 }
