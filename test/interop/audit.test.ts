@@ -75,6 +75,9 @@ suite('berth audit on a real Neutron', { concurrency: false }, () => {
     const orphan = await plant({ device_id: past.id, device_owner: 'compute:nova', 'binding:host_id': 'berth' });
     const unknown = await plant({ device_id: nobody, device_owner: 'compute:nova' });
     const unbound = await plant({ device_id: present.id, device_owner: 'compute:nova' });
+    const brought = await plant({
+      ...{ name: 'mine', device_id: past.id, device_owner: 'compute:nova', 'binding:host_id': 'berth' },
+    });
     const taken = await plant({ 'binding:host_id': 'berth' });
     const failed = await plant({ 'binding:host_id': 'nowhere' });
     const rows = await audit(3);
@@ -83,6 +86,7 @@ suite('berth audit on a real Neutron', { concurrency: false }, () => {
       [
         `orphaned_port ${orphan}`,
         `orphaned_port ${unknown}`,
+        `orphaned_port ${brought}`,
         `half_bound ${unbound}`,
         `half_bound ${taken}`,
         `half_bound ${failed}`,
@@ -94,13 +98,18 @@ suite('berth audit on a real Neutron', { concurrency: false }, () => {
       if (ID !== unbound) assert.equal((await real.portOf(ID))['binding:vif_type'], 'unbound');
     }
     assert.equal((await real.portOf(unbound))['binding:host_id'], 'berth');
+    for (const command of rows.find(({ ID }) => ID === brought)?.Mend.split(' && ') ?? []) {
+      await openstack(...command.split(' ').slice(1).map((word) => (word === "''" ? '' : word)));
+    }
+    const freed = await real.portOf(brought);
+    assert.deepEqual([freed.device_id, freed.device_owner, freed['binding:host_id']], ['', '', '']);
     await real.admin('DELETE', `/v2.0/ports/${unbound}`);
     const fixed = await audit(3, '--fix', '--yes');
     assert.deepEqual(Object.fromEntries(fixed.map(({ ID, Result }) => [ID, Result])), {
       [orphan]: 'deleted',
       [unknown]: '',
     });
-    const left = [...sound, unknown, taken, failed].toSorted();
+    const left = [...sound, unknown, brought, taken, failed].toSorted();
     assert.deepEqual((await real.ports()).map(({ id }) => id).toSorted(), left);
     await audit(0, '--fix', '--yes', '--include-unknown');
     assert.deepEqual(

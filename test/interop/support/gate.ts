@@ -11,6 +11,8 @@ export interface HeldRequest {
   readonly arrived: Promise<void>;
   /** Lets it go on, whether or not somebody still waits for the answer; resolves when the service has answered. */
   release(): Promise<void>;
+  /** Answers 503 in place of the service, which does not hear of it. */
+  lose(): void;
 }
 
 /** A way to a service on which a test can hold one request: in front of the service, or its answer behind it. */
@@ -24,7 +26,7 @@ interface Hold {
   readonly where: 'before' | 'behind';
   readonly wanted: Wanted;
   readonly arrived: PromiseWithResolvers<void>;
-  readonly released: PromiseWithResolvers<void>;
+  readonly released: PromiseWithResolvers<'on' | 'lost'>;
   readonly answered: PromiseWithResolvers<void>;
 }
 
@@ -35,7 +37,10 @@ export async function openGate(target: string): Promise<Gate> {
     const body = await buffer(asked);
     const found = holds.findIndex(({ wanted }) => wanted(asked.method ?? '', asked.url ?? '', body.toString()));
     const [hold] = found < 0 ? [] : holds.splice(found, 1);
-    if (hold?.where === 'before') await held(hold);
+    if (hold?.where === 'before' && (await held(hold)) === 'lost') {
+      reply.writeHead(503).end();
+      return;
+    }
     const answer = await forward(target, asked, body);
     if (hold?.where === 'behind') await held(hold);
     hold?.answered.resolve();
@@ -60,9 +65,10 @@ export async function openGate(target: string): Promise<Gate> {
       return {
         arrived: hold.arrived.promise,
         release: async () => {
-          hold.released.resolve();
+          hold.released.resolve('on');
           await hold.answered.promise;
         },
+        lose: () => hold.released.resolve('lost'),
       };
     },
     async stop() {
@@ -72,9 +78,9 @@ export async function openGate(target: string): Promise<Gate> {
   };
 }
 
-async function held({ arrived, released }: Hold): Promise<void> {
+function held({ arrived, released }: Hold): Promise<'on' | 'lost'> {
   arrived.resolve();
-  await released.promise;
+  return released.promise;
 }
 
 interface Answered {

@@ -40,7 +40,8 @@ export async function startProject(openstack: WholeOpenStack) {
   const gateway = { network_id: outside.id };
   const router = await make(member, 'routers', 'router', { name: 'edge', external_gateway_info: gateway });
   await member('network', 'PUT', `/routers/${router}/add_router_interface`, { subnet_id: front.subnetId });
-  await make(member, 'security-groups', 'security_group', { name: 'web' });
+  const group = (name: string) => make(member, 'security-groups', 'security_group', { name });
+  await group('web');
 
   const ports = async (query: string) => {
     const path = `/ports?project_id=${projectId}&${query}`;
@@ -70,6 +71,8 @@ export async function startProject(openstack: WholeOpenStack) {
     }
   };
   const port = (attributes: object) => make(member, 'ports', 'port', { network_id: front.id, ...attributes });
+  const floatingIp = (port_id: string) =>
+    make(member, 'floatingips', 'floatingip', { floating_network_id: outside.id, port_id });
   return {
     networkId: front.id,
     backId: back.id,
@@ -77,6 +80,16 @@ export async function startProject(openstack: WholeOpenStack) {
     settled,
     /** A port of the member's on the first network; answers its id. */
     port,
+    /** A security group of the member's; answers its id. */
+    group,
+    /** A floating IP that leads to a port; answers its id. */
+    floatingIp,
+    /** A port as a DHCP agent on the host makes it; answers its id. */
+    dhcpPort: (host: string) =>
+      make(admin, 'ports', 'port', {
+        ...{ network_id: front.id, project_id: projectId, 'binding:host_id': host },
+        ...{ device_id: `dhcp-of-${host}`, device_owner: 'network:dhcp' },
+      }),
     /** Servers as they should be, of each sort; answers the ids of their ports. */
     async healthyServers(): Promise<string[]> {
       const brought = await port({ name: 'brought' });
@@ -87,7 +100,7 @@ export async function startProject(openstack: WholeOpenStack) {
       ];
       for (const id of servers) await settled(id, 'ACTIVE');
       const [first] = await ports(`device_id=${servers[0]}`);
-      await make(member, 'floatingips', 'floatingip', { floating_network_id: outside.id, port_id: first });
+      await floatingIp(first ?? '');
       return ports('');
     },
     portIds: () => ports(''),
@@ -104,7 +117,19 @@ export async function startProject(openstack: WholeOpenStack) {
       assert.equal(unbound.length, 1);
       return unbound[0]?.id;
     },
-    portOf: async (id: string) => (await admin<{ port: { device_id: string } }>('network', 'GET', `/ports/${id}`)).port,
+    portOf: async (id: string) =>
+      (await admin<{ port: { device_id: string; 'binding:host_id': string } }>('network', 'GET', `/ports/${id}`)).port,
+    deletePort: (id: string) => member<void>('network', 'DELETE', `/ports/${id}`),
+    /** Binds a port to a host, as a move of its server does. */
+    bindPort: (id: string, host: string) =>
+      admin('network', 'PUT', `/ports/${id}`, { port: { 'binding:host_id': host } }),
+    /** Takes a host that has no compute service out of the cloud. */
+    async retireHost(host: string): Promise<void> {
+      const { agents } = await admin<{ agents: { id: string }[] }>('network', 'GET', `/agents?host=${host}`);
+      for (const { id } of agents) await admin('network', 'DELETE', `/agents/${id}`);
+    },
+    attach: (serverId: string, port_id: string) =>
+      member('compute', 'POST', `/servers/${serverId}/os-interface`, { interfaceAttachment: { port_id } }),
     async deleteServer(id: string): Promise<void> {
       await member('compute', 'DELETE', `/servers/${id}`);
       await settled(id, 'gone');

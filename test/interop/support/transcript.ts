@@ -33,6 +33,20 @@ export function matches(expected: string, printed: string): boolean {
   return new RegExp(`^${pattern}$`).test(printed.trim());
 }
 
+/**
+ * What of a text is the same whenever it is printed: chance makes ids and addresses, the order of rows is that of ids, and
+ * columns are as wide as their longest text.
+ */
+export function lasting(text: string): string {
+  const told = text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
+    .replaceAll(/([0-9a-f]{2}:){5}[0-9a-f]{2}/g, 'MAC')
+    .replaceAll(/\d+\.\d+\.\d+\.\d+/g, 'ADDRESS')
+    .replaceAll(/-+/g, '-')
+    .replaceAll(/ +/g, ' ');
+  return told.trim().split('\n').toSorted().join('\n');
+}
+
 /** One shell for a whole document: variables stay from command to command. */
 export class Shell {
   readonly #child;

@@ -15,6 +15,9 @@ import { startRabbitmq } from './rabbitmq.ts';
 /** A host with a network agent, but without a compute service. */
 export const agentOnlyHost = 'network1';
 
+/** A host with a network agent, which can be taken out of the cloud. */
+export const retiredHost = 'compute0';
+
 /** A whole OpenStack: Keystone, Placement, Neutron and Nova from Debian, and one image. */
 export interface WholeOpenStack {
   readonly keystone: KeystoneServer;
@@ -25,6 +28,8 @@ export interface WholeOpenStack {
   readonly nova: NovaServices;
   /** Nova's way to Neutron. */
   readonly gate: Gate;
+  /** Neutron's way to Nova. */
+  readonly events: Gate;
   /** Milliseconds that its start took. */
   readonly startedIn: number;
   /** Ends all processes and removes their folders. */
@@ -65,7 +70,7 @@ export async function startWholeOpenStack(): Promise<WholeOpenStack> {
       stops,
       await startNeutronServer({
         workers: 1,
-        hosts: [computeHost, agentOnlyHost],
+        hosts: [computeHost, agentOnlyHost, retiredHost],
         identities: { keystone: service },
         mariadb,
         tellsNovaAs: service,
@@ -73,12 +78,13 @@ export async function startWholeOpenStack(): Promise<WholeOpenStack> {
     );
     const network = neutron.checkedBy('keystone');
     const gate = noting(stops, await openGate(neutron.url));
+    const events = noting(stops, await openGate(`http://127.0.0.1:${ports.nova}`));
     const urls = { compute: `http://127.0.0.1:${ports.nova}/v2.1`, network };
     await fillCatalogue(admin, {
-      compute: urls.compute,
-      placement: `http://127.0.0.1:${ports.placement}`,
-      image: image.url,
-      network,
+      compute: { ...everywhere(urls.compute), internal: `${events.url}/v2.1` },
+      placement: everywhere(`http://127.0.0.1:${ports.placement}`),
+      image: everywhere(image.url),
+      network: everywhere(network),
     });
     const neutronUrl = `${gate.url}/keystone`;
     const nova = await startNova({
@@ -86,7 +92,7 @@ export async function startWholeOpenStack(): Promise<WholeOpenStack> {
       ...{ neutronUrl, imageUrl: image.url },
     });
     const { imageId } = image;
-    return { keystone, urls, imageId, mariadb, nova, gate, startedIn: performance.now() - began, stop };
+    return { keystone, urls, imageId, mariadb, nova, gate, events, startedIn: performance.now() - began, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -98,10 +104,17 @@ function noting<T extends { stop(): Promise<void> }>(stops: (() => Promise<void>
   return started;
 }
 
-async function fillCatalogue(admin: LoggedIn, urls: Readonly<Record<string, string>>): Promise<void> {
-  for (const [type, url] of Object.entries(urls)) {
+/** URLs of a service by their interfaces. */
+type Faces = Readonly<Record<'public' | 'internal' | 'admin', string>>;
+
+function everywhere(url: string): Faces {
+  return { public: url, internal: url, admin: url };
+}
+
+async function fillCatalogue(admin: LoggedIn, services: Readonly<Record<string, Faces>>): Promise<void> {
+  for (const [type, faces] of Object.entries(services)) {
     const made = await admin.call<{ service: { id: string } }>('POST', '/services', { service: { type, name: type } });
-    for (const face of ['public', 'internal', 'admin']) {
+    for (const [face, url] of Object.entries(faces)) {
       const endpoint = { service_id: made.service.id, interface: face, url, region_id: 'RegionOne' };
       await admin.call('POST', '/endpoints', { endpoint });
     }
