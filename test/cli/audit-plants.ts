@@ -124,6 +124,14 @@ export const leaks: Readonly<Record<string, (world: AuditWorld) => void>> = {
     const port = orphan(world, true);
     world.attached.set(port.deviceId, world.time - day - minute);
   },
+  'a port that a user brought to a server that is gone, and what it uses': (world) => {
+    const id = world.id();
+    world.groups.set(id, { id, projectId: 'project', name: 'web', changedAt: world.time });
+    const port = kept(world, { name: 'mine', securityGroups: [id] });
+    const address = `198.51.100.${id}`;
+    const { changedAt } = port;
+    world.allFloatingIps.push({ id: world.id(), projectId: 'project', address, portId: port.id, changedAt });
+  },
   'a port that was made for a server and never bound': (world) => {
     const { server } = world.addHealthy();
     world.leak('half_bound', world.addPort({ deviceId: server.id }).id);

@@ -32,6 +32,8 @@ export interface Finding {
   readonly mend: string;
   /** The port is proven to be an orphan, and may be deleted. */
   readonly proof?: OrphanProof;
+  /** The port may be one that a user brought, and wants back: what it uses is in use. */
+  readonly mayBeUsers?: true;
   /** Ids of the ports that keep it from being deleted. */
   readonly heldBy?: readonly string[];
 }

@@ -37,6 +37,7 @@ export function judgeOrphan(
     changedAt: port.changedAt,
     cost: portCost(port),
     mend: owned === undefined ? command('port', 'delete', port.id) : release(port),
+    ...(owned !== undefined && { mayBeUsers: true }),
     ...(isProven && { proof: { deviceId: port.deviceId, isRemembered } }),
   };
 }

@@ -44,7 +44,7 @@ export async function sweep(cloud: AuditedCloud, grace: number, progress: Progre
   progress.tell('looking again at what is in doubt');
   const patience = { now: cloud.now(), grace };
   const servers = await inBatches(book.doubtful(patience), (id) => lookAgain(cloud, id, byAddress, patience));
-  const held = (floatingIps ?? []).filter(({ portId }) => orphans.has(portId)).map(judgeFloatingIp);
+  const held = (floatingIps ?? []).filter(({ portId }) => orphans.get(portId) === 'leak').map(judgeFloatingIp);
   const stuck = await heldGroups(cloud, groups);
   return { findings: [...findings, ...servers.flat(), ...held, ...stuck], servers: book.size, ports, young, hosts };
 }
@@ -61,7 +61,7 @@ async function readServers(cloud: AuditedCloud, floatingIps: ByAddress, progress
 async function readPorts(cloud: AuditedCloud, book: ServerBook, hosts: Hosts, grace: number, progress: Progress) {
   const findings: Finding[] = [];
   const groups = new GroupUse();
-  const orphans = new Set<string>();
+  const orphans = new Map<string, 'leak' | 'kept'>();
   const asked = new Map<string, Promise<Whereabouts>>();
   let ports = 0;
   let young = 0;
@@ -69,12 +69,12 @@ async function readPorts(cloud: AuditedCloud, book: ServerBook, hosts: Hosts, gr
     const patience = { now: cloud.now(), grace };
     for (const orphan of await orphansOf(cloud, page, book, asked, patience)) {
       findings.push(orphan);
-      orphans.add(orphan.id);
+      orphans.set(orphan.id, orphan.mayBeUsers ? 'kept' : 'leak');
     }
     for (const port of page) {
       ports += 1;
       if (isYoung(port, patience)) young += 1;
-      groups.note(port, orphans.has(port.id));
+      groups.note(port, orphans.get(port.id) === 'leak');
       book.meet(port);
       const isJudged = orphans.has(port.id) || (isOfServer(port) && isStranger(port, book));
       const finding = isJudged ? undefined : judgeBinding(port, book.get(port.deviceId), hosts, patience);
