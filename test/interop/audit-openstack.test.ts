@@ -7,10 +7,11 @@ import { temporaryFolder } from '../support/database.ts';
 import { compared } from './support/compared.ts';
 import { killedBuilds } from './support/killed-builds.ts';
 import { portsOnRetiredHost, robbedServer } from './support/lost-ports.ts';
+import { computeHost } from './support/nova-services.ts';
 import { openstackClient } from './support/openstack.ts';
 import { startProject } from './support/openstack-project.ts';
 import { lasting, readTranscript } from './support/transcript.ts';
-import { agentOnlyHost, computeHost, startWholeOpenStack, type WholeOpenStack } from './support/whole-openstack.ts';
+import { agentOnlyHost, startWholeOpenStack, type WholeOpenStack } from './support/whole-openstack.ts';
 
 interface FindingRow {
   Kind: string;

@@ -99,7 +99,12 @@ suite('berth audit on a real Neutron', { concurrency: false }, () => {
     }
     assert.equal((await real.portOf(unbound))['binding:host_id'], 'berth');
     for (const command of rows.find(({ ID }) => ID === brought)?.Mend.split(' && ') ?? []) {
-      await openstack(...command.split(' ').slice(1).map((word) => (word === "''" ? '' : word)));
+      await openstack(
+        ...command
+          .split(' ')
+          .slice(1)
+          .map((word) => (word === "''" ? '' : word)),
+      );
     }
     const freed = await real.portOf(brought);
     assert.deepEqual([freed.device_id, freed.device_owner, freed['binding:host_id']], ['', '', '']);

@@ -49,7 +49,9 @@ export function judgeServer(server: ServerFact, network: ServerNetwork, patience
       'port_missing',
       server,
       missing.lost.map((claim) => `it shows ${shown(claim)} on network ${claim.network}, and ${none} has that`),
-      again.map((name) => command('server', 'add', 'network', server.id, networkFor(server, name, network))).join(' && '),
+      again
+        .map((name) => command('server', 'add', 'network', server.id, networkFor(server, name, network)))
+        .join(' && '),
     ),
   ];
 }

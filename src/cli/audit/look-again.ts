@@ -38,9 +38,7 @@ export async function lookAgain(
 /** The addresses that the server shows and its ports have not. */
 function missingClaims({ claims }: ServerFact, ports: readonly PortFact[]): readonly Claim[] {
   const own = new Set(ports.flatMap((port) => port.addresses.map((address) => claimKey(port.macAddress, address))));
-  return claims.filter(
-    ({ macAddress, address, isFloating }) => !isFloating && !own.has(claimKey(macAddress, address)),
-  );
+  return claims.filter(({ macAddress, address, isFloating }) => !isFloating && !own.has(claimKey(macAddress, address)));
 }
 
 /** The ports that have these addresses. */
@@ -58,10 +56,7 @@ async function holdersOf(
 }
 
 /** The networks of the names that these have, by name. */
-async function networksOf(
-  cloud: AuditedCloud,
-  claims: readonly Claim[],
-): Promise<Map<string, readonly NetworkFact[]>> {
+async function networksOf(cloud: AuditedCloud, claims: readonly Claim[]): Promise<Map<string, readonly NetworkFact[]>> {
   const names = new Set(claims.map(({ network }) => network));
   const networks = new Map<string, readonly NetworkFact[]>();
   for (const name of names) networks.set(name, await cloud.networksNamed(name));

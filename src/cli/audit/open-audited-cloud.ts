@@ -121,8 +121,7 @@ async function whereaboutsOf(session: Session, serverId: string): Promise<Wherea
     }
   }
   const actions = await actionsOf(session, serverId);
-  const begun = (name: string) =>
-    latest(...actions.filter(({ action }) => textOf(action) === name).map(actionBegunAt));
+  const begun = (name: string) => latest(...actions.filter(({ action }) => textOf(action) === name).map(actionBegunAt));
   return {
     kind: 'gone',
     // Nova notes no deletion of a server whose host it takes for dead; that it was built here is as good a proof.

@@ -18,7 +18,8 @@ export function usersOwn(
   if (isKnown && createdAt < begunAt - clockStep) return '; it is older than the server, so a user brought it';
   // Nova gives what a user brings its device, owner and host in one request.
   if (!isOfServer(port)) return undefined;
-  if (!isKnown) return isRemembered ? '; which of the two is older is not on record, so a user may have brought it' : undefined;
+  if (!isKnown)
+    return isRemembered ? '; which of the two is older is not on record, so a user may have brought it' : undefined;
   if (createdAt <= begunAt + clockStep) return '; it is hardly younger than the server, so a user may have brought it';
   return attachedAt !== undefined && createdAt <= attachedAt + clockStep
     ? '; a port was attached to the server after this one was made, so it may be one that a user brought'

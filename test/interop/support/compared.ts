@@ -12,7 +12,8 @@ export async function compared(mariadb: Mariadb): Promise<string[]> {
   const wrong = orphans.map(({ id }) => `orphaned_port ${id}`);
   for (const { id, device, host, owner } of ports) {
     if (host !== '' && !hosts.has(host)) wrong.push(`dead_host ${id}`);
-    if (host === '' && device !== '' && !owner.startsWith('network:') && !isGone(device)) wrong.push(`half_bound ${id}`);
+    if (host === '' && device !== '' && !owner.startsWith('network:') && !isGone(device))
+      wrong.push(`half_bound ${id}`);
   }
   for (const [id, { isDeleted, shown }] of servers) {
     if (isDeleted) continue;
