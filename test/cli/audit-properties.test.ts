@@ -200,6 +200,12 @@ test('a network that lacks a port is named by its id, unless several may be mean
   assert.equal(await meant(foreign), 'blue');
 });
 
+test('a DHCP port that its host has left is deleted by its command; a NIC is bound to the host of its server', async () => {
+  const mend = async (name: string) => (await sweep(worldOf([name]), grace, silent)).findings[0]?.mend ?? '';
+  assert.match(await mend('a DHCP port on a host that is not there'), /^openstack port delete \S+$/);
+  assert.match(await mend('a NIC on a host that is not there'), /^openstack port set --host host-1 \S+$/);
+});
+
 for (const name of Object.keys(leaks).filter((one) => one.includes('a user'))) {
   test(`the command that mends ${name}, frees it`, async () => {
     const { findings } = await sweep(worldOf([name]), grace, silent);
