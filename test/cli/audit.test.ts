@@ -146,6 +146,27 @@ test('a port that a user made after the server and attached to it is kept, whate
   assert.deepEqual(await ports(cli), [mine]);
 });
 
+test('a security group that only an orphan uses is told with the port that holds it, and free when that is deleted', async (t) => {
+  const { cli, past } = await withPast(t);
+  const { body } = await cli.cloud.call<{ security_group: { id: string } }>(
+    'admin',
+    'POST',
+    '/network/v2.0/security-groups',
+    { security_group: { name: 'web' } },
+  );
+  const group = body.security_group.id;
+  const orphan = await plant(cli, { device_id: past, device_owner: 'compute:nova', security_groups: [group] });
+  const { rows } = await findings(cli, 3, ...asAdmin);
+  const held = rows.find(({ ID }) => ID === group);
+  assert.deepEqual([held?.Kind, held?.Mend], ['security_group_held', `openstack port delete ${orphan}`]);
+  assert.match(held?.Reason ?? '', new RegExp(`cannot be deleted: in use, but only by ports .* \\(${orphan}\\)`));
+  const fixed = await findings(cli, 0, ...asAdmin, '--fix', '--yes');
+  assert.deepEqual(Object.fromEntries(fixed.rows.map(({ ID, Result }) => [ID, Result])), {
+    [orphan]: 'deleted',
+    [group]: 'free',
+  });
+});
+
 test('on a terminal a fix names the ports and asks; anything but yes keeps them', async (t) => {
   const { cli, past } = await withPast(t);
   const orphan = await plant(cli, { device_id: past, device_owner: 'compute:nova' });

@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import type { AuditedCloud } from './audited-cloud.ts';
 import { findingColumns } from './columns.ts';
 import type { Finding } from './finding.ts';
-import { deletable, fix, type Outcome } from './fix.ts';
+import { deletable, fix, isMended, type Outcome } from './fix.ts';
 import { notes } from './notes.ts';
 import { openAuditedCloud } from './open-audited-cloud.ts';
 import { type Progress, progressOn } from './progress.ts';
@@ -99,7 +99,5 @@ async function agrees(orphans: readonly Finding[], { ask, stderr }: World): Prom
 
 function endOf(findings: readonly Finding[], outcomes: ReadonlyMap<string, Outcome> = new Map()): ExitCode {
   if ([...outcomes.values()].some(({ result }) => result === 'failed')) return exitCode.failed;
-  const isDeleted = (id: string) => outcomes.get(id)?.result === 'deleted';
-  const isMended = ({ id, heldBy }: Finding) => isDeleted(id) || (heldBy?.every(isDeleted) ?? false);
-  return findings.every(isMended) ? exitCode.ok : exitCode.found;
+  return findings.every((finding) => isMended(finding, outcomes)) ? exitCode.ok : exitCode.found;
 }

@@ -2,7 +2,7 @@ import { type Json, objectOf } from '../json.ts';
 import { ageText } from '../output/age.ts';
 import type { Column } from '../output/sheet.ts';
 import type { Finding } from './finding.ts';
-import type { Outcome } from './fix.ts';
+import { isMended, type Outcome } from './fix.ts';
 
 /** The columns of an audit. `outcomes`, of a `--fix`, by the ids of ports; `now` in milliseconds since 1970. */
 export function findingColumns(now: number, outcomes?: ReadonlyMap<string, Outcome>): Column<Finding>[] {
@@ -15,8 +15,12 @@ export function findingColumns(now: number, outcomes?: ReadonlyMap<string, Outco
     { name: 'Cost', value: ({ cost }) => ({ ...cost }), human: costText },
     { name: 'Reason', value: ({ reason }) => reason },
     { name: 'Mend', value: ({ mend }) => mend },
-    ...(outcomes ? [{ name: 'Result', value: ({ id }: Finding) => outcomes.get(id)?.text ?? '' }] : []),
+    ...(outcomes ? [{ name: 'Result', value: (finding: Finding) => resultOf(finding, outcomes) }] : []),
   ];
+}
+
+function resultOf(finding: Finding, outcomes: ReadonlyMap<string, Outcome>): string {
+  return outcomes.get(finding.id)?.text ?? (isMended(finding, outcomes) ? 'free' : '');
 }
 
 /** Seconds since the last change. */

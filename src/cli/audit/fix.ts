@@ -19,6 +19,12 @@ export function deletable(findings: readonly Finding[], includesUnknown: boolean
   return findings.filter(({ proof }) => proof !== undefined && (proof.isRemembered || includesUnknown));
 }
 
+/** Whether what was found is gone: it was deleted, or all that held it. `outcomes` by the ids of ports. */
+export function isMended({ id, heldBy }: Finding, outcomes: ReadonlyMap<string, Outcome>): boolean {
+  const isDeleted = (port: string) => outcomes.get(port)?.result === 'deleted';
+  return isDeleted(id) || (heldBy?.every(isDeleted) ?? false);
+}
+
 /**
  * Deletes these orphans, one after the other, each judged anew just before. One that fails does not keep the others. Answers
  * the outcomes by the ids of the ports.

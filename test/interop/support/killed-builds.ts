@@ -17,11 +17,11 @@ export async function killedBuilds({ gate, nova }: WholeOpenStack, project: Proj
   const grown = await project.server('grown', [network]);
   await project.settled(grown, 'ACTIVE');
   const group = await project.group('held');
-  // Made after the one server, and in the same moment as the others.
   await project.tick();
   const attached = await project.port({});
   const named = await project.port({ name: 'mine' });
   const nameless = await project.port({});
+  await project.tick();
 
   const holds = {
     made: gate.hold('behind', posted('10.0.0.201')),
