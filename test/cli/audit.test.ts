@@ -116,6 +116,7 @@ test('a fix deletes the orphans of deleted servers and nothing else; those of un
   const { rows } = await findings(cli, 3, ...asAdmin, '--fix', '--yes');
   const results = Object.fromEntries(rows.map(({ ID, Result }) => [ID, Result]));
   assert.deepEqual(results, { [orphan]: 'deleted', [unknown]: '', [ownerless]: '' });
+  assert.match(rows.find(({ ID }) => ID === ownerless)?.Reason ?? '', /no owner, so it is not proven/);
   assert.deepEqual(await ports(cli), [...sound, unknown, ownerless].toSorted());
   const second = await findings(cli, 3, ...asAdmin, '--fix', '--yes', '--include-unknown');
   assert.deepEqual(Object.fromEntries(second.rows.map(({ ID, Result }) => [ID, Result])), {

@@ -33,7 +33,7 @@ export function judgeOrphan(
     resource: 'port',
     id: port.id,
     projectId: port.projectId,
-    reason: `${said(port, isRemembered)}${owned ?? ''}${doubt(whereabouts, isAdmin)}`,
+    reason: `${said(port, isRemembered)}${owned ?? ownerless(port)}${doubt(whereabouts, isAdmin)}`,
     changedAt: port.changedAt,
     cost: portCost(port),
     mend: owned === undefined ? command('port', 'delete', port.id) : release(port),
@@ -54,6 +54,10 @@ function said({ deviceId }: PortFact, isRemembered: boolean): string {
   return isRemembered
     ? `its server ${deviceId} was deleted`
     : `its server ${deviceId} is not there, and the Compute service has no record of it`;
+}
+
+function ownerless(port: PortFact): string {
+  return isOfServer(port) ? '' : '; it has no owner, so it is not proven that Nova made it';
 }
 
 function doubt({ unasked, isRemembered }: Whereabouts & { kind: 'gone' }, isAdmin: boolean): string {
