@@ -20,7 +20,7 @@ export function openstackClient(cloudsFile: string, cloud: string): OpenStackCli
     OS_CLIENT_CONFIG_FILE: cloudsFile,
     OS_CLOUD: cloud,
   };
-  const options = { env, timeout: 120_000, maxBuffer: 16 * 1024 * 1024 };
+  const options = { env, timeout: 300_000, maxBuffer: 16 * 1024 * 1024 };
   const client = async (...args: string[]) => {
     try {
       return (await run('/usr/bin/openstack', args, options)).stdout;
