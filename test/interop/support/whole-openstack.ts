@@ -50,7 +50,7 @@ export async function startWholeOpenStack(): Promise<WholeOpenStack> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const [keystone, mariadb, rabbitmq, image] = await Promise.all([
+    const [keystone, mariadb, rabbitmq, image] = await allOrNone([
       startKeystoneServer().then((it) => noting(stops, it)),
       startMariadb(folder, processes),
       startRabbitmq(folder, processes),
@@ -96,6 +96,17 @@ export async function startWholeOpenStack(): Promise<WholeOpenStack> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** What all of these answer. When one fails the others are waited for: what they start is to be stopped. */
+async function allOrNone<T extends readonly unknown[] | []>(
+  starting: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  try {
+    return await Promise.all(starting);
+  } finally {
+    await Promise.allSettled(starting);
   }
 }
 
