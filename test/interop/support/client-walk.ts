@@ -30,8 +30,15 @@ export async function walk(program: string, args: readonly string[], env: Record
   return lines;
 }
 
-/** Steps that belong together, and what is expected of each: see `assertLike`. */
-export type ExpectedSteps = Readonly<Record<string, Partial<WalkLine>>>;
+/** What a line must be like: see `assertLike`. */
+export interface ExpectedLine {
+  readonly result?: unknown;
+  readonly raised?: string;
+  readonly message?: RegExp;
+}
+
+/** Steps that belong together, and what is expected of each. */
+export type ExpectedSteps = Readonly<Record<string, ExpectedLine>>;
 
 /**
  * One test for each group of steps; a group is skipped when the client has said so under the group's name. A last test

@@ -1,9 +1,8 @@
-import type { ExpectedSteps, WalkLine } from '../client-walk.ts';
+import type { ExpectedSteps } from '../client-walk.ts';
 
 const mac = /^fa:16:3e(:[0-9a-f]{2}){3}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
-type Steps = Readonly<Record<string, Partial<WalkLine>>>;
 
 interface Life {
   /** As it is made, and found again. */
@@ -15,13 +14,13 @@ interface Life {
   readonly tags?: boolean;
   /** The service's words for one that is not there. */
   readonly missing: RegExp;
-  readonly more?: Steps;
+  readonly more?: ExpectedSteps;
 }
 
 /** What the steps of a resource's life give. */
 function life(name: string, { made, shown = {}, changed, tags, missing, more = {} }: Life): ExpectedSteps {
   const gone = { raised: 'gophercloud.ErrDefault404', message: missing };
-  const steps: Steps = {
+  const steps: ExpectedSteps = {
     create: { result: made },
     get: { result: { ...made, ...shown } },
     list: { result: [made] },

@@ -1,11 +1,10 @@
-import type { ExpectedSteps, WalkLine } from '../client-walk.ts';
+import type { ExpectedSteps } from '../client-walk.ts';
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const mac = /^fa:16:3e(:[0-9a-f]{2}){3}$/;
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
-type Steps = Readonly<Record<string, Partial<WalkLine>>>;
 
 interface Life {
   /** As it is made and found again. */
@@ -17,7 +16,7 @@ interface Life {
   readonly tags?: boolean;
   /** The service's words for one that is not there. */
   readonly missing: RegExp;
-  readonly more?: Steps;
+  readonly more?: ExpectedSteps;
 }
 
 /** What the steps of a resource's life give. */
@@ -25,7 +24,7 @@ function life(name: string, { made, changed, nothing, tags, missing, more = {} }
   const here = `{${name}}`;
   const whole = { ...made, id: here };
   const gone = { raised: 'ResourceNotFound', message: missing };
-  const steps: Steps = {
+  const steps: ExpectedSteps = {
     create: { result: whole },
     get: { result: whole },
     list: { result: [whole] },
@@ -49,7 +48,7 @@ function life(name: string, { made, changed, nothing, tags, missing, more = {} }
 }
 
 /** The steps of one kind of QoS rule within its policy. */
-function qosRule(kind: string, made: Fields, changed: Fields): Steps {
+function qosRule(kind: string, made: Fields, changed: Fields): ExpectedSteps {
   return Object.fromEntries(
     Object.entries({
       create: { result: made },
