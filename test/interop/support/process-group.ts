@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a program may take until it is ready, milliseconds. */
-const patience = 120_000;
+const patience = 300_000;
 
 /** A program and all processes that it starts, as one process group with one log. */
 export class ProcessGroup {

@@ -19,8 +19,8 @@ export function* updatePort(session: Session, port: PortRow, sent: Values): Unit
   const changes = sent as PortChanges;
   let next = plainChanges(port, changes);
   next = { ...next, mac_address: settleMac(session, port, changes) };
-  next = yield* updateSecurity(session, next, changes);
   next = yield* updateAddresses(session, port, next, changes);
+  next = yield* updateSecurity(session, next, changes);
   next = yield* updateBinding(session, port, next, changes);
   const columns = changedColumns(port, next);
   if (!columns) return port;

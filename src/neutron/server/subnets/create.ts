@@ -9,6 +9,7 @@ import { findVisibleNetwork, type NetworkRecord } from '../networks/network-reco
 import { flag, textList } from '../row-changes.ts';
 import type { Session } from '../session.ts';
 import { standardColumns } from '../standard-columns.ts';
+import type { SubnetPoolRecord } from '../subnet-pools/pool-record.ts';
 import type { SubnetValues } from './attributes.ts';
 import { addAutoAddresses } from './auto-addresses.ts';
 import { checkAffinity } from './check-affinity.ts';
@@ -19,6 +20,7 @@ import {
   checkHostRoutes,
   checkModes,
   checkNameservers,
+  requireVersion,
 } from './check-values.ts';
 import { settleBlock, settleGateway, settlePool } from './settle-block.ts';
 import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
@@ -28,21 +30,17 @@ export function* createSubnet(session: Session, posted: Values): Unit<SubnetReco
   const values = posted as SubnetValues;
   const network = yield* findVisibleNetwork(session, values.network_id);
   const pool = yield* settlePool(session, values);
-  yield* checkAffinity(session, network.id, values.ip_version, pool);
+  // What is wrong is told in this order: values, addressing, the pool, overlaps, affinity, the segment.
+  const named = values.cidr === undefined ? null : parseCidr(values.cidr);
+  if (!pool && named) checkValues(values, named, session);
+  const wanted = named && addressing(values, named, pool);
   const cidr = yield* settleBlock(session, values, pool);
-  checkValues(values, cidr, session);
+  if (pool) checkValues(values, cidr, session);
+  yield* refuseOverlaps(session, network.id, cidr);
+  yield* checkAffinity(session, network.id, values.ip_version, pool);
   if (values.segment_id) throw networkError('SegmentNotFound', values.segment_id);
   requireMtuFor(cidr.version, network.id, network.mtu);
-  for (const other of yield* subnetsOfNetwork(session, network.id)) {
-    const taken = parseCidr(other.cidr);
-    if (taken && overlaps(taken, cidr)) {
-      throw invalidInput(
-        `Requested subnet with cidr: ${cidr.text} for network: ${network.id} overlaps with another subnet`,
-      );
-    }
-  }
-  const gateway = settleGateway(values, cidr, pool);
-  const pools = settlePools(values, cidr, gateway);
+  const { gateway, pools } = wanted ?? addressing(values, cidr, pool);
   const row = newRow(session, values, network, cidr, gateway, pools, pool?.id ?? null);
   yield* run(session.queries.insertInto('neutron_subnet').values(row));
   yield* setFreeRanges(session, row.id, cidr.version, rangesOf(pools), []);
@@ -69,12 +67,32 @@ export function* noteInNetwork(
   );
 }
 
+/** Throws 400 InvalidInput for a block that shares addresses with another one of the network. SUB-032 */
+function* refuseOverlaps(session: Session, networkId: string, cidr: Cidr): Unit<void> {
+  if (cidr.prefix === 0) throw invalidInput('0 is not allowed as CIDR prefix length');
+  for (const other of yield* subnetsOfNetwork(session, networkId)) {
+    const taken = parseCidr(other.cidr);
+    if (taken && overlaps(taken, cidr)) {
+      throw invalidInput(
+        `Requested subnet with cidr: ${cidr.text} for network: ${networkId} overlaps with another subnet`,
+      );
+    }
+  }
+}
+
 function checkValues(values: SubnetValues, cidr: Cidr, session: Session): void {
+  requireVersion('cidr', cidr.text, values.ip_version);
   checkCidr(cidr, values.enable_dhcp);
   if (values.gateway_ip) checkGateway(values.gateway_ip, cidr);
   checkNameservers(values.dns_nameservers, cidr.version, 'new subnet', session.config);
   checkHostRoutes(values.host_routes, cidr.version, 'new subnet', session.config);
   checkModes(cidr, values.enable_dhcp, values.ipv6_ra_mode, values.ipv6_address_mode);
+}
+
+/** The gateway and the pools of a block. */
+function addressing(values: SubnetValues, cidr: Cidr, pool: SubnetPoolRecord | null) {
+  const gateway = settleGateway(values, cidr, pool);
+  return { gateway, pools: settlePools(values, cidr, gateway) };
 }
 
 function settlePools(values: SubnetValues, cidr: Cidr, gateway: string | null) {

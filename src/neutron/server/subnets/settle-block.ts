@@ -15,24 +15,24 @@ const bad = (reason: string) => networkError('BadRequest', 'subnets', reason);
  */
 export function* settlePool(session: Session, values: SubnetValues): Unit<SubnetPoolRecord | null> {
   const { cidr, prefixlen, subnetpool_id: id, ip_version: version } = values;
-  if (id && values.use_default_subnetpool) {
-    throw bad('subnetpool_id and use_default_subnetpool cannot both be specified');
-  }
-  const pool = values.use_default_subnetpool
-    ? yield* findDefaultPool(session, version)
-    : id
-      ? yield* findVisiblePool(session, id)
-      : null;
-  if (pool === undefined) throw bad(`No default subnetpool found for IPv${version}`);
-  if (!pool && cidr === undefined) throw bad('a subnetpool must be specified in the absence of a cidr');
   if (cidr !== undefined && prefixlen !== undefined) {
     throw bad('cidr and prefixlen must not be supplied together');
   }
-  if (pool && pool.ip_version !== version) {
-    throw bad(`Cannot allocate IPv${version} subnet from IPv${pool.ip_version} subnet pool`);
+  if (id && values.use_default_subnetpool) {
+    throw bad('subnetpool_id and use_default_subnetpool cannot both be specified');
   }
-  if (pool && cidr === undefined && values.allocation_pools?.length) {
+  const byDefault = values.use_default_subnetpool ? yield* findDefaultPool(session, version) : null;
+  if (byDefault === undefined) throw bad(`No default subnetpool found for IPv${version}`);
+  if (!id && !byDefault) {
+    if (cidr === undefined) throw bad('a subnetpool must be specified in the absence of a cidr');
+    return null;
+  }
+  if (cidr === undefined && values.allocation_pools !== undefined) {
     throw bad('allocation_pools allowed only for specific subnet requests.');
+  }
+  const pool = byDefault ?? (yield* findVisiblePool(session, id ?? ''));
+  if (pool.ip_version !== version) {
+    throw bad(`Cannot allocate IPv${version} subnet from IPv${pool.ip_version} subnet pool`);
   }
   return pool;
 }
@@ -40,7 +40,6 @@ export function* settlePool(session: Session, values: SubnetValues): Unit<Subnet
 /** The block that a request asks for; out of the pool, if there is one. Throws 400 InvalidInput for one of the other family. */
 export function* settleBlock(session: Session, values: SubnetValues, pool: SubnetPoolRecord | null): Unit<Cidr> {
   const cidr = values.cidr === undefined ? null : parseCidr(values.cidr);
-  if (cidr) requireVersion('cidr', cidr.text, values.ip_version);
   if (values.gateway_ip) requireVersion('gateway_ip', values.gateway_ip, values.ip_version);
   if (pool) {
     return yield* takeBlock(session, pool, {

@@ -53,12 +53,12 @@ async function onTag(
   read: () => Promise<string[]>,
   change: (make: (tags: string[]) => string[]) => Promise<string[]>,
 ): Promise<NetworkResponse> {
+  readTag(tag);
   switch (exchange.request.method) {
     case 'GET':
       if (!(await read()).includes(tag)) throw networkError('TagNotFound', tag);
       return noContent;
     case 'PUT':
-      readTag(tag);
       await change((old) => (old.includes(tag) ? old : [...old, tag]));
       return json(201, null);
     case 'DELETE':
@@ -115,7 +115,7 @@ function changeTags<Row extends Tagged>(
 function* find<Row extends Tagged>(session: Session, resource: Resource<Row>, id: string): Unit<Row> {
   const row = yield* findRow(session, resource, id);
   if (!row || !allows(`get_${resource.name}`, session.context, resource.target(row))) {
-    throw networkError('TagResourceNotFound', resource.path, id);
+    throw networkError('TagResourceNotFound', resource.collection, id);
   }
   return row;
 }
