@@ -58,6 +58,16 @@ export const knownDifferences = [
     explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', '201'),
   },
   {
+    id: 'port-on-external-network',
+    on: 'Ports and their bindings',
+    scenarios: ['PRT-044'],
+    when: 'a member makes a port on an external network that is not theirs',
+    here: '403 `PolicyNotAuthorized`',
+    there: '403 `HTTPForbidden`',
+    why: 'Neutron asks its policy since then, as for everything else',
+    explains: outcome(/^POST \/v2.0\/ports$/, '403 PolicyNotAuthorized', '403 HTTPForbidden'),
+  },
+  {
     id: 'bound-drivers',
     on: 'Ports and their bindings',
     when: 'a POST or PUT answers with a bound port',

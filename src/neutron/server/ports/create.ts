@@ -42,17 +42,19 @@ export function* newPortTarget(session: Session, posted: Values): Unit<NewPortTa
 /** Makes a port: its MAC, its addresses, its groups and its binding. */
 export function* createPort(session: Session, posted: Values, { network }: NewPortTarget): Unit<PortRecord> {
   const values = posted as PortValues;
-  const isSecure = settlePortSecurity(values, network);
-  const groups = yield* settleGroups(session, values, isSecure);
+  const defaultGroup = yield* ensureDefaultGroup(session, values.project_id);
   const id = session.newId();
   const mac = settleMac(session, values, network);
-  const pairs = settlePairs(session, values.allowed_address_pairs, mac);
-  if (pairs.length > 0 && !isSecure) throw networkError('AddressPairAndPortSecurityRequired');
   const subnets = yield* subnetsOfNetwork(session, network.id);
   const addressee = { networkId: network.id, deviceOwner: values.device_owner, mac };
   const host = values['binding:host_id'];
   const reached = yield* subnetsInReach(session, { ...addressee, host }, subnets, values.fixed_ips);
+  // What is wrong with addresses is told before what is wrong with security.
   const addresses = reached === null ? [] : yield* chooseAddresses(session, addressee, reached, values.fixed_ips);
+  const isSecure = settlePortSecurity(values, network);
+  if (values.allowed_address_pairs.length > 0 && !isSecure) throw networkError('AddressPairAndPortSecurityRequired');
+  const groups = yield* settleGroups(session, values, isSecure, defaultGroup);
+  const pairs = settlePairs(session, values.allowed_address_pairs, mac);
   const row: PortRow = {
     ...standardColumns(session, values, 1, id),
     network_id: network.id,
@@ -105,8 +107,12 @@ function settlePortSecurity(values: PortValues, network: NetworkRecord): boolean
 }
 
 /** The groups asked for, else the default group of the port's project where groups apply. */
-function* settleGroups(session: Session, values: PortValues, isSecure: boolean): Unit<readonly string[]> {
-  const defaultGroup = yield* ensureDefaultGroup(session, values.project_id);
+function* settleGroups(
+  session: Session,
+  values: PortValues,
+  isSecure: boolean,
+  defaultGroup: string | null,
+): Unit<readonly string[]> {
   const asked = values.security_groups;
   if (asked === undefined) return isSecure && defaultGroup !== null ? [defaultGroup] : [];
   if (asked.length > 0 && !isSecure && !isNetworkOwner(values.device_owner)) {

@@ -14,11 +14,11 @@ export function* updateSecurity(session: Session, port: PortRow, changes: PortCh
   const settled =
     pairs === undefined ? port.allowed_address_pairs : JSON.stringify(settlePairs(session, pairs, port.mac_address));
   if (!isSecure) {
+    if (settled !== '[]') throw networkError('AddressPairAndPortSecurityRequired');
     if (groups !== undefined && groups.length > 0) throw networkError('PortSecurityAndIPRequiredForSecurityGroups');
     if (groups === undefined && hadGroups.length > 0 && enabled !== undefined) {
       throw networkError('PortSecurityPortHasSecurityGroup');
     }
-    if (settled !== '[]') throw networkError('AddressPairAndPortSecurityRequired');
   }
   if (groups !== undefined && JSON.stringify(groups) !== port.security_groups) {
     yield* checkGroups(session, groups);

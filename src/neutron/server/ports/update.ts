@@ -20,8 +20,8 @@ export function* updatePort(session: Session, port: PortRow, sent: Values): Unit
   const changes = sent as PortChanges;
   let next = plainChanges(port, changes);
   next = { ...next, mac_address: settleMac(session, port, changes) };
-  next = yield* updateSecurity(session, next, changes);
   next = yield* updateAddresses(session, port, next, changes);
+  next = yield* updateSecurity(session, next, changes);
   next = yield* updateBinding(session, port, next, changes);
   next = yield* updateQos(session, next, changes);
   const columns = changedColumns(port, next);

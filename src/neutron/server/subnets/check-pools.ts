@@ -5,6 +5,7 @@ import { type Cidr, parseIp } from '../ipam/address.ts';
 import { usableRange } from '../ipam/pools.ts';
 
 interface CheckedPool {
+  readonly version: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
   readonly text: string;
@@ -17,25 +18,27 @@ interface CheckedPool {
  */
 export function checkPools(pools: readonly AllocationPool[], cidr: Cidr, gateway: string | null): void {
   const usable = usableRange(cidr);
-  const checked = pools.map((pool): CheckedPool => {
-    const [start, end] = [parseIp(pool.start), parseIp(pool.end)];
-    if (!start || !end || start.version !== end.version || start.value > end.value) {
-      throw networkError('InvalidAllocationPool', pythonText(pool));
-    }
-    const text = `${pool.start}-${pool.end}`;
-    if (start.version !== cidr.version || start.value < usable.first || end.value > usable.last) {
-      throw networkError('OutOfBoundsAllocationPool', text, cidr.text);
-    }
-    return { first: start.value, last: end.value, text };
-  });
-  const sorted = checked.sort((one, other) => (one.first < other.first ? -1 : 1));
+  const checked = pools.map(readPool);
+  for (const { version, first, last, text } of checked) {
+    if (version !== cidr.version) throw networkError('InvalidAllocationPool', text);
+    if (first < usable.first || last > usable.last) throw networkError('OutOfBoundsAllocationPool', text, cidr.text);
+  }
+  const sorted = checked.toSorted((one, other) => (one.first < other.first ? -1 : 1));
   for (const [index, pool] of sorted.entries()) {
     const previous = sorted[index - 1];
     if (previous && previous.last >= pool.first) {
       throw networkError('OverlappingAllocationPools', previous.text, pool.text, cidr.text);
     }
   }
-  refuseGatewayInPools(sorted, cidr, gateway);
+  refuseGatewayInPools(checked, cidr, gateway);
+}
+
+function readPool(pool: AllocationPool): CheckedPool {
+  const [start, end] = [parseIp(pool.start), parseIp(pool.end)];
+  if (!start || !end || start.version !== end.version || start.value > end.value) {
+    throw networkError('InvalidAllocationPool', pythonText(pool));
+  }
+  return { version: start.version, first: start.value, last: end.value, text: `${pool.start}-${pool.end}` };
 }
 
 function refuseGatewayInPools(pools: readonly CheckedPool[], cidr: Cidr, gateway: string | null): void {

@@ -9,9 +9,8 @@ export function requireVersion(attribute: string, value: string, version: number
   if (found !== version) throw invalidInput(`${attribute} '${value}' does not match the ip_version '${version}'`);
 }
 
-/** Throws 400 for blocks that no subnet can have, or none with DHCP. Source: Neutron's address management. */
+/** Throws 400 for blocks that no subnet with DHCP can have. Source: Neutron's address management. */
 export function checkCidr(cidr: Cidr, enableDhcp: boolean): void {
-  if (cidr.prefix === 0) throw invalidInput('0 is not allowed as CIDR prefix length');
   if (!enableDhcp) return;
   if (cidr.prefix > (cidr.version === 4 ? 30 : 126)) {
     throw invalidInput('Subnet has a prefix length that is incompatible with DHCP service enabled');

@@ -15,8 +15,15 @@ import type { SubnetValues } from './attributes.ts';
 import { addAutoAddresses } from './auto-addresses.ts';
 import { checkAffinity } from './check-affinity.ts';
 import { checkPools } from './check-pools.ts';
-import { checkCidr, checkGateway, checkHostRoutes, checkModes, checkNameservers } from './check-values.ts';
-import { settleBlock, settleGateway, settlePool } from './settle-block.ts';
+import {
+  checkCidr,
+  checkGateway,
+  checkHostRoutes,
+  checkModes,
+  checkNameservers,
+  requireVersion,
+} from './check-values.ts';
+import { type BlockSource, settleBlock, settleGateway, settlePool } from './settle-block.ts';
 import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-record.ts';
 
 /** Makes a subnet, notes its free addresses, and gives an automatic address to the ports that are due one. */
@@ -24,22 +31,17 @@ export function* createSubnet(session: Session, posted: Values): Unit<SubnetReco
   const values = posted as SubnetValues;
   const network = yield* findVisibleNetwork(session, values.network_id);
   const pool = yield* settlePool(session, values);
-  yield* checkAffinity(session, network.id, values.ip_version, pool);
+  // What is wrong is told in this order: values, addressing, the pool, overlaps, affinity, the segment.
+  const named = values.cidr === undefined ? null : parseCidr(values.cidr);
+  if (!pool && named) checkValues(values, named, session, true);
+  const wanted = named && addressing(values, named, pool);
   const cidr = yield* settleBlock(session, values, pool);
-  checkValues(values, cidr, session, pool !== prefixDelegation);
-  requireMtuFor(cidr.version, network.id, network.mtu);
+  if (pool) checkValues(values, cidr, session, pool !== prefixDelegation);
   const others = yield* subnetsOfNetwork(session, network.id);
-  for (const other of others) {
-    // What waits for its prefix is in nobody's way.
-    const taken = other.cidr === prefixDelegation.placeholder ? null : parseCidr(other.cidr);
-    if (taken && overlaps(taken, cidr)) {
-      throw invalidInput(
-        `Requested subnet with cidr: ${cidr.text} for network: ${network.id} overlaps with another subnet`,
-      );
-    }
-  }
-  const gateway = settleGateway(values, cidr, pool);
-  const pools = settlePools(values, cidr, gateway);
+  refuseOverlaps(others, network.id, cidr);
+  yield* checkAffinity(session, network.id, values.ip_version, pool);
+  requireMtuFor(cidr.version, network.id, network.mtu);
+  const { gateway, pools } = wanted ?? addressing(values, cidr, pool);
   const row = newRow(session, values, network, cidr, gateway, pools, pool?.id ?? null);
   yield* checkSegment(session, row, others);
   yield* run(session.queries.insertInto('neutron_subnet').values(row));
@@ -74,12 +76,33 @@ export function* noteInNetwork(
   );
 }
 
+/** Throws 400 InvalidInput for a block that shares addresses with another one of the network. SUB-032 */
+function refuseOverlaps(others: readonly SubnetRow[], networkId: string, cidr: Cidr): void {
+  if (cidr.prefix === 0) throw invalidInput('0 is not allowed as CIDR prefix length');
+  for (const other of others) {
+    // What waits for its prefix is in nobody's way.
+    const taken = other.cidr === prefixDelegation.placeholder ? null : parseCidr(other.cidr);
+    if (taken && overlaps(taken, cidr)) {
+      throw invalidInput(
+        `Requested subnet with cidr: ${cidr.text} for network: ${networkId} overlaps with another subnet`,
+      );
+    }
+  }
+}
+
 function checkValues(values: SubnetValues, cidr: Cidr, session: Session, isFinal: boolean): void {
+  requireVersion('cidr', cidr.text, values.ip_version);
   if (isFinal) checkCidr(cidr, values.enable_dhcp);
   if (values.gateway_ip) checkGateway(values.gateway_ip, cidr);
   checkNameservers(values.dns_nameservers, cidr.version, 'new subnet', session.config);
   checkHostRoutes(values.host_routes, cidr.version, 'new subnet', session.config);
   checkModes(cidr, values.enable_dhcp, values.ipv6_ra_mode, values.ipv6_address_mode);
+}
+
+/** The gateway and the pools of a block. */
+function addressing(values: SubnetValues, cidr: Cidr, pool: BlockSource | null) {
+  const gateway = settleGateway(values, cidr, pool);
+  return { gateway, pools: settlePools(values, cidr, gateway) };
 }
 
 function settlePools(values: SubnetValues, cidr: Cidr, gateway: string | null) {

@@ -30,18 +30,18 @@ export function* settlePool(session: Session, values: SubnetValues): Unit<BlockS
     throw bad('subnetpool_id and use_default_subnetpool cannot both be specified');
   }
   if (id === prefixDelegation.id) return settleDelegation(values);
-  const pool = values.use_default_subnetpool
-    ? yield* findDefaultPool(session, version)
-    : id
-      ? yield* findVisiblePool(session, id)
-      : null;
-  if (pool === undefined) throw bad(`No default subnetpool found for IPv${version}`);
-  if (!pool && cidr === undefined) throw bad('a subnetpool must be specified in the absence of a cidr');
-  if (pool && pool.ip_version !== version) {
-    throw bad(`Cannot allocate IPv${version} subnet from IPv${pool.ip_version} subnet pool`);
+  const byDefault = values.use_default_subnetpool ? yield* findDefaultPool(session, version) : null;
+  if (byDefault === undefined) throw bad(`No default subnetpool found for IPv${version}`);
+  if (!id && !byDefault) {
+    if (cidr === undefined) throw bad('a subnetpool must be specified in the absence of a cidr');
+    return null;
   }
-  if (pool && cidr === undefined && values.allocation_pools?.length) {
+  if (cidr === undefined && values.allocation_pools !== undefined) {
     throw bad('allocation_pools allowed only for specific subnet requests.');
+  }
+  const pool = byDefault ?? (yield* findVisiblePool(session, id ?? ''));
+  if (pool.ip_version !== version) {
+    throw bad(`Cannot allocate IPv${version} subnet from IPv${pool.ip_version} subnet pool`);
   }
   return pool;
 }
@@ -67,7 +67,6 @@ export function* settleBlock(session: Session, values: SubnetValues, source: Blo
   const pool = isDelegation(source) ? null : source;
   const wanted = isDelegation(source) ? source.placeholder : values.cidr;
   const cidr = wanted === undefined ? null : parseCidr(wanted);
-  if (cidr) requireVersion('cidr', cidr.text, values.ip_version);
   if (values.gateway_ip) requireVersion('gateway_ip', values.gateway_ip, values.ip_version);
   if (pool) {
     return yield* takeBlock(session, pool, {

@@ -55,12 +55,12 @@ async function onTag(
   read: () => Promise<string[]>,
   change: (make: (tags: string[]) => string[]) => Promise<string[]>,
 ): Promise<NetworkResponse> {
+  readTag(tag);
   switch (exchange.request.method) {
     case 'GET':
       if (!(await read()).includes(tag)) throw networkError('TagNotFound', tag);
       return noContent;
     case 'PUT':
-      readTag(tag);
       await change((old) => (old.includes(tag) ? old : [...old, tag]));
       return json(201, null);
     case 'DELETE':
