@@ -26,18 +26,6 @@ const newer = 'it came after Neutron 21';
 /** Reviewed: each has its reason, and explains nothing else. */
 export const knownDifferences = [
   {
-    id: 'qos-pending',
-    on: 'Pending',
-    when: 'quality of service',
-    here: 'not there yet',
-    there: 'there',
-    why: 'being built',
-    explains: onlyThere(
-      ...['network.qos_policy_id', 'port.qos_policy_id', 'port.qos_network_policy_id', 'port.resource_request'],
-      ...['floatingip.qos_policy_id', 'floatingip.qos_network_policy_id'],
-    ),
-  },
-  {
     id: 'subnet-router-external',
     on: 'Subnets',
     scenarios: ['SUB-074'],

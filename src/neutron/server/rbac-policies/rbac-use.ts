@@ -26,15 +26,15 @@ function* refuseForDefault({ queries }: Session, networkId: string): Unit<void> 
 }
 
 /** The users `x` that this entry alone lets in: those of its target, unless another entry covers them too. */
-function needs({ id, object_id, action, target }: RbacRow, { table }: ObjectType): RawBuilder<unknown> {
+function needs({ id, object_type, object_id, action, target }: RbacRow, { table }: ObjectType): RawBuilder<unknown> {
   const others = sql`select r.target from neutron_rbac r
     where r.object_id = ${object_id} and r.action = ${action} and r.id <> ${id}`;
   const isTarget = target === '*' ? sql`1 = 1` : sql`x.project_id = ${target}`;
-  // Whose it is has it without an entry; the way out of an external network is everybody's by entries alone.
-  const isForeign =
-    action === 'access_as_external'
-      ? sql`1 = 1`
-      : sql`x.project_id <> (select o.project_id from ${sql.table(table)} o where o.id = ${object_id})`;
+  // Whose it is has it without an entry. But of what was everybody's Neutron counts the owner, too, unless it is a network.
+  const countsOwner = action === 'access_as_external' || (target === '*' && object_type !== 'network');
+  const isForeign = countsOwner
+    ? sql`1 = 1`
+    : sql`x.project_id <> (select o.project_id from ${sql.table(table)} o where o.id = ${object_id})`;
   return sql`${isForeign} and ${isTarget}
     and x.project_id not in (${others}) and not exists (${others} and r.target = '*')`;
 }
