@@ -339,17 +339,17 @@ const lives: Readonly<Record<string, Life>> = {
   'bandwidth limit rule': {
     made: { id: '{bandwidth limit rule}', max_kbps: 1000, max_burst_kbps: 100, direction: 'egress' },
     changed: { max_kbps: 2000, direction: 'ingress' },
-    missing: /\{bandwidth limit rule\} could not be found/,
+    missing: /^QoS rule \{bandwidth limit rule\} for policy \{qos policy\} could not be found\.$/,
   },
   'dscp marking rule': {
     made: { id: '{dscp marking rule}', dscp_mark: 26 },
     changed: { dscp_mark: 8 },
-    missing: /\{dscp marking rule\} could not be found/,
+    missing: /^QoS rule \{dscp marking rule\} for policy \{qos policy\} could not be found\.$/,
   },
   'minimum bandwidth rule': {
     made: { id: '{minimum bandwidth rule}', min_kbps: 1000, direction: 'egress' },
     changed: { min_kbps: 2000 },
-    missing: /\{minimum bandwidth rule\} could not be found/,
+    missing: /^QoS rule \{minimum bandwidth rule\} for policy \{qos policy\} could not be found\.$/,
   },
 };
 

@@ -422,8 +422,8 @@ const lives: Readonly<Record<string, Life>> = {
     made: {
       name: 'rack',
       network_id: '{provider network}',
-      network_type: 'vlan',
-      physical_network: 'physnet1',
+      network_type: 'vxlan',
+      physical_network: null,
       segmentation_id: 2345,
     },
     changed: { name: 'rack-2', description: 'after' },

@@ -442,10 +442,9 @@ SEGMENT = Resource(
     extension='segment',
     cloud='admin',
     create=lambda id: dict(
-        name='rack', network_id=id('provider network'), network_type='vlan', physical_network='physnet1',
-        segmentation_id=2345),
+        name='rack', network_id=id('provider network'), network_type='vxlan', segmentation_id=2345),
     filters=lambda id: dict(network_id=id('provider network'), name='rack'),
-    nothing=dict(network_type='vxlan', name='rack'),
+    nothing=dict(network_type='gre', name='rack'),
     found_by='rack',
     update=lambda id: dict(name='rack-2', description='after'),
 )
