@@ -302,7 +302,7 @@ const lives: Readonly<Record<string, Life>> = {
       target_tenant: '{admin project}',
     },
     changed: { target_tenant: 'another' },
-    missing: /^RBAC policy of type rbac_policy with ID \{rbac policy\} not found$/,
+    missing: /^RBAC policy of type unknown with ID \{rbac policy\} not found$/,
   },
   trunk: {
     made: {

@@ -388,7 +388,7 @@ const lives: Readonly<Record<string, Life>> = {
     },
     changed: { target_project_id: 'another' },
     nothing: true,
-    missing: /^RBAC policy of type rbac_policy with ID \{rbac policy\} not found$/,
+    missing: /^RBAC policy of type unknown with ID \{rbac policy\} not found$/,
   },
   'address group': {
     made: { name: 'office', description: 'before', addresses: ['192.0.2.7/32'], project_id: '{project}' },
