@@ -176,12 +176,12 @@ test('SUB-071: a subnet is on a segment of its network, all are or none is', asy
   const [segment] = await segmentsOf(admin, id);
   const [foreign] = await segmentsOf(admin, other);
   const post = (cidr: string, segment_id: string | null, networkId = id) =>
-    admin.post('/v2.0/subnets', { subnet: { network_id: networkId, ip_version: 4, cidr, segment_id } });
+    admin.post('/v2.0/subnets', {
+      subnet: { network_id: networkId, ip_version: 4, cidr, segment_id, project_id: a.projectId },
+    });
   refused(await post('10.0.0.0/24', nobody), 404, 'SegmentNotFound');
   refused(await post('10.0.0.0/24', 'x'), 400, 'HTTPBadRequest');
   refused(await post('10.0.0.0/24', foreign.id), 400, 'NetworkIdsDontMatch');
-  const own = { network_id: id, ip_version: 4, cidr: '10.0.0.0/24', segment_id: segment.id };
-  refused(await a.post('/v2.0/subnets', { subnet: own }), 403, 'PolicyNotAuthorized');
   const adjacent = async (networkId = id) =>
     answered(await a.get(`/v2.0/networks/${networkId}`), 200).network.l2_adjacency;
   assert.equal(await adjacent(), true);
@@ -209,9 +209,7 @@ test('a network’s only subnet is put on its only segment later, and stays ther
   const { id } = await network(a);
   const [segment] = await segmentsOf(admin, id);
   const first = await subnet(a, id, '10.0.0.0/24');
-  const put = (segment_id: string | null, by = admin) =>
-    by.put(`/v2.0/subnets/${first.id}`, { subnet: { segment_id } });
-  refused(await put(segment.id, a), 403, 'PolicyNotAuthorized');
+  const put = (segment_id: string | null) => admin.put(`/v2.0/subnets/${first.id}`, { subnet: { segment_id } });
   answered(await put(null), 200);
   const { id: secondId } = await subnet(a, id, '10.0.1.0/24');
   refused(await put(segment.id), 400, 'SubnetsNotAllAssociatedWithSegments');
@@ -228,6 +226,17 @@ test('a network’s only subnet is put on its only segment later, and stays ther
   answered(await put(segment.id), 200);
   refused(await put(null), 400, 'SubnetSegmentAssociationChangeNotAllowed');
   assert.equal(answered(await a.get(`/v2.0/networks/${id}`), 200).network.l2_adjacency, false);
+});
+
+test('the segment of a subnet is the administrator’s to set', async (t) => {
+  const { api, admin } = neutron(t);
+  const a = api('a');
+  const { id } = await network(a);
+  const [{ id: segment_id }] = await segmentsOf(admin, id);
+  const body = { subnet: { network_id: id, ip_version: 4, cidr: '10.0.0.0/24', segment_id } };
+  refused(await a.post('/v2.0/subnets', body), 403, 'PolicyNotAuthorized');
+  const { id: subnetId } = await subnet(a, id, '10.0.0.0/24');
+  refused(await a.put(`/v2.0/subnets/${subnetId}`, { subnet: { segment_id } }), 403, 'PolicyNotAuthorized');
 });
 
 test('a segment stays while a port is bound to it', async (t) => {

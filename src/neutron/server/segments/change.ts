@@ -48,8 +48,9 @@ export function* updateSegment(session: Session, segment: SegmentRecord, sent: V
 /** Takes a segment from its network. Throws 409 SegmentInUse while a subnet is on it, or a port is bound to it. */
 export function* deleteSegment(session: Session, { id, network_id }: SegmentRecord): Unit<void> {
   const { queries } = session;
-  const network = yield* holdNetwork(session, network_id);
+  // In the order of who puts a subnet on it, so that neither waits for the other.
   const segment = yield* holdSegment(session, id);
+  const network = yield* holdNetwork(session, network_id);
   if (!network || !segment) throw networkError('SegmentNotFound', id);
   const subnets = yield* all(queries.selectFrom('neutron_subnet').select('id').where('segment_id', '=', id));
   if (subnets.length > 0) {
