@@ -103,6 +103,47 @@ export const knownDifferences = [
     why: 'one picture of a pool whoever asks',
     explains: onlyHere('subnetpool.default_quota', 'subnetpool.address_scope_id'),
   },
+  {
+    id: 'address-group-times',
+    on: 'Address groups',
+    when: 'an address group is shown',
+    here: 'with `created_at`, `updated_at` and `revision_number`, as all else',
+    there: 'without them, except in the answer to a change of its addresses',
+    why: newer,
+  },
+  {
+    id: 'address-group-failures',
+    on: 'Address groups',
+    when: 'several address groups are made in one call, or one with a description of more than 255 characters',
+    here: '400 for several; a description has up to 1024',
+    there: '500',
+    why: 'Neutron says that it can do both, and fails',
+  },
+  {
+    id: 'address-group-put',
+    on: 'Address groups',
+    when: 'a project changes an address group that is merely shared with it',
+    here: '403 `PolicyNotAuthorized`, as for all that a project sees',
+    there: '404 `HTTPNotFound`',
+    why: 'newer ones answer 403 wherever the caller may see the object',
+  },
+  {
+    id: 'topology-reader',
+    on: 'Auto-allocated topology',
+    when: 'a reader removes the topology of their project',
+    here: '403',
+    there: '204',
+    why: 'the rule changed after Neutron 21: a reader removes nothing',
+  },
+  {
+    id: 'topology-in-use',
+    on: 'Auto-allocated topology',
+    scenarios: ['MSC-030'],
+    when: 'a topology is removed while a port uses its network',
+    here: '409, and all of it stays',
+    there: '409, but its router is gone',
+    why: 'a refusal that takes the way outside from running servers harms them',
+  },
 ] as const satisfies readonly KnownDifference[];
 
 /** The name of a known difference. */

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { type Catalogue, idsInTests, readGroups } from '../catalogue.ts';
 
-/** The groups of which every scenario has a test. */
-export const finished = ['SUB', 'PRT', 'SG', 'RTR', 'FIP', 'BND', 'QUO', 'TAG'];
-
 const id = String.raw`[A-Z]{2,3}-\d{3}`;
 const ids = `${id}(?:(?:, | to )${id})*`;
 
