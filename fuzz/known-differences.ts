@@ -123,9 +123,9 @@ export const knownDifferences = [
   {
     id: 'qos-filters',
     on: 'QoS',
-    when: 'policies are filtered by `is_default` or `shared`, limits of bandwidth by `direction`',
+    when: 'policies are filtered by `is_default`, limits of bandwidth by `direction`',
     here: 'they are',
-    there: 'all policies; 500; 400',
+    there: 'the former does nothing, the latter is 400',
     why: 'the filters are documented',
   },
   {
