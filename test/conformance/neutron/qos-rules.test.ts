@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { answered, network, policy, port, qosRule, refused } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -101,6 +102,10 @@ test('several rules are made at once, or none', async (t) => {
     made.map((one: { min_kbps: number }) => one.min_kbps),
     [1, 2],
   );
+  differs('qos-rules-in-bulk', {
+    here: () => assert.deepEqual(Object.keys(made[0]).sort(), ['direction', 'id', 'min_kbps']),
+    there: () => assert.deepEqual([made[0].qos_policy_id, made[0].type], [id, 'minimum_bandwidth']),
+  });
   refused(await admin.post(url, { minimum_bandwidth_rules: [] }), 400, 'HTTPBadRequest');
   const { id: other } = await policy(admin);
   const twice = { dscp_marking_rules: [{ dscp_mark: 0 }, { dscp_mark: 8 }] };
@@ -115,6 +120,11 @@ test('a rule belongs to its policy, and its changes count as those of the policy
   const { id: ruleId } = await qosRule(admin, id, 'dscp_marking', { dscp_mark: 26 });
   assert.equal(await revision(), 1);
   const wrong = `${policies}/${otherId}/dscp_marking_rules/${ruleId}`;
+  const read = await admin.get(wrong);
+  differs('qos-rule-of-another-policy', {
+    here: () => refused(read, 404, 'QosRuleNotFound'),
+    there: () => answered(read, 200),
+  });
   refused(await admin.put(wrong, { dscp_marking_rule: { dscp_mark: 0 } }), 404, 'QosRuleNotFound');
   refused(await admin.delete(wrong), 404, 'QosRuleNotFound');
   const right = `${policies}/${id}/dscp_marking_rules/${ruleId}`;
@@ -171,6 +181,8 @@ test('rules are filtered, sorted, paged and cut as all resources are', async (t)
   assert.deepEqual(await ids('direction=egress&min_kbps=1'), []);
   assert.deepEqual(await ids('sort_key=min_kbps&sort_dir=asc'), [into.id, out.id]);
   assert.deepEqual(await ids(`sort_key=min_kbps&sort_dir=asc&limit=1&marker=${into.id}`), [out.id]);
+  const byDirection = await admin.get(`${policies}/${id}/bandwidth_limit_rules?direction=ingress`);
+  differs('qos-filters', { here: () => answered(byDirection, 200), there: () => answered(byDirection, 400) });
   for (const query of ['qos_policy_id=x', 'type=x', 'tags=x']) {
     refused(await admin.get(`${url}?${query}`), 400, 'HTTPBadRequest');
   }
