@@ -69,16 +69,24 @@ export class NamedThings {
     });
   }
 
-  /** The step with everything that was drawn loosely settled, so that it says the same each time. */
-  settled(step: Step): Step {
-    return withTextsOfStep(step, (text) =>
-      text.replaceAll(loose, (_, kind: string, nth: string, attribute?: string, offset?: string) => {
+  /**
+   * The step with everything that was drawn loosely settled, so that it says the same each time; null when it is about
+   * something that there is not.
+   */
+  settled(step: Step): Step | null {
+    let isIdle = false;
+    const settled = withTextsOfStep(step, (text) =>
+      text.replaceAll(loose, (whole, kind: string, nth: string, attribute?: string, offset?: string) => {
         const thing = this.#nth(kind, Number(nth));
+        if (thing === undefined) {
+          isIdle = true;
+          return whole;
+        }
         if (attribute === 'address') return this.#addressOf(thing, Number(offset));
-        if (attribute === 'block') return String(thing?.wires.here.cidr ?? '10.0.0.0/24');
-        return `{${thing?.name ?? 'nobody'}${attribute === undefined ? '' : `.${attribute}`}}`;
+        return `{${thing.name}${attribute === undefined ? '' : `.${attribute}`}}`;
       }),
     );
+    return isIdle ? null : settled;
   }
 
   /** A settled step in one server's own ids. */
@@ -106,13 +114,14 @@ export class NamedThings {
 
   /** The nth living thing of a kind, the newest first, round and round. */
   #nth(kind: string, nth: number): Thing | undefined {
-    const living = [...this.#things.values()].filter((thing) => thing.kind === kind && !thing.gone).toReversed();
+    const is = (thing: Thing) => selectors[kind]?.(thing) ?? thing.kind === kind;
+    const living = [...this.#things.values()].filter((thing) => is(thing) && !thing.gone).toReversed();
     return living[nth % living.length];
   }
 
   /** An address of a subnet's block that nobody is known to have, the nth one or later. */
-  #addressOf(subnet: Thing | undefined, nth: number): string {
-    const cidr = parseCidr(String(subnet?.wires.here.cidr ?? '10.0.0.0/24'));
+  #addressOf(subnet: Thing, nth: number): string {
+    const cidr = parseCidr(String(subnet.wires.here.cidr));
     if (cidr === null) return '10.0.0.99';
     const taken = this.#addressesSeen();
     for (let value = cidr.first + BigInt(nth); value <= cidr.last; value += 1n) {
@@ -128,6 +137,14 @@ export class NamedThings {
     return seen;
   }
 }
+
+const isExternal = ({ wires }: Thing) => wires.here['router:external'] === true;
+
+/** Narrower than a kind: networks that lead outside, and the others. */
+const selectors: Readonly<Record<string, (thing: Thing) => boolean>> = {
+  outside: (thing) => thing.kind === 'network' && isExternal(thing),
+  inside: (thing) => thing.kind === 'network' && !isExternal(thing),
+};
 
 function collectAddresses(value: unknown, into: Set<string>): void {
   if (typeof value === 'string' && parseIp(value) !== null) into.add(value);

@@ -6,6 +6,7 @@ import {
   description,
   existing,
   idOf,
+  insideId,
   merged,
   mostly,
   mostlyAdmin,
@@ -160,7 +161,7 @@ const attributes = fc.oneof(
   { weight: 3, arbitrary: some({ ...plain, ...secured, ...seldom }, 2) },
   { weight: 1, arbitrary: some(rare, 1) },
 );
-const network = all({ network_id: idOf('network') });
+const network = all({ network_id: insideId });
 const newOne = merged(network, attributes);
 
 /** Calls that make ports. */

@@ -12,6 +12,7 @@ import {
   name,
   oddities,
   oneOf,
+  outsideId,
   path,
   some,
   within,
@@ -19,8 +20,8 @@ import {
 } from './values.ts';
 
 const outside = mostly(
-  all({ network_id: idOf('network') }),
-  oneOf<unknown>(null, {}, 'x', { zz: 1 }, { network_id: '{network~0}', zz: 1 }),
+  all({ network_id: outsideId }),
+  oneOf<unknown>(null, {}, 'x', { zz: 1 }, { network_id: '{outside~0}', zz: 1 }),
 );
 const fixed = oneOf<unknown>(
   [{ ip_address: '{subnet~0.address.40}' }],
@@ -30,10 +31,7 @@ const fixed = oneOf<unknown>(
   [],
   'x',
 );
-const adminsOutside = merged(
-  all({ network_id: existing('network') }),
-  some({ enable_snat: yes, external_fixed_ips: fixed }, 2),
-);
+const adminsOutside = merged(all({ network_id: outsideId }), some({ enable_snat: yes, external_fixed_ips: fixed }, 2));
 
 const plain = { name, description, admin_state_up: yes, external_gateway_info: outside };
 const rare = {
@@ -126,7 +124,7 @@ const floatingRare = {
   dns_name: oneOf('web', ''),
   project_id: oneOf('{a}', '{b}'),
 };
-const onNetwork = all({ floating_network_id: idOf('network') });
+const onNetwork = all({ floating_network_id: outsideId });
 
 /** Calls about floating IPs. */
 export const newFloatingIp = fc.oneof(

@@ -69,23 +69,49 @@ const prefix = fc.oneof(
   { weight: 1, arbitrary: oneOf<unknown>('x', '', null, '10.0.0.0/33', 5, '2001:DB8::1') },
 );
 
-const rule = merged(
-  all({
-    security_group_id: mostly(one, oneOf<unknown>('{nobody}', 'x', null)),
-    direction: mostly(oneOf<unknown>('ingress', 'egress', 'ingress'), oneOf<unknown>('in', null, 'INGRESS')),
-  }),
-  some({ ethertype: mostly(oneOf<unknown>('IPv4', 'IPv6', 'ipv6'), oneOf<unknown>(4, 'x', null)), protocol }, 2),
-  some(
-    {
-      protocol,
-      port_range_min: portNumber,
-      port_range_max: portNumber,
-      remote_ip_prefix: prefix,
-      remote_group_id: idOf('security_group'),
-      description,
-    },
-    3,
-  ),
+const ofGroup = all({
+  security_group_id: mostly(one, oneOf<unknown>('{nobody}', 'x', null)),
+  direction: mostly(oneOf<unknown>('ingress', 'egress', 'ingress'), oneOf<unknown>('in', null, 'INGRESS')),
+});
+const ports = (protocol: unknown, port_range_min: unknown, port_range_max: unknown) => ({
+  protocol,
+  port_range_min,
+  port_range_max,
+});
+/** What goes together. */
+const service = oneOf<Record<string, unknown>>(
+  ports('tcp', 22, 22),
+  ports('TCP', '22', 22),
+  ports('udp', 1, 65535),
+  ports('icmp', 8, 0),
+  ports('icmp', 8, null),
+  ports(6, 80, 90),
+  { protocol: 'icmpv6', ethertype: 'IPv6' },
+  { protocol: 1, ethertype: 'IPv6' },
+  { protocol: 'gre' },
+  { ethertype: 'ipv6' },
+  {},
+);
+const remote = fc.oneof(
+  fc.constant({}),
+  all({ remote_ip_prefix: prefix }),
+  all({ remote_group_id: idOf('security_group') }),
+);
+const free = some(
+  {
+    ethertype: mostly(oneOf<unknown>('IPv4', 'IPv6', 'ipv6'), oneOf<unknown>(4, 'x', null)),
+    protocol,
+    port_range_min: portNumber,
+    port_range_max: portNumber,
+    remote_ip_prefix: prefix,
+    description,
+  },
+  4,
+);
+
+const rule = fc.oneof(
+  { weight: 3, arbitrary: merged(ofGroup, service, remote) },
+  { weight: 2, arbitrary: merged(ofGroup, free) },
 );
 const oddRule = fc.oneof(
   { weight: 15, arbitrary: rule },

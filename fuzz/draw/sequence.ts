@@ -26,7 +26,7 @@ const inside = [network('a'), subnet('a', '10.0.0.0/24')];
 const router: Step = {
   as: 'a',
   call: 'POST /v2.0/routers',
-  body: { router: { external_gateway_info: { network_id: '{network~1}' } } },
+  body: { router: { external_gateway_info: { network_id: '{outside~0}' } } },
 };
 const attached: Step = {
   as: 'a',
@@ -128,6 +128,6 @@ const themes: Readonly<Record<string, Theme>> = {
 /** A sequence of calls, each drawn loosely: what it is about is settled when it is made. */
 export const sequence: fc.Arbitrary<readonly Step[]> = fc.oneof(
   ...Object.values(themes).map(({ before, calls }) =>
-    fc.array(calls, { minLength: 2, maxLength: 9, size: 'max' }).map((drawn) => [...before, ...drawn]),
+    fc.array(calls, { minLength: 6, maxLength: 12, size: 'max' }).map((drawn) => [...before, ...drawn]),
   ),
 );

@@ -5,7 +5,7 @@ import {
   call,
   description,
   existing,
-  idOf,
+  insideId,
   merged,
   mostly,
   mostlyAdmin,
@@ -105,9 +105,6 @@ export const subnetOfPool = call(
   'POST /v2.0/subnets',
   within(
     'subnet',
-    merged(
-      all({ network_id: idOf('network'), ip_version: oneOf(4), subnetpool_id: one }),
-      some({ prefixlen: length }, 1),
-    ),
+    merged(all({ network_id: insideId, ip_version: oneOf(4), subnetpool_id: one }), some({ prefixlen: length }, 1)),
   ),
 );

@@ -6,11 +6,13 @@ import {
   description,
   existing,
   idOf,
+  insideId,
   merged,
   mostly,
   name,
   oddities,
   oneOf,
+  outsideId,
   path,
   some,
   within,
@@ -114,7 +116,7 @@ const rare = {
   segment_id: oneOf<unknown>('{nobody}', null),
 };
 
-const network = all({ network_id: idOf('network') });
+const network = all({ network_id: fc.oneof({ weight: 5, arbitrary: insideId }, { weight: 1, arbitrary: outsideId }) });
 const ofBlock = fc.oneof(
   { weight: 6, arbitrary: merged(network, fourOrSix, modes, some({ ...plain, ...lists }, 2)) },
   { weight: 1, arbitrary: merged(network, fourOrSix, some(rare, 1)) },

@@ -25,16 +25,29 @@ export function merged(
   return fc.tuple(...parts).map((drawn) => Object.assign({}, ...drawn));
 }
 
-/** Some thing of a kind that there is, the newest most often. */
+/** Some thing of a kind that there is, the newest most often; hardly ever one that there is not. */
 export function existing(kind: string, attribute = ''): fc.Arbitrary<string> {
   const nth = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(3) });
-  return nth.map((drawn) => `{${kind}~${drawn}${attribute}}`);
+  const one = nth.map((drawn) => `{${kind}~${drawn}${attribute}}`);
+  return fc.oneof({ weight: 30, arbitrary: one }, { weight: 1, arbitrary: fc.constant(`{nobody${attribute}}`) });
 }
 
 /** The id of some thing of a kind; seldom one of nothing, or no id at all. */
 export function idOf(kind: string): fc.Arbitrary<unknown> {
   return mostly(existing(kind), oneOf('{nobody}', 'x', null));
 }
+
+/** The id of a network: mostly one that does not lead outside. */
+export const insideId = fc.oneof(
+  { weight: 6, arbitrary: existing('inside') },
+  { weight: 1, arbitrary: idOf('network') },
+);
+
+/** The id of a network: mostly one that leads outside. */
+export const outsideId = fc.oneof(
+  { weight: 6, arbitrary: existing('outside') },
+  { weight: 1, arbitrary: idOf('network') },
+);
 
 /** Who makes a call: mostly one member, seldom the other, sometimes the administrator. */
 export const anybody: fc.Arbitrary<Caller> = oneOf('a', 'a', 'a', 'a', 'a', 'admin', 'admin', 'b');
