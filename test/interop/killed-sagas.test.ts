@@ -46,8 +46,8 @@ async function tellOutcomes(t: TestContext, saga: SagaUnderTest, stage: Stage): 
   for (const line of lines) t.diagnostic(`  ${line}`);
   const counts = [...table.counts].map(([outcome, count]) => `${count} × ${outcome}`);
   t.diagnostic(`  ${counts.join(' · ')}`);
-  // Where nothing dies, nothing is proven.
-  assert.ok(table.lines.length > 10, `${table.lines.length} points`);
+  // Where nothing dies, nothing is proven. What goes another way only at its end has few points of its own.
+  assert.ok(table.lines.length > (saga.since === undefined ? 10 : 4), `${table.lines.length} points`);
   assert.ok((table.counts.get('not reached') ?? 0) <= table.lines.length / 10, 'nearly all points are reached');
 }
 
