@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..', '..');
 const verifying = process.env.BERTH_VERIFY === '1';
 
 /** Each takes a real server a while: the rest is for `npm run verify`. */
-const sample = ['tags', 'routers'];
+const sample = ['routers'];
 
 const all = globSync('test/conformance/neutron/*.test.ts', { cwd: root }).toSorted();
 const files = verifying ? all : all.filter((file) => sample.some((name) => file.endsWith(`/${name}.test.ts`)));
