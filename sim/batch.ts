@@ -19,8 +19,12 @@ export interface Outcome {
   readonly wrong: readonly History[];
 }
 
-/** Runs a batch, one history after the other. */
-export async function runBatch(batch: Batch, sabotage: Sabotage | null): Promise<Outcome> {
+/** Runs a batch, one history after the other; `tell` hears of each that has ended. */
+export async function runBatch(
+  batch: Batch,
+  sabotage: Sabotage | null,
+  tell: (history: History) => void = () => undefined,
+): Promise<Outcome> {
   const template = await makeTemplate();
   const end = performance.now() + batch.seconds * 1000;
   const counts: Record<string, number> = {};
@@ -29,6 +33,7 @@ export async function runBatch(batch: Batch, sabotage: Sabotage | null): Promise
   while (histories < batch.runs && performance.now() < end) {
     const history = await runHistory(batch.first + histories * batch.step, template, sabotage);
     histories += 1;
+    tell(history);
     for (const [what, count] of Object.entries(history.counts)) counts[what] = (counts[what] ?? 0) + count;
     if (history.violations.length > 0) wrong.push(history);
   }

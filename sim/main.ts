@@ -3,8 +3,11 @@
 import { parseArgs } from 'node:util';
 import { plantedBugs } from './planted-bugs.ts';
 import { runHistory } from './run-history.ts';
-import { spread } from './spread.ts';
+import { type Ended, spread } from './spread.ts';
 import { makeTemplate } from './template.ts';
+
+/** How often many histories tell how far they are. */
+const secondsBetweenLines = 30;
 
 const { values } = parseArgs({
   options: {
@@ -29,11 +32,22 @@ if (values.seed !== undefined) {
 }
 
 const began = performance.now();
+const elapsed = () => (performance.now() - began) / 1000;
+let ended = 0;
+let spoken = 0;
+const progress = ({ seed, wrong }: Ended) => {
+  ended += 1;
+  if (wrong) console.error(`seed ${seed} went wrong`);
+  if (elapsed() < spoken + secondsBetweenLines) return;
+  spoken = elapsed();
+  console.error(`${ended} of ${values.runs} after ${spoken.toFixed(0)} s`);
+};
 const { histories, counts, wrong } = await spread(
   { first: Number(values.from), runs: Number(values.runs), seconds: Number(values.seconds) },
   values.bug ?? null,
+  progress,
 );
-const seconds = (performance.now() - began) / 1000;
+const seconds = elapsed();
 if (wrong[0]) console.log(wrong[0].text);
 for (const { seed, violations } of wrong) console.log(`seed ${seed}: ${violations.join('; ')}`);
 console.log(`${histories} histories in ${seconds.toFixed(1)} s, ${(histories / seconds).toFixed(0)} a second`);
