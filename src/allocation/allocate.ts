@@ -23,7 +23,7 @@ import {
 } from './rules/network-rules.ts';
 import { checkPluggable } from './rules/pluggable.ts';
 import { checkPorts } from './rules/port-rules.ts';
-import { bindPort } from './steps/bind-port.ts';
+import { Bindings } from './steps/bindings.ts';
 import { createPorts } from './steps/create-ports.ts';
 import { floatingIps } from './steps/floating-ips.ts';
 import { namePort } from './steps/name-port.ts';
@@ -115,12 +115,19 @@ async function prepare(
 
 async function makeNetwork(work: Work, details: Promise<NetworkDetails>): Promise<NetworkInfo> {
   const { nics, request, engine } = work;
-  await createPorts(work);
-  if (nics.some(({ ownership }) => ownership === 'created')) await request.ledger.put(nics.map(intendedRecord));
+  const bindings = new Bindings(work);
+  try {
+    // A port is bound while others are still made: Neutron is faster so than with all of one kind at once.
+    await createPorts(work, (nic) => bindings.of(nic));
+  } catch (error) {
+    await bindings.settled();
+    throw error;
+  }
   const [floating, allDetails] = await all([
     floatingIps(work),
     details,
-    ...nics.map((nic) => (nic.port ? bindPort(work, nic, nic.port) : undefined)),
+    nics.some(({ ownership }) => ownership === 'created') ? request.ledger.put(nics.map(intendedRecord)) : undefined,
+    ...nics.map((nic) => bindings.of(nic)),
   ]);
   await all(nics.map((nic) => namePort(work, nic)));
   const { ovsBridge, flatInjected } = engine.options;

@@ -51,6 +51,39 @@ test('F07: without a host the port stays unbound, and Neutron is told so', async
   assert.equal(world.ownPorts[0]?.device_owner, 'compute:nova');
 });
 
+/** A Neutron that makes the second network's port only once another is being bound; or, given an answer, gives that. */
+function withSlowSecond(answer: { status: number; body: unknown } | null) {
+  const seen = Promise.withResolvers<void>();
+  const inner = new World();
+  const [first, second] = [inner.neutron.network(), inner.neutron.network()];
+  const world = new World({
+    severalPorts: 'single',
+    handle: async (request) => {
+      if (request.method === 'PUT') seen.resolve();
+      if (request.method !== 'POST' || !JSON.stringify(request.body).includes(second.id)) {
+        return inner.neutron.handle(request);
+      }
+      await seen.promise;
+      return answer ?? inner.neutron.handle(request);
+    },
+  });
+  return { world, neutron: inner.neutron, requests: [on(first.id), on(second.id)] };
+}
+
+test('F03: a port is bound while another is still made', async () => {
+  const { world, neutron, requests } = withSlowSecond(null);
+  await world.allocate(requests);
+  const order = neutron.served.map(({ method }) => method).filter((method) => method !== 'GET');
+  assert.deepEqual(order, ['POST', 'PUT', 'POST', 'PUT']);
+});
+
+test('F10, K01: a port that was bound before another is refused is taken back', async () => {
+  const body = { NeutronError: { type: 'OverQuota', message: 'Quota exceeded for resources: port.', detail: '' } };
+  const { world, neutron, requests } = withSlowSecond({ status: 409, body });
+  await assert.rejects(world.allocate(requests), { code: 'PortLimitExceeded' });
+  assert.deepEqual([...neutron.ports.keys()], []);
+});
+
 test('F08: a host on which the binding fails: all is taken back, and another host may do', async () => {
   const world = new World();
   const network = world.neutron.network();

@@ -4,8 +4,10 @@ import { NeutronBadAnswer } from '../../neutron/client/errors/no-answer.ts';
 import type { PortCreate, Ports } from '../../neutron/client/resources/ports.ts';
 import type { Rights } from '../../neutron/client/transport.ts';
 import type { Port } from '../../neutron/resources.ts';
+
 import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
+import type { AllocationError } from '../fault.ts';
 import type { Nic } from '../nic.ts';
 import { resourcesOf } from '../resources/resource-groups.ts';
 import type { Work } from '../work.ts';
@@ -13,32 +15,42 @@ import { adoptPorts } from './adopt-ports.ts';
 import { bindsAtCreate } from './binds-at-create.ts';
 import { createBody } from './port-body.ts';
 
-type Outcome = { readonly nic: Nic; readonly port: Port } | Failure;
+type Outcome = Made | Failure;
+
+interface Made {
+  readonly nic: Nic;
+  readonly port: Port;
+}
 
 interface Failure {
   readonly nic: Nic;
   readonly error: unknown;
 }
 
+/** Goes on with a NIC whose port is there; its end is not waited for here. */
+export type PortMade = (nic: Nic) => Promise<void>;
+
 /**
  * Creates all new ports at once, as the user, so that the user's rights, quota and policy apply; or bound already, with
  * service rights, where that comes to the same (binds-at-create.ts). A port whose creation had
- * an unknown outcome is looked for and adopted; a POST is never repeated. Throws AllocationError; what exists then is
- * marked in the NICs.
+ * an unknown outcome is looked for and adopted; a POST is never repeated. Where ports are made
+ * one by one, `made` goes on with each that may be used while others are under way, and with none after a refusal. Throws
+ * AllocationError; what exists then is marked in the NICs.
  */
-export async function createPorts(work: Work): Promise<void> {
+export async function createPorts(work: Work, made: PortMade): Promise<void> {
   const { operation } = work;
   const toCreate = work.nics.filter(({ ownership, portId }) => ownership === 'created' && portId === null);
   if (toCreate.length === 0) return;
   const creation = creationOf(work);
   const outcomes = bulk(work, toCreate)
     ? await inBulk(work, creation, toCreate)
-    : await singly(work, creation, toCreate);
+    : await singly(work, creation, toCreate, made);
+  const usable: Made[] = [];
   const lost: Failure[] = [];
   const refused: Failure[] = [];
   for (const outcome of outcomes) {
     const { nic } = outcome;
-    if ('port' in outcome) settle(nic, outcome.port);
+    if ('port' in outcome) usable.push(outcome);
     else if (mayHaveTakenEffect(outcome.error)) {
       nic.touched = true;
       nic.mayAppear = mayStillBeUnderWay(outcome.error);
@@ -55,8 +67,9 @@ export async function createPorts(work: Work): Promise<void> {
     });
     const missing = lost.find(({ nic }) => nic.portId === null);
     if (missing) throw explain(work, creation, missing);
+    for (const { nic } of lost) if (nic.port) usable.push({ nic, port: nic.port });
   }
-  for (const nic of toCreate) if (nic.port) checkCreated(work, nic, nic.port);
+  for (const { nic, port } of usable) checkCreated(work, nic, port);
 }
 
 /** One place decides how several ports are made: as configured, else as the transport says. */
@@ -84,7 +97,9 @@ async function inBulk({ operation }: Work, { ports, body }: Creation, toCreate: 
     const made = await ports.createAll(toCreate.map(body), operation.call('create'));
     return toCreate.map((nic, index) => {
       const port = made[index];
-      return port?.network_id === nic.networkId ? { nic, port } : { nic, error: notWhatWasAsked };
+      if (port?.network_id !== nic.networkId) return { nic, error: notWhatWasAsked };
+      settle(nic, port);
+      return { nic, port };
     });
   } catch (error) {
     return toCreate.map((nic) => ({ nic, error }));
@@ -97,12 +112,19 @@ const notWhatWasAsked = new NeutronBadAnswer('the answer holds other ports than 
   step: 'create',
 });
 
-function singly({ operation }: Work, { ports, body }: Creation, toCreate: readonly Nic[]): Promise<Outcome[]> {
+function singly(work: Work, { ports, body }: Creation, toCreate: readonly Nic[], made: PortMade): Promise<Outcome[]> {
+  const { operation } = work;
+  let refused = false;
   return Promise.all(
     toCreate.map(async (nic): Promise<Outcome> => {
       try {
-        return { nic, port: await ports.create(body(nic), operation.call('create', nic.index)) };
+        const port = await ports.create(body(nic), operation.call('create', nic.index));
+        settle(nic, port);
+        // A failure is met by whoever waits for its end.
+        if (!refused && whyUnusable(work, nic, port) === null) made(nic).catch(() => undefined);
+        return { nic, port };
       } catch (error) {
+        refused = true;
         return { nic, error };
       }
     }),
@@ -115,12 +137,18 @@ function settle(nic: Nic, port: Port): void {
   nic.touched = true;
 }
 
-/** A port that asks for resources must be made by the user, who then tells the scheduler (H06); F11 is Neutron's word. */
 function checkCreated(work: Work, nic: Nic, port: Port): void {
+  const why = whyUnusable(work, nic, port);
+  if (why !== null) throw why;
+}
+
+/** A port that asks for resources must be made by the user, who then tells the scheduler (H06); F11 is Neutron's word. */
+function whyUnusable(work: Work, nic: Nic, port: Port): AllocationError | null {
   const host = work.request.bindHostId ?? undefined;
   const place = { step: 'create', nic: nic.index, network: nic.networkId, port: port.id, host };
-  if (resourcesOf(port, work.look.extensions)) throw failure('NetworksWithQoSPolicyNotSupported', place);
-  if (port['binding:vif_type'] === 'binding_failed') throw failure('PortBindingFailed', place);
+  if (resourcesOf(port, work.look.extensions)) return failure('NetworksWithQoSPolicyNotSupported', place);
+  if (port['binding:vif_type'] === 'binding_failed') return failure('PortBindingFailed', place);
+  return null;
 }
 
 /** One error stands for all ports of a bulk request: it is told of the NIC that it names, or of none. */
