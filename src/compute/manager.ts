@@ -9,6 +9,7 @@ import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import type { Driver } from '../virt/index.ts';
 import { type AttachOutputs, type AttachPlan, type AttachRun, attachSaga } from './attach-saga.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
+import { BuildTimeout } from './build-timeout.ts';
 import type { AttachRequest, BuildRequest, ComputeApi, DetachRequest, ExternalEvent } from './compute-api.ts';
 import { type DetachPlan, detachSaga } from './detach-saga.ts';
 import { TooManyBuilds } from './errors.ts';
@@ -50,6 +51,8 @@ export interface ManagerOptions {
    */
   readonly janitor?: { readonly interval?: number; readonly grace?: number };
   readonly undoLimits?: UndoLimits;
+  /** Milliseconds after which a build is ended and taken back; 0: it may take as long as it likes. Default 0. */
+  readonly buildTimeout?: number;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
   /**
@@ -87,6 +90,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #keeper: NetworkInfoKeeper;
   readonly #healer: NetworkInfoHealer;
   readonly #janitor: Janitor;
+  readonly #buildTimeout: BuildTimeout;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
@@ -115,6 +119,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
       metrics,
       ...(options.undoLimits && { undoLimits: options.undoLimits }),
     });
+    this.#buildTimeout = new BuildTimeout(this.#services, this.#engine, options.buildTimeout ?? 0);
     this.#slots = new Slots(options.builds ?? defaultBuilds);
     this.#builds = this.#engine.register(buildSaga(this.#services), this.#slots);
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
@@ -136,6 +141,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#stopWatching = await this.#engine.watch(this.#watchPause);
     this.#healer.start(this.#healInterval);
     this.#janitor.start();
+    this.#buildTimeout.start();
     return this.#engine.recover();
   }
 
@@ -267,6 +273,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#slots.close();
     this.#healer.stop();
     this.#janitor.stop();
+    this.#buildTimeout.stop();
     this.#keeper.stop();
   }
 

@@ -153,6 +153,13 @@ export class SagaEngine<W> {
     return decided;
   }
 
+  /** Cancels the sagas of these names on this subject that this process runs. Answers their rests, which never reject. */
+  stop(names: readonly string[], subject: string, reason: SagaCancelled): readonly Promise<unknown>[] {
+    const here = [...this.#running.values()].filter((saga) => saga.subject === subject && names.includes(saga.name));
+    for (const saga of here) saga.cancel(reason);
+    return here.map((saga) => saga.rest);
+  }
+
   /**
    * Cancels the sagas of these names on this subject and resolves when they rest, those of other processes included: they
    * stop by themselves, or are taken over by this one when their process dies.
@@ -160,9 +167,8 @@ export class SagaEngine<W> {
   async cancel(names: readonly string[], subject: string, reason: SagaCancelled, signal: AbortSignal): Promise<void> {
     const { journal, runtime } = this.#services;
     for (;;) {
-      const here = [...this.#running.values()].filter((saga) => saga.subject === subject && names.includes(saga.name));
-      for (const saga of here) saga.cancel(reason);
-      await Promise.all(here.map((saga) => saga.rest));
+      const here = this.stop(names, subject, reason);
+      await Promise.all(here);
       if (here.length > 0) continue;
       if (!(await journal.isUnderWayElsewhere(names, subject))) return;
       await runtime.timers.sleep(elsewherePause, signal);
@@ -203,7 +209,12 @@ export class SagaEngine<W> {
     return this.#running.size;
   }
 
-  /** The same for each kind that is registered. */
+  /** What the sagas of this name are about that this process runs, or that wait for their turn. */
+  subjectsOf(name: string): readonly string[] {
+    return [...this.#running.values()].filter((saga) => saga.name === name).map(({ subject }) => subject);
+  }
+
+  /** How many sagas of each kind that is registered are under way. */
   sizes(): ReadonlyMap<string, number> {
     const sizes = new Map([...this.#kinds.keys()].map((name): [string, number] => [name, 0]));
     for (const { name } of this.#running.values()) sizes.set(name, (sizes.get(name) ?? 0) + 1);

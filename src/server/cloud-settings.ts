@@ -26,6 +26,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
         isFatal: compute.vifPluggingIsFatal,
         lookEvery: compute.vifPluggingLookInterval * 1000,
       },
+      buildTimeout: compute.instanceBuildTimeout * 1000,
       healInterval: compute.healInstanceInfoCacheInterval * 1000,
       janitor: { interval: compute.janitorInterval * 1000, grace: compute.janitorGrace * 1000 },
     },

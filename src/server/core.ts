@@ -27,7 +27,10 @@ export interface CoreOptions {
   readonly wrapDriver?: ((driver: Driver) => Driver) | undefined;
   readonly allocation?: Partial<AllocationOptions> | undefined;
   readonly compute?:
-    | Pick<ManagerOptions, 'ratios' | 'vifPlugging' | 'healInterval' | 'janitor' | 'undoLimits' | 'builds'>
+    | Pick<
+        ManagerOptions,
+        'ratios' | 'vifPlugging' | 'healInterval' | 'janitor' | 'undoLimits' | 'builds' | 'buildTimeout'
+      >
     | undefined;
 }
 

@@ -112,6 +112,11 @@ export const options = {
       default: 5,
       meaning: 'pause between two looks at the ports that are waited for: what a lost event costs',
     }),
+    instanceBuildTimeout: option({
+      kind: wholeNumber(0, day, 'seconds'),
+      default: 0,
+      meaning: 'how long a build may take; then it is taken back, and its server is in ERROR. 0: as long as it likes',
+    }),
     healInstanceInfoCacheInterval: option({
       kind: wholeNumber(0, day, 'seconds'),
       default: 60,
