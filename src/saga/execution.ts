@@ -86,6 +86,7 @@ export class Execution<P, O extends object, R, W> {
   /** Goes on with a saga that was left in the middle, or was stuck. Rejects when the journal fails, or by a defect. */
   async recover(): Promise<RestingState> {
     this.#memory();
+    this.#history.note({ kind: 'taken-over', node: null, data: undefined, at: this.#services.runtime.clock.now() });
     if (this.#record.state === 'unwinding') {
       // That of the way forward: what stood in the way of an earlier unwinding may be gone.
       const failed = this.#record.events.findLast(({ kind }) => kind === 'failed');
@@ -326,7 +327,7 @@ export class Execution<P, O extends object, R, W> {
       outputs: Object.fromEntries(this.#history.outputs) as Partial<O>,
       run: this.#memory(),
       signal,
-      trace: (fact) => this.#history.trace(name, fact),
+      trace: (data) => this.#history.note({ kind: 'trace', node: name, data, at: this.#services.runtime.clock.now() }),
     };
   }
 

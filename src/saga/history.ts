@@ -6,7 +6,7 @@ export class SagaHistory {
   readonly standing: string[] = [];
   readonly outputs = new Map<string, unknown>();
   #seq = 0;
-  #facts: { node: string; fact: object }[] = [];
+  #facts: Omit<SagaEvent, 'seq'>[] = [];
 
   constructor(record: SagaRecord) {
     for (const event of record.events) {
@@ -15,15 +15,15 @@ export class SagaHistory {
     }
   }
 
-  /** Keeps a fact for the next event to be written. */
-  trace(node: string, fact: object): void {
-    this.#facts.push({ node, fact });
+  /** Keeps something that has happened (`at`: milliseconds since 1970) for the next event to be written. */
+  note(fact: Omit<SagaEvent, 'seq'>): void {
+    this.#facts.push(fact);
   }
 
-  /** An event with the next number, preceded by the facts that were traced since the last one. */
+  /** An event with the next number, preceded by what was noted since the last one. */
   events(kind: SagaEventKind, node: string | null, data?: unknown): SagaEvent[] {
-    const facts = this.#facts.splice(0).map(({ node: of, fact }) => this.#event('trace', of, fact));
-    return [...facts, this.#event(kind, node, data)];
+    const facts = this.#facts.splice(0).map((fact) => this.#numbered(fact));
+    return [...facts, this.#numbered({ kind, node, data })];
   }
 
   /** Takes in what has been written. */
@@ -39,9 +39,9 @@ export class SagaHistory {
     return this.outputs.has(node);
   }
 
-  #event(kind: SagaEventKind, node: string | null, data: unknown): SagaEvent {
+  #numbered(event: Omit<SagaEvent, 'seq'>): SagaEvent {
     this.#seq += 1;
-    return { seq: this.#seq, node, kind, data };
+    return { seq: this.#seq, ...event };
   }
 
   #apply(kind: SagaEventKind, node: string, data: unknown): void {

@@ -12,6 +12,8 @@ export type SagaEventKind =
   | 'undone'
   | 'undo-failed'
   | 'trace'
+  /** Another process goes on with it. */
+  | 'taken-over'
   /** What an operator decided. */
   | 'retried'
   | 'abandoned';
@@ -21,6 +23,8 @@ export interface SagaEvent {
   readonly node: string | null;
   readonly kind: SagaEventKind;
   readonly data: unknown;
+  /** When it happened, in milliseconds since 1970, where that was before it was written. */
+  readonly at?: number | undefined;
 }
 
 export interface NewSaga {

@@ -84,13 +84,13 @@ export class SqlJournal implements Journal<Work<unknown>> {
       );
       if (owned === 0) throw new SagaLostError(saga.id);
       const output = write.work ? yield* write.work(queries) : undefined;
-      const events = write.events(output).map(({ seq, node, kind, data }) => ({
+      const events = write.events(output).map(({ seq, node, kind, data, at }) => ({
         saga_id: saga.id,
         seq,
         node,
         kind,
         data: data === undefined ? null : JSON.stringify(data),
-        at: now,
+        at: at === undefined ? now : isoMillis(at),
       }));
       if (events.length > 0) yield* run(queries.insertInto('saga_event').values(events));
       return output;
