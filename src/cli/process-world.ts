@@ -33,6 +33,9 @@ async function ask(question: string): Promise<string> {
   });
 }
 
+/** What is written for no terminal is drawn so wide. */
+const widthOfFiles = 120;
+
 function screen(stream: WriteStream): Screen {
   // A reader that has seen enough (`| head -1`) is no failure.
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -45,5 +48,6 @@ function screen(stream: WriteStream): Screen {
     },
     isTerminal,
     hasColours: isTerminal && stream.hasColors(),
+    columns: isTerminal ? stream.columns : widthOfFiles,
   };
 }

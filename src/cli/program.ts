@@ -38,6 +38,11 @@ const nouns: readonly Noun[] = [
     load: async () => (await import('./port/commands.ts')).declarePort,
   },
   {
+    name: 'build',
+    about: 'what the build of a server did, and when',
+    load: async () => (await import('./build/commands.ts')).declareBuild,
+  },
+  {
     name: 'saga',
     about: 'builds and deletions, and what to do about one that is stuck',
     load: async () => (await import('./saga/commands.ts')).declareSaga,

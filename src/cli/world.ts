@@ -7,6 +7,8 @@ export interface Screen {
   readonly isTerminal: boolean;
   /** The terminal shows colours and the user wants them (NO_COLOR, TERM=dumb say no). Never true of a pipe or a file. */
   readonly hasColours: boolean;
+  /** How wide it is, in characters. */
+  readonly columns: number;
 }
 
 /** What a command takes from around it. Handed in, so that tests can stand in for a terminal. */

@@ -7,7 +7,7 @@ import { Failure } from '../../src/cli/errors/failure.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { temporaryFolder } from '../support/database.ts';
 
-const silent = { write: () => {}, isTerminal: false, hasColours: false };
+const silent = { write: () => {}, isTerminal: false, hasColours: false, columns: 100 };
 
 function worldWith(env: Record<string, string>, home = '/nonexistent') {
   return { env, home, runtime: systemRuntime(), stdout: silent, stderr: silent };

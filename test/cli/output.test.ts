@@ -24,6 +24,7 @@ async function printed(
   const screen = {
     isTerminal: hasColours,
     hasColours,
+    columns: 100,
     write: (text: string) => {
       out += text;
     },

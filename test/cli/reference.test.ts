@@ -10,7 +10,7 @@ import { options } from '../../src/server/config/options.ts';
 import { variableOf } from '../../src/server/config/settings.ts';
 
 const reference = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'reference', 'cli.md'), 'utf8');
-const silent = { write: () => {}, isTerminal: false, hasColours: false };
+const silent = { write: () => {}, isTerminal: false, hasColours: false, columns: 100 };
 const world = { env: {}, home: '', runtime: systemRuntime(), stdout: silent, stderr: silent };
 
 const whole = await program({ world, finish: () => {} });
@@ -35,6 +35,7 @@ function row(noun: string, verb: string): string {
 test('the reference has every verb with every option, and no option that is not there', () => {
   const nouns = whole.commands.filter(({ commands }) => commands.length > 0);
   assert.deepEqual(nouns.map((noun) => noun.name()).toSorted(), [
+    'build',
     'config',
     'db',
     'finding',

@@ -35,6 +35,7 @@ export async function berth(args: readonly string[], around: Around = {}): Promi
   const screen = (key: 'out' | 'err') => ({
     isTerminal,
     hasColours: isTerminal,
+    columns: 100,
     write: (text: string) => {
       printed[key] += text;
       if (key === 'err') around.onError?.(text);
