@@ -24,6 +24,7 @@ import { PlugEvents } from './plug-events.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
 import { type ComputeServices, storeTime } from './services.ts';
+import { SpanExport } from './span-export.ts';
 import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
 
 export interface ManagerOptions {
@@ -91,6 +92,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #healer: NetworkInfoHealer;
   readonly #janitor: Janitor;
   readonly #buildTimeout: BuildTimeout;
+  readonly #spans: SpanExport;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
@@ -112,7 +114,9 @@ export class ComputeManager implements ComputeApi, SagaDesk {
       ...defaultJanitor,
       ...options.janitor,
     });
+    this.#spans = new SpanExport(this.#services);
     this.#engine = new SagaEngine({
+      rested: (id) => this.#spans.rested(id),
       journal,
       runtime,
       logger,
@@ -250,6 +254,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   /** Resolves when no build and no deletion is under way, and network info is up to date with what has been heard. */
   async idle(): Promise<void> {
     await this.#engine.idle();
+    await this.#spans.idle();
     await this.#janitor.idle();
     await this.#keeper.idle();
   }

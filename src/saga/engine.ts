@@ -24,7 +24,11 @@ const elsewherePause = 250;
 type Optional = 'undoLimits' | 'metrics';
 
 /** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
-export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> & Partial<Pick<ExecutionServices<W>, Optional>>;
+export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> &
+  Partial<Pick<ExecutionServices<W>, Optional>> & {
+    /** Hears of each saga that has come to rest in this process, by its id. It must not throw. */
+    readonly rested?: (id: string) => void;
+  };
 
 interface Kind<W> {
   /** The state in which a stuck one goes on. */
@@ -44,7 +48,7 @@ interface Running {
  * Runs sagas of several definitions and knows which are under way in this process. `W` is the journal's unit of work.
  */
 export class SagaEngine<W> {
-  readonly #services: ExecutionServices<W>;
+  readonly #services: ExecutionServices<W> & Pick<EngineServices<W>, 'rested'>;
   readonly #running = new Map<string, Running>();
   /** Those that are being written down, or are and will be started next. */
   readonly #beginning = new Set<string>();
@@ -248,6 +252,7 @@ export class SagaEngine<W> {
         if (state === 'stuck') logger.error({ ...execution.logFields(), ...whyOf(execution.failure) }, 'saga is stuck');
         metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
         metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
+        if (state !== null) this.#services.rested?.(record.id);
         return state;
       });
     this.#beginning.delete(record.id);

@@ -3,13 +3,13 @@ import type { OperatorWord } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { object, validBody } from '../../http/json-schema.ts';
 import { requestIds } from '../../http/request-id.ts';
-import { SagaNotFound, SagaNotStuck } from '../../saga/index.ts';
+import { readSaga, SagaNotFound, SagaNotStuck } from '../../saga/index.ts';
 import { callerOf } from '../caller.ts';
 import type { OperatorDeps } from '../deps.ts';
 import { nextPage } from '../next-page.ts';
 import type { Query } from '../query.ts';
 import { readQuery } from './list-query.ts';
-import { listSagas, readSaga } from './saga-records.ts';
+import { listSagas } from './saga-records.ts';
 import { leftoversWire, sagaDetailWire, sagaWire } from './wire.ts';
 
 interface OneSaga {

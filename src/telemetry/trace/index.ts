@@ -1,2 +1,3 @@
 export { readTrace } from './read-trace.ts';
+export { emitSpans, spanTracer, type Traced } from './spans.ts';
 export type { Gap, JournaledEvent, JournaledRun, Trace, TracedCall, TracedStep, TracedUndo } from './trace.ts';
