@@ -2,7 +2,7 @@ import type { ComputeTables } from './compute.ts';
 import type { IdentityTables } from './identity.ts';
 import type { ImageTables } from './image.ts';
 import type { JanitorTables } from './janitor.ts';
-import type { NetworkTables } from './network.ts';
+import type { NetworkTables } from './network/index.ts';
 import type { SagaTables } from './saga.ts';
 import type { SecretsTables } from './secrets.ts';
 
@@ -10,7 +10,7 @@ export type * from './compute.ts';
 export type * from './identity.ts';
 export type * from './image.ts';
 export type * from './janitor.ts';
-export type * from './network.ts';
+export type * from './network/index.ts';
 export type * from './saga.ts';
 export type * from './secrets.ts';
 
