@@ -57,6 +57,7 @@ export function createNetworkApi(
     refreshNetworkInfo: (request) => refreshNetworkInfo(engine, request),
     portStates: (request) => portStates(engine, request),
     deallocatePort: (request) => deallocatePort(engine, request),
+    lateCallPauses: deps.neutron.callsOutliveSender ? engine.options.lateCallPauses : [],
     serverPorts: (request) => serverPorts(engine, request),
     takeBackStray: (request) => takeBackStray(engine, request),
   };

@@ -22,6 +22,11 @@ export interface AllocationOptions {
    * word of the server is enough. `auto`: as the transport says.
    */
   readonly broughtPortSettleMs: 'auto' | number;
+  /**
+   * Milliseconds between the looks for what calls of a process that has died may still do, where they go on without it; then
+   * it is the janitor's. A busy Neutron takes seconds for a port.
+   */
+  readonly lateCallPauses: readonly number[];
   /** The integration bridge where the binding names none (`[neutron]ovs_bridge`). */
   readonly ovsBridge: string;
   /** Whether guests get their network injected (`flat_injected`). */
@@ -37,6 +42,7 @@ export const defaultAllocationOptions: AllocationOptions = {
   severalPorts: 'auto',
   bindAtCreate: false,
   broughtPortSettleMs: 'auto',
+  lateCallPauses: [1000, 2000, 4000, 8000],
   ovsBridge: 'br-int',
   flatInjected: false,
 };

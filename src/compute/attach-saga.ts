@@ -45,7 +45,7 @@ type Step = SagaStep<AttachPlan, AttachOutputs, AttachRun>;
 export function attachSaga(
   services: ComputeServices,
 ): SagaDefinition<AttachPlan, AttachOutputs, AttachRun, Work<unknown>> {
-  const { database, network, driver, plugEvents, allocating, host } = services;
+  const { database, network, driver, plugEvents, allocating, host, runtime } = services;
 
   const instanceOf = (step: Step): Promise<Instance> =>
     database.read((queries) => findInstance(queries, step.plan.instanceUuid));
@@ -76,16 +76,12 @@ export function attachSaga(
         do: async (step) => ({ port: await allocate(step, await instanceOf(step)) }),
         undo: async (step) => {
           await awaitTurnBack(services, step.plan, step.signal);
-          await network.deallocateForInstance({
-            context: step.run.context,
-            ...requestIdsOf(step.plan),
-            instance: await instanceOf(step),
-            requestedNetworks: [step.plan.request],
-            added: await placeOf(step),
-            ledger: ledgerOf(step),
-            signal: step.signal,
-            onCall: step.trace,
-          });
+          await release(step);
+          // The server lives: what a call of the dead process made after that would be taken for a NIC of its.
+          for (const pause of step.run.context === null ? network.lateCallPauses : []) {
+            await runtime.timers.sleep(pause, step.signal);
+            await release(step);
+          }
         },
       },
 
@@ -126,6 +122,19 @@ export function attachSaga(
     // What cannot be taken out again must not be put in.
     if (!driver.attachInterface || !driver.detachInterface) throw new AttachInterfaceNotSupported(instanceUuid);
     if (request.tag !== null && !driver.attachesTags) throw new NetworkInterfaceTaggedAttachNotSupported(instanceUuid);
+  }
+
+  async function release(step: Step): Promise<void> {
+    await network.deallocateForInstance({
+      context: step.run.context,
+      ...requestIdsOf(step.plan),
+      instance: await instanceOf(step),
+      requestedNetworks: [step.plan.request],
+      added: await placeOf(step),
+      ledger: ledgerOf(step),
+      signal: step.signal,
+      onCall: step.trace,
+    });
   }
 
   async function allocate(step: Step, instance: Instance): Promise<string> {

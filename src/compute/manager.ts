@@ -17,6 +17,7 @@ import { rowOfNewInstance } from './instance.ts';
 import { insertInstances, markDeleting } from './instance-store.ts';
 import { interfaceRefused } from './interface-refused.ts';
 import { Janitor } from './janitor/janitor.ts';
+import { LateCalls } from './janitor/late-calls.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
 import { NetworkInfoKeeper } from './network-info-keeper.ts';
@@ -93,6 +94,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #janitor: Janitor;
   readonly #buildTimeout: BuildTimeout;
   readonly #spans: SpanExport;
+  readonly #lateCalls: LateCalls;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
@@ -115,8 +117,12 @@ export class ComputeManager implements ComputeApi, SagaDesk {
       ...options.janitor,
     });
     this.#spans = new SpanExport(this.#services);
+    this.#lateCalls = new LateCalls(this.#services);
     this.#engine = new SagaEngine({
-      rested: (id) => this.#spans.rested(id),
+      rested: (saga) => {
+        this.#spans.rested(saga.id);
+        if (saga.wasTakenOver) this.#lateCalls.expect(saga);
+      },
       journal,
       runtime,
       logger,
@@ -255,6 +261,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   async idle(): Promise<void> {
     await this.#engine.idle();
     await this.#spans.idle();
+    await this.#lateCalls.idle();
     await this.#janitor.idle();
     await this.#keeper.idle();
   }
@@ -279,6 +286,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#healer.stop();
     this.#janitor.stop();
     this.#buildTimeout.stop();
+    this.#lateCalls.stop();
     this.#keeper.stop();
   }
 

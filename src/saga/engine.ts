@@ -26,9 +26,16 @@ type Optional = 'undoLimits' | 'metrics';
 /** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
 export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> &
   Partial<Pick<ExecutionServices<W>, Optional>> & {
-    /** Hears of each saga that has come to rest in this process, by its id. It must not throw. */
-    readonly rested?: (id: string) => void;
+    /** Hears of each saga that has come to rest in this process. It must not throw. */
+    readonly rested?: (saga: RestedSaga) => void;
   };
+
+/** A saga that has come to rest. */
+export interface RestedSaga extends Pick<SagaRecord, 'id' | 'name' | 'subject'> {
+  readonly state: RestingState;
+  /** Another process has begun it. */
+  readonly wasTakenOver: boolean;
+}
 
 interface Kind<W> {
   /** The state in which a stuck one goes on. */
@@ -252,7 +259,8 @@ export class SagaEngine<W> {
         if (state === 'stuck') logger.error({ ...execution.logFields(), ...whyOf(execution.failure) }, 'saga is stuck');
         metrics.count('berth_sagas_rested_total', { ...labels, cause: execution.failure?.code ?? '' });
         metrics.observe('berth_saga_duration_seconds', labels, ms / 1000);
-        if (state !== null) this.#services.rested?.(record.id);
+        const { id, name, subject, epoch } = record;
+        if (state !== null) this.#services.rested?.({ id, name, subject, state, wasTakenOver: epoch > 1 });
         return state;
       });
     this.#beginning.delete(record.id);

@@ -7,7 +7,7 @@ export type {
   SagaProgress,
   SagaStep,
 } from './definition.ts';
-export { defaultUndoLimits, SagaEngine, type SagaKind } from './engine.ts';
+export { defaultUndoLimits, type RestedSaga, SagaEngine, type SagaKind } from './engine.ts';
 export type { RestingState, UndoLimits } from './execution.ts';
 export { SagaCancelled, SagaInterrupted } from './failure.ts';
 export {

@@ -46,6 +46,8 @@ export interface DeallocatePortRequest extends Upkeep {
 
 export interface SurveyRequest {
   readonly requestId: string;
+  /** Only the ports that carry the id of this server. */
+  readonly deviceId?: string;
   readonly signal: AbortSignal;
 }
 
@@ -78,6 +80,11 @@ export type StrayOutcome = 'deleted' | 'released' | 'gone' | 'kept';
 
 /** What an instance's network needs after it is there. Throws AllocationError, or the signal's reason. */
 export interface NetworkUpkeep {
+  /**
+   * Milliseconds between the looks that are due when the process that made calls has died: they may still take effect. Empty
+   * where calls end with their process.
+   */
+  readonly lateCallPauses: readonly number[];
   /** Reads network info anew from Neutron, which is the truth, and writes it into the ledger, one record a NIC. */
   refreshNetworkInfo(request: RefreshRequest): Promise<Refreshed>;
   /** The states of an instance's ports, by port id; one request. */

@@ -20,10 +20,16 @@ const pageSize = '500';
 /** See NetworkUpkeep.serverPorts. One page after the other: nobody waits for it, and Neutron has better things to do. */
 export async function* serverPorts(
   { neutron }: Engine,
-  { requestId, signal }: SurveyRequest,
+  { requestId, deviceId, signal }: SurveyRequest,
 ): AsyncGenerator<readonly ServerPort[], void, undefined> {
   const { ports } = neutron.as({ kind: 'service', requestId });
-  const filters = { fields, limit: pageSize, sort_key: 'id', sort_dir: 'asc' };
+  const filters = {
+    fields,
+    limit: pageSize,
+    sort_key: 'id',
+    sort_dir: 'asc',
+    ...(deviceId !== undefined && { device_id: deviceId }),
+  };
   for await (const page of ports.pages(filters, { step: 'list', signal })) {
     yield page.filter(mayBeServers).map(serverPort);
   }

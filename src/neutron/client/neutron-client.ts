@@ -37,6 +37,8 @@ export interface NeutronClient {
   readonly conditions: 'kept' | 'dropped-on-conflict';
   /** Whether calls with user rights are made with them; the transport knows. */
   readonly knowsUsers: boolean;
+  /** Whether a request goes on in the server when the process that sent it has died. */
+  readonly callsOutliveSender: boolean;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
     severalPorts: transport.severalPorts ?? 'single',
     conditions: transport.conditions ?? 'kept',
     knowsUsers: transport.knowsUsers ?? true,
+    callsOutliveSender: transport.callsOutliveSender ?? false,
     close: () => transport.close(),
   };
 }

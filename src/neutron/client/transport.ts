@@ -44,6 +44,8 @@ export interface NeutronTransport {
    * inside the server (`dropped-on-conflict`: Neutron repeats it then without its condition). Default: `kept`.
    */
   readonly conditions?: 'kept' | 'dropped-on-conflict';
+  /** Whether a request goes on in the server when the process that sent it has died. Default: false. */
+  readonly callsOutliveSender?: boolean;
   /** Whether calls with user rights are made with them, or with the service's all the same. Default: true. */
   readonly knowsUsers?: boolean;
   send(request: TransportRequest): Promise<TransportReply>;

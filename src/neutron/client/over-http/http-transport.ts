@@ -40,6 +40,7 @@ export function createHttpTransport(options: HttpTransportOptions): NeutronTrans
   return {
     severalPorts,
     conditions: 'dropped-on-conflict',
+    callsOutliveSender: true,
     knowsUsers: credentials.knowsUsers ?? true,
     async send({ method, path, query, body, headers, rights, signal }) {
       signal.throwIfAborted();
