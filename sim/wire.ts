@@ -45,7 +45,7 @@ export interface WireOptions {
   readonly timeline: Timeline;
   readonly served: Served;
   /** What the transport says of the server. */
-  readonly facts: Pick<NeutronTransport, 'severalPorts' | 'conditions'>;
+  readonly facts: Pick<NeutronTransport, 'severalPorts' | 'conditions' | 'callsOutliveSender'>;
   readonly sabotage: Sabotage | null;
   /** The share of calls that meet trouble now. */
   trouble(): number;

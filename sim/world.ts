@@ -194,7 +194,11 @@ export class World {
       life,
       timeline: this.timeline,
       served: this.#served,
-      facts: { severalPorts: this.#plan.severalPorts, conditions: this.#plan.conditions },
+      facts: {
+        severalPorts: this.#plan.severalPorts,
+        conditions: this.#plan.conditions,
+        callsOutliveSender: this.#plan.neutron === 'apart',
+      },
       sabotage: this.#sabotage,
       trouble: () => (this.#calm ? 0 : this.#plan.trouble),
       isAway: () => this.#isOutage(),

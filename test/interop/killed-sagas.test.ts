@@ -27,13 +27,11 @@ const allThatDiffer = (deaths: readonly Death[], { sequential }: SagaUnderTest):
 
 const choose = verifying ? (deaths: readonly Death[]) => deaths : allThatDiffer;
 
-function killedOn(what: string, stageOf: () => Promise<Stage>): void {
+function killedOn(what: string, stageOf: () => Promise<Stage>, concurrency = lanes): void {
   for (const saga of sagas) {
     test(
       `${saga.title} on ${what}, killed at every write and around every call, comes to its end in the next process`,
-      {
-        concurrency: lanes,
-      },
+      { concurrency },
       async (t) => tellOutcomes(t, saga, await stageOf()),
     );
   }
@@ -124,5 +122,6 @@ suite('on PostgreSQL and on a real Neutron', { skip: verifying ? false : 'only w
   }
   const neutron = startNeutronServer();
   after(async () => (await neutron).stop());
-  killedOn('a real Neutron', async () => realNeutronStage((await neutron).url));
+  // Most of the time is waiting for what calls of the dead process may do late.
+  killedOn('a real Neutron', async () => realNeutronStage((await neutron).url), 2 * lanes);
 });
