@@ -95,7 +95,7 @@ export async function program(shell: Shell, args?: readonly string[]): Promise<C
     .command('version')
     .description('print the version')
     .action(async () => {
-      const { version } = await import('./version.ts');
+      const { version } = await import('../runtime/version.ts');
       stdout.write(`${version()}\n`);
       shell.finish(exitCode.ok);
     });

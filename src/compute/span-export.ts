@@ -1,4 +1,4 @@
-import { readSaga } from '../saga/index.ts';
+import { readSaga } from '../saga/read-saga.ts';
 import { emitSpans, readTrace, spanTracer } from '../telemetry/trace/index.ts';
 import type { ComputeServices } from './services.ts';
 

@@ -25,6 +25,7 @@ export function otherMethods(
       app.route({
         method: missing,
         url: path === '' ? '/' : path,
+        config: { undocumented: true },
         handler: (request, reply) => {
           reply.header('allow', allow);
           return refuse(request, reply);

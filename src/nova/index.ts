@@ -1,5 +1,6 @@
 export { type ComputeFaceConfig, defaultComputeFaceConfig, type Limits } from './config.ts';
 export type { ComputeFaceDeps } from './deps.ts';
+export { describedRoutes } from './described-routes.ts';
 export { computeOperations, createComputeFace } from './face.ts';
 export { bootstrapFlavors } from './flavors/bootstrap-flavors.ts';
 export type { BootImage, ImageFinder } from './images.ts';

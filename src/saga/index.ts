@@ -24,5 +24,4 @@ export {
 } from './journal.ts';
 export { MemoryJournal, type MemoryWork } from './memory-journal.ts';
 export { SagaNotFound, SagaNotStuck } from './not-stuck.ts';
-export { readSaga } from './read-saga.ts';
 export { type SlotLimits, Slots } from './slots.ts';

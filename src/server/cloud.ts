@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { ComputeManager, HostDescription } from '../compute/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
 import { type AppOptions, createApp } from '../http/app.ts';
+import { collectRoutes } from '../http/openapi/collect-routes.ts';
 import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
 import {
   createHttpTransport,
@@ -9,8 +10,19 @@ import {
   type NeutronClient,
   type NeutronTransport,
 } from '../neutron/client/index.ts';
-import { createNetworkService, type NetworkService, type NetworkServiceDependencies } from '../neutron/server/index.ts';
-import { type ComputeFaceConfig, createComputeFace, defaultComputeFaceConfig } from '../nova/index.ts';
+import {
+  createNetworkService,
+  describedRoutes as describedNetworkRoutes,
+  type NetworkService,
+  type NetworkServiceDependencies,
+} from '../neutron/server/index.ts';
+import {
+  type ComputeFaceConfig,
+  computeOperations,
+  createComputeFace,
+  defaultComputeFaceConfig,
+  describedRoutes as describedComputeRoutes,
+} from '../nova/index.ts';
 import { createOperatorFace } from '../operator/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Keys, Sealer } from '../secrets/index.ts';
@@ -20,6 +32,7 @@ import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { catalogOf } from './catalog.ts';
 import { type CoreOptions, createCore } from './core.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
+import { mountOpenApi } from './openapi.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { measuredTransport } from './seams/measured-transport.ts';
 import { watchNeutron } from './seams/neutron-watch.ts';
@@ -147,26 +160,30 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     ...(isOpen && { isOpen }),
     ...(maxRequests !== undefined && { maxRequests }),
   });
+  const collected = collectRoutes(app);
   await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });
-  await app.register(
-    createComputeFace({
-      database,
-      runtime,
-      logger: of('compute'),
-      tokens: identity.tokens,
-      compute,
-      network: networkApi,
-      ports: portsReader(neutron),
-      images: imageFinder(image.images),
-      sealer,
-      config: { ...defaultComputeFaceConfig, ...options.face },
-    }),
-    { prefix: '/compute' },
-  );
+  const face = {
+    database,
+    runtime,
+    logger: of('compute'),
+    tokens: identity.tokens,
+    compute,
+    network: networkApi,
+    ports: portsReader(neutron),
+    images: imageFinder(image.images),
+    sealer,
+    config: { ...defaultComputeFaceConfig, ...options.face },
+  };
+  await app.register(createComputeFace(face), { prefix: '/compute' });
   const operator = createOperatorFace({ database, runtime, tokens: identity.tokens, sagas: compute });
   await app.register(operator, { prefix: '/operator' });
+  mountOpenApi(app, () => [
+    ...collected,
+    ...describedComputeRoutes(computeOperations(face), '/compute'),
+    ...(network ? describedNetworkRoutes('/network') : []),
+  ]);
   const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
   return { app, identity, image, operator, network, neutron, compute, probes };
 }

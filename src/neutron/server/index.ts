@@ -1,6 +1,7 @@
 export { builtInMechanism, type Mechanism } from './bindings/mechanism.ts';
 export type { Wiring } from './bindings/wiring.ts';
 export { defaultConfig, type NetworkConfig } from './config.ts';
+export { describedRoutes } from './described-routes.ts';
 export { type PortEvent, type PortNotifier, silentNotifier } from './notifier.ts';
 export type { NetworkRequest, NetworkResponse } from './request/network-request.ts';
 export { routeName } from './route-name.ts';

@@ -42,7 +42,12 @@ export function networkPlugin(
       return send(reply, json(status, body));
     });
     for (const url of ['', '/*']) {
-      app.route({ method: [...methods], url, handler: (request, reply) => answer(request, reply) });
+      app.route({
+        method: [...methods],
+        url,
+        config: { undocumented: true },
+        handler: (request, reply) => answer(request, reply),
+      });
     }
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       const { path, query } = split(request.url.slice(app.prefix.length));

@@ -26,7 +26,9 @@ const projectPath = /^\/+([0-9a-f-]{32,36})(\/.*)$/;
 /** Makes the operations reachable under `/v2.1` and `/v2.1/{project_id}`. */
 export function mount(app: FastifyInstance, operations: readonly Operation[], gatekeeping: Gatekeeping): void {
   const tree = new RouteTree(operations);
-  app.all('/v2.1/*', (request, reply) => dispatch(request, reply, tree, app.prefix, gatekeeping));
+  app.all('/v2.1/*', { config: { undocumented: true } }, (request, reply) =>
+    dispatch(request, reply, tree, app.prefix, gatekeeping),
+  );
   app.setNotFoundHandler((request, reply) => {
     // There, only a method that is nobody's comes here.
     if (/^\/+v2\.1(?=\/|\?|$)/.test(request.url.slice(app.prefix.length))) throw notAllowed(request.method);

@@ -1,5 +1,5 @@
 import { createApp } from '../../../src/http/app.ts';
-import { endpoints, resources } from '../../../src/neutron/server/registry.ts';
+import { describedRoutes } from '../../../src/neutron/server/index.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import type { Cloud } from '../../../src/server/cloud.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
@@ -61,42 +61,11 @@ function computeRoutes(): Route[] {
 }
 
 function networkRoutes(): Route[] {
-  const at = (path: string, ...methods: string[]) =>
-    methods.map((method) => route('network', method, `/network/v2.0/${path}`));
-  const usual = resources.flatMap(({ path, members = {} }) => [
-    ...at(path, 'GET', 'POST'),
-    ...at(`${path}/:id`, 'GET', 'PUT', 'DELETE'),
-    ...('tags' in members
-      ? [...at(`${path}/:id/tags`, 'GET', 'PUT', 'DELETE'), ...at(`${path}/:id/tags/:tag`, 'GET', 'PUT', 'DELETE')]
-      : []),
-    ...Object.keys(members)
-      .filter((name) => /_prefixes$|_router_interface$|_extraroutes$|_addresses$|_subports$|^onboard_/.test(name))
-      .flatMap((name) => at(`${path}/:id/${name}`, name.startsWith('get_') ? 'GET' : 'PUT')),
-    ...Object.keys(members)
-      .filter((name) => name.endsWith('_rules'))
-      .flatMap((name) => [
-        ...at(`${path}/:id/${name}`, 'GET', 'POST'),
-        ...at(`${path}/:id/${name}/:rule`, 'GET', 'PUT', 'DELETE'),
-      ]),
-    ...('bindings' in members
-      ? [
-          ...at(`${path}/:id/bindings`, 'GET', 'POST'),
-          ...at(`${path}/:id/bindings/:host`, 'GET', 'PUT', 'DELETE'),
-          ...at(`${path}/:id/bindings/:host/activate`, 'PUT'),
-        ]
-      : []),
-  ]);
-  const known = new Set(resources.map(({ path }) => path));
-  const others = [...endpoints.keys()].filter((name) => !known.has(name));
-  return [
-    ...usual,
-    ...others.flatMap((name) => [...at(name, 'GET'), ...at(`${name}/:id`, 'GET')]),
-    ...others.filter((name) => name.startsWith('qos/alias_')).flatMap((name) => at(`${name}/:id`, 'PUT', 'DELETE')),
-    ...at('quotas/:id', 'PUT', 'DELETE'),
-    ...at('quotas/:id/details', 'GET'),
-    ...at('agents/:id', 'PUT', 'DELETE'),
-    ...at('auto-allocated-topology/:id', 'DELETE'),
-  ];
+  // Whom the versions and the health are told need have no token, and nothing else about them can be wrong.
+  const isOpen = (path: string) => path === '/network' || path === '/network/healthcheck';
+  return describedRoutes('/network')
+    .filter(({ path }) => !isOpen(path))
+    .map(({ method, path }) => route('network', method, path));
 }
 
 function route(face: Face, method: string, path: string): Route {
