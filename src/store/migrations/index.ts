@@ -15,6 +15,7 @@ import { qos } from './0014-qos.ts';
 import { trunk } from './0015-trunk.ts';
 import { segment } from './0016-segment.ts';
 import { addressGroupAndTopology } from './0017-address-group-and-topology.ts';
+import { identityApi } from './0018-identity-api.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   trunk,
   segment,
   addressGroupAndTopology,
+  identityApi,
 ];
