@@ -37,7 +37,7 @@ test('an unknown path answers 404, an unknown method 405 with Allow, both in the
   assertRefused(await call('GET', '/v2.0/tokens'), 404);
   const put = await call('PUT', '/v3/projects', { token: admin, body: {} });
   assertRefused(put, 405);
-  assert.deepEqual(String(put.headers.allow).split(', ').sort(), ['GET', 'POST']);
+  assert.deepEqual(String(put.headers.allow).split(', ').sort(), ['GET', 'HEAD', 'POST']);
   assertRefused(await call('DELETE', '/v3'), 405);
   assertRefused(await call('POST', ''), 405);
 });
