@@ -130,12 +130,19 @@ test('what it cannot be is refused and leaves nothing behind', async (t) => {
   await made({ name: 'once' });
   assertRefused(await make({ name: 'once' }), 409);
   assert.deepEqual(names((await call('GET', url, { token: demo })).body.application_credentials), ['once']);
-  assert.deepEqual((await call('GET', url.replace('application_credentials', 'access_rules'), { token: demo })).body.access_rules, []);
+  assert.deepEqual(
+    (await call('GET', url.replace('application_credentials', 'access_rules'), { token: demo })).body.access_rules,
+    [],
+  );
 });
 
 test('it ends at its time, and no token of it holds longer', async (t) => {
   const { made, tokenBy, use, holds, runtime, call, demo } = await fixtureOfDemo(t);
-  const credential = await made({ name: 'short', secret: 'a secret of my own', expires_at: '2026-01-01T00:10:00.000000' });
+  const credential = await made({
+    name: 'short',
+    secret: 'a secret of my own',
+    expires_at: '2026-01-01T00:10:00.000000',
+  });
   assert.equal(credential.secret, 'a secret of my own');
   assert.equal(credential.expires_at, '2026-01-01T00:10:00.000000');
   const token = await tokenBy(credential);

@@ -60,7 +60,10 @@ test('an administrator adds a region, a service and endpoints; tokens show them 
   const { catalog } = (await call('GET', '/v3/auth/catalog', { token: demo })).body;
   assert.equal(catalog.length, 3);
   const url = `/v3/endpoints/${placed.id}`;
-  assert.equal((await as('PATCH', url, { endpoint: { url: 'http://x/', enabled: false } })).body.endpoint.url, 'http://x/');
+  assert.equal(
+    (await as('PATCH', url, { endpoint: { url: 'http://x/', enabled: false } })).body.endpoint.url,
+    'http://x/',
+  );
   assert.deepEqual((await shown())?.endpoints, []);
   assert.equal((await as('PATCH', `/v3/services/${service.id}`, { service: { enabled: false } })).status, 200);
   assert.equal(await shown(), undefined);

@@ -4,7 +4,14 @@ import { adminPassword, assertRefused, demoPassword, identityFixture, passwordRe
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 const methods: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const withoutToken = new Set(['GET /', 'GET /v3', 'POST /v3/auth/tokens', 'POST /v3/users/:user_id/password']);
+const withoutToken = new Set([
+  'GET /',
+  'HEAD /',
+  'GET /v3',
+  'HEAD /v3',
+  'POST /v3/auth/tokens',
+  'POST /v3/users/:user_id/password',
+]);
 
 test('every other route answers 401 without a token, with a wrong one, and after it has expired', async (t) => {
   const { call, routes, demo, runtime } = await identityFixture(t);

@@ -37,10 +37,20 @@ test('a role on a domain gives a token for it, which is worth nothing to the oth
   const { call, admin, ids, identity } = fixture;
   const role = await roleIds(fixture);
   const id = await domain(fixture, 'Blue');
-  for (const scope of [{ domain: { id } }, { domain: { id: 'x' } }, { domain: { name: 'Red' } }, { system: { all: true } }]) {
+  for (const scope of [
+    { domain: { id } },
+    { domain: { id: 'x' } },
+    { domain: { name: 'Red' } },
+    { system: { all: true } },
+  ]) {
     assertRefused(await call('POST', '/v3/auth/tokens', { body: scoped(scope) }), 401);
   }
-  for (const scope of [{ domain: {} }, { system: {} }, { system: { all: false } }, { domain: { id }, system: { all: true } }]) {
+  for (const scope of [
+    { domain: {} },
+    { system: {} },
+    { system: { all: false } },
+    { domain: { id }, system: { all: true } },
+  ]) {
     assertRefused(await call('POST', '/v3/auth/tokens', { body: scoped(scope) }), 400);
   }
   const grant = `/v3/domains/${id}/users/${ids.demoUserId}/roles/${role('admin')}`;
@@ -249,7 +259,8 @@ test('projects nest: up to five, in one domain, open only below open ones, gone 
   assertRefused(await make({ name: 'x', parent_id: p1, domain_id: other }), 400);
   assertRefused(await make({ name: 'x', parent_id: 'absent', domain_id: 'default' }), 404);
   assert.equal((await make({ name: 'x', parent_id: other })).body.project.domain_id, other);
-  const show = async (id: string, query = '') => (await call('GET', `/v3/projects/${id}${query}`, { token: admin })).body.project;
+  const show = async (id: string, query = '') =>
+    (await call('GET', `/v3/projects/${id}${query}`, { token: admin })).body.project;
   assert.equal((await show(p3)).parent_id, p2);
   assert.deepEqual((await show(p3, '?parents_as_ids')).parents, { [p2]: { [p1]: { default: null } } });
   assert.deepEqual((await show(p3, '?subtree_as_ids')).subtree, { [p4]: { [p5]: null } });
@@ -270,7 +281,8 @@ test('projects nest: up to five, in one domain, open only below open ones, gone 
   assertRefused(await set(p5, true), 403);
   assertRefused(await make({ name: 'x', parent_id: p4 }), 403);
   assertRefused(await call('DELETE', `/v3/projects/${p4}`, { token: admin }), 403);
-  for (const id of line.reverse()) assert.equal((await call('DELETE', `/v3/projects/${id}`, { token: admin })).status, 204);
+  for (const id of line.reverse())
+    assert.equal((await call('DELETE', `/v3/projects/${id}`, { token: admin })).status, 204);
 });
 
 test('tags of projects: set, added, taken, asked for', async (t) => {

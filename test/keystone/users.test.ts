@@ -171,7 +171,12 @@ test('an account whose password is locked keeps it until an administrator change
   assert.deepEqual((await set({ options })).body.user.options, options);
   const change = { user: { original_password: demoPassword, password: 'the next one' } };
   assertRefused(await call('POST', `${url}/password`, { body: change }), 400);
-  assertRefused(await call('POST', `${url}/password`, { body: { user: { ...change.user, original_password: 'x' } } }), 401);
-  assert.deepEqual((await set({ options: { lock_password: null } })).body.user.options, { ignore_password_expiry: true });
+  assertRefused(
+    await call('POST', `${url}/password`, { body: { user: { ...change.user, original_password: 'x' } } }),
+    401,
+  );
+  assert.deepEqual((await set({ options: { lock_password: null } })).body.user.options, {
+    ignore_password_expiry: true,
+  });
   assert.equal((await call('POST', `${url}/password`, { body: change })).status, 204);
 });

@@ -7,6 +7,7 @@ import { newId } from '../admin.ts';
 import type { Authority } from '../authority.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { parseExpiry } from '../expiry.ts';
+import { extraValue } from '../extra.ts';
 import { longestPassword } from '../password.ts';
 import {
   type ApplicationCredentialRecord,
@@ -42,6 +43,7 @@ const creation = object(
         project_id: { type: ['string', 'null'], maxLength: 64 },
       },
       ['name'],
+      { additionalProperties: extraValue, maxProperties: 50 },
     ),
   },
   ['application_credential'],
@@ -86,9 +88,10 @@ export function applicationCredentialRoutes(app: FastifyInstance, deps: Identity
 
   app.post<OfUser>(url, async (request, reply) => {
     const caller = callerOf(request);
+    const body = validBody(request, creation).application_credential;
+    await database.read((q) => mayLook(q, caller, request.params.user_id));
     if (caller.user.id !== request.params.user_id) throw forbidden();
     mayManageThem(caller);
-    const body = validBody(request, creation).application_credential;
     if (caller.project === null)
       throw new HttpError(400, 'It is made for the project of the token: this one has none.');
     if ((body.project_id ?? caller.project.id) !== caller.project.id) {

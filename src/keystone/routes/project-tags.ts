@@ -10,7 +10,7 @@ import { readTags, tag, tagList } from '../tags.ts';
 import { allowed, callerOf, mayManage, mayRead, requireManager } from './caller.ts';
 import { rootUrl } from './collection.ts';
 
-const replacement = object({ tags: tagList }, ['tags']);
+const replacement = object({ tags: tagList }, ['tags'], { additionalProperties: false });
 
 type OfProject = { Params: { project_id: string } };
 type WithTag = { Params: { project_id: string; tag: string } };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { object, validBody, validValue } from '../../http/json-schema.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { region as builtIn } from '../catalog.ts';
@@ -19,7 +19,8 @@ import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
 
 const members = {
-  id: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[^/\\s]+$' },
+  // Printable ASCII without a slash: it stands in addresses.
+  id: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-.0-~]+$' },
   description: { type: ['string', 'null'], maxLength: 4096 },
   parent_region_id: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
 } as const;
@@ -77,7 +78,7 @@ export function regionRoutes(app: FastifyInstance, { database, runtime }: Identi
     const id = request.params.region_id;
     const given = validBody(request, body).region.id ?? id;
     if (given !== id) throw new HttpError(400, 'The id in the body is not that of the address.');
-    if (id.length > 255) throw new HttpError(400, 'The id is too long.');
+    validValue(request, members.id, id, 'id');
     return reply.code(201).send(await make(request, id));
   });
 
