@@ -19,8 +19,8 @@ import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
 
 const members = {
-  // Printable ASCII without a slash: it stands in addresses.
-  id: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-.0-~]+$' },
+  // It stands in addresses.
+  id: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\w.:~+-]+$' },
   description: { type: ['string', 'null'], maxLength: 4096 },
   parent_region_id: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
 } as const;

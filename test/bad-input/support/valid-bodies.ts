@@ -111,6 +111,7 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /compute/v2.1/flavors/:flavor_id': { flavor: { description: 'stolen' } },
   'POST /compute/v2.1/flavors/:flavor_id/os-extra_specs': { extra_specs: { mine: 'stolen' } },
   'PUT /compute/v2.1/flavors/:flavor_id/os-extra_specs/:key': { mine: 'stolen' },
+  'POST /compute/v2.1/os-server-groups': { server_group: { name: 'x', policy: 'affinity' } },
   'POST /compute/v2.1/os-keypairs': { keypair: { name: 'x' } },
   'POST /compute/v2.1/os-server-external-events': {
     events: [{ name: 'network-changed', server_uuid: rule.security_group_id }],

@@ -56,7 +56,6 @@ export const commands: readonly (readonly string[])[] = [
   ['role', 'delete', 'fixed'],
   ['role', 'create', '--domain', 'Azure', 'own', ...json],
   ['role', 'list', '--domain', 'Azure', ...json],
-  ['role', 'delete', 'member'],
   ['implied', 'role', 'create', '--implied-role', 'member', 'checker', ...json],
   ['implied', 'role', 'create', '--implied-role', 'admin', 'checker'],
 
