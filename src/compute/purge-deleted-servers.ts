@@ -23,5 +23,6 @@ export function* purgeDeletedServers(queries: Queries, before: string, most: num
   yield* run(
     queries.deleteFrom('saga').where('subject', 'in', uuids).where('state', 'in', ['done', 'unwound', 'abandoned']),
   );
+  yield* run(queries.deleteFrom('server_group_member').where('instance_uuid', 'in', uuids));
   return yield* run(queries.deleteFrom('instance').where('uuid', 'in', uuids));
 }

@@ -1,6 +1,7 @@
 import { type ComputeNodeTable, first, type Queries, run, type Unit } from '../store/index.ts';
 import type { HostResources } from '../virt/index.ts';
 import { ComputeResourcesUnavailable } from './errors.ts';
+import { keepGroupPolicy } from './server-group-policy.ts';
 
 /** By how much a host may promise more than it has. */
 export interface AllocationRatios {
@@ -63,7 +64,7 @@ export function* registerHost(
 
 /**
  * Claims a host's resources for a server: test and claim are one statement, so that no two builds oversubscribe a host.
- * Throws ComputeResourcesUnavailable, which names what is lacking.
+ * The policy of the server's group holds at the same moment. Throws ComputeResourcesUnavailable, which names what is lacking.
  */
 export function* instanceClaim(
   queries: Queries,
@@ -90,6 +91,7 @@ export function* instanceClaim(
       ),
   );
   if (claimed === 0) throw yield* lack(queries, host, wanted, limits);
+  yield* keepGroupPolicy(queries, host, wanted.uuid);
   yield* run(
     queries.insertInto('claim').values({
       instance_uuid: wanted.uuid,

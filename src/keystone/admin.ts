@@ -2,7 +2,9 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type Database, first, type Queries, run, type Unit } from '../store/index.ts';
 import type { GivenPassword, Passwords } from './password.ts';
 import { setPasswordHash } from './records/credentials.ts';
-import { addGrant, type Grant } from './records/grants.ts';
+import { addGrant, projectGrant } from './records/grants.ts';
+import { addImplication } from './records/roles.ts';
+import { builtInImplications, builtInRoles } from './roles.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
@@ -18,9 +20,13 @@ export interface IdentityAdmin {
    * are left alone: what an operator changed or took away stays so.
    */
   ensureUser(user: NewUser): Promise<{ id: string; made: boolean }>;
-  /** Answers the role's id. */
-  ensureRole(name: string): Promise<string>;
-  ensureGrant(grant: Grant): Promise<void>;
+  /**
+   * Makes the roles that every installation has, with what they imply. An implication that was taken away between two roles
+   * that are there stays away. Answers their ids by name.
+   */
+  ensureRoles(): Promise<ReadonlyMap<BuiltInRole, string>>;
+  /** The role is given to the user on the project. */
+  ensureGrant(grant: { projectId: string; userId: string; roleId: string }): Promise<void>;
   /** Sets the password and ends the user's tokens. Answers false when there is no such user. */
   setPassword(user: { domainId: string; name: string }, password: GivenPassword): Promise<boolean>;
   /**
@@ -39,6 +45,9 @@ export interface NewUser {
   /** A first role, given in the same unit of work. */
   readonly grant?: { readonly projectId: string; readonly roleId: string };
 }
+
+/** The name of a role that every installation has. */
+export type BuiltInRole = (typeof builtInRoles)[number];
 
 interface AdminOptions {
   readonly database: Database;
@@ -62,7 +71,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
         yield* run(
           q
             .insertInto('identity_domain')
-            .values({ id, name, description: '', enabled: 1 })
+            .values({ id, name, description: '', enabled: 1, tags: '[]', options: '{}', extra: '{}' })
             .onConflict((conflict) => conflict.doNothing()),
         );
       }),
@@ -72,7 +81,17 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
         yield* run(
           q
             .insertInto('identity_project')
-            .values({ id, domain_id: domainId, name, description, enabled: 1, extra: '{}' })
+            .values({
+              id,
+              domain_id: domainId,
+              parent_id: null,
+              name,
+              description,
+              enabled: 1,
+              tags: '[]',
+              options: '{}',
+              extra: '{}',
+            })
             .onConflict((conflict) => conflict.doNothing()),
         );
         const query = q.selectFrom('identity_project').select('id');
@@ -87,23 +106,16 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
       return changed(function* (q) {
         yield* insertUser(q, { id, domainId, name, hash });
         const user = found(yield* userNamed(q, domainId, name));
-        if (user === id && grant) yield* addGrant(q, { ...grant, userId: id });
+        if (user === id && grant) yield* addGrant(q, projectGrant(id, grant.projectId, grant.roleId));
         return { id: user, made: user === id };
       });
     },
-    ensureRole: (name) => {
-      const id = newId(runtime);
-      return changed(function* (q) {
-        yield* run(
-          q
-            .insertInto('identity_role')
-            .values({ id, name, description: null })
-            .onConflict((conflict) => conflict.doNothing()),
-        );
-        return found(yield* first(q.selectFrom('identity_role').select('id').where('name', '=', name)));
-      });
+    ensureRoles: () => {
+      const fresh = builtInRoles.map((name) => [name, newId(runtime)] as const);
+      return changed((q) => ensureRoles(q, fresh));
     },
-    ensureGrant: (grant) => changed((q) => addGrant(q, grant)),
+    ensureGrant: ({ userId, projectId, roleId }) =>
+      changed((q) => addGrant(q, projectGrant(userId, projectId, roleId))),
     setPassword: async ({ domainId, name }, password) => {
       const hash = await hashOf(password);
       return changed(function* (q) {
@@ -121,7 +133,7 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
         yield* run(q.updateTable('identity_user').set({ enabled: 1 }).where('id', '=', userId));
         yield* run(q.updateTable('identity_domain').set({ enabled: 1 }).where('id', '=', domainId));
         yield* run(q.updateTable('identity_project').set({ enabled: 1 }).where('id', '=', grant.projectId));
-        yield* addGrant(q, { ...grant, userId });
+        yield* addGrant(q, projectGrant(userId, grant.projectId, grant.roleId));
       });
     },
   };
@@ -130,6 +142,31 @@ export function identityAdmin({ database, runtime, passwords, tokens }: AdminOpt
 /** A new id in the form of Keystone's: 32 hex digits. */
 export function newId({ ids }: Runtime): string {
   return ids.uuid().replaceAll('-', '');
+}
+
+function* ensureRoles(
+  q: Queries,
+  fresh: readonly (readonly [BuiltInRole, string])[],
+): Unit<ReadonlyMap<BuiltInRole, string>> {
+  const ids = new Map<BuiltInRole, string>();
+  const made = new Set<BuiltInRole>();
+  for (const [name, id] of fresh) {
+    const inserted = yield* run(
+      q
+        .insertInto('identity_role')
+        .values({ id, domain_id: '', name, description: null, options: '{"immutable":true}', extra: '{}' })
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+    if (inserted > 0) made.add(name);
+    const role = q.selectFrom('identity_role').select('id').where('domain_id', '=', '').where('name', '=', name);
+    ids.set(name, found(yield* first(role)));
+  }
+  for (const [prior, implied] of builtInImplications) {
+    if (made.has(prior) || made.has(implied)) {
+      yield* addImplication(q, ids.get(prior) ?? '', ids.get(implied) ?? '');
+    }
+  }
+  return ids;
 }
 
 /** Adds the user unless there is one of this name. */
@@ -148,6 +185,7 @@ function* insertUser(
         enabled: 1,
         default_project_id: null,
         token_epoch: 0,
+        options: '{}',
         extra: '{}',
       })
       .onConflict((conflict) => conflict.doNothing()),

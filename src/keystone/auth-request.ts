@@ -8,8 +8,8 @@ const scope = object(
   {
     project: object({ id: string, name: string, domain }, []),
     unscoped: {},
-    domain: {},
-    system: {},
+    domain,
+    system: object({ all: { const: true } }, ['all']),
     'OS-TRUST:trust': {},
   },
   [],
@@ -20,6 +20,10 @@ const identity = object(
     methods: { type: 'array', items: string, minItems: 1, maxItems: 8 },
     password: object({ user: object({ id: string, name: string, domain, password: string }, ['password']) }, ['user']),
     token: object({ id: string }, ['id']),
+    application_credential: object(
+      { id: string, name: string, secret: string, user: object({ id: string, name: string, domain }, []) },
+      ['secret'],
+    ),
   },
   ['methods'],
 );
@@ -36,5 +40,7 @@ export type AuthRequest = XStatic<typeof authRequest>;
 export type Identity = AuthRequest['auth']['identity'];
 /** Who logs in with a password. */
 export type PasswordUser = NonNullable<Identity['password']>['user'];
+/** The application credential that a program logs in with. */
+export type GivenCredential = NonNullable<Identity['application_credential']>;
 /** What the token is to be for; undefined when nothing was said. */
 export type RequestedScope = AuthRequest['auth']['scope'];

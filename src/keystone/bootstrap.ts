@@ -1,6 +1,5 @@
-import type { IdentityAdmin } from './admin.ts';
+import type { BuiltInRole, IdentityAdmin } from './admin.ts';
 import type { GivenPassword } from './password.ts';
-import { builtInRoles } from './roles.ts';
 
 /** The domain that everybody is in unless somebody made others. */
 export const defaultDomain = { id: 'default', name: 'Default' } as const;
@@ -30,9 +29,8 @@ export interface Bootstrapped {
 export async function bootstrap(admin: IdentityAdmin, options: BootstrapOptions): Promise<Bootstrapped> {
   const domainId = defaultDomain.id;
   await admin.ensureDomain(defaultDomain);
-  const ensured = builtInRoles.map(async (name) => [name, await admin.ensureRole(name)] as const);
-  const roles = new Map(await Promise.all(ensured));
-  const join = async (name: string, password: GivenPassword, role: (typeof builtInRoles)[number]) => {
+  const roles = await admin.ensureRoles();
+  const join = async (name: string, password: GivenPassword, role: BuiltInRole) => {
     const projectId = await admin.ensureProject({ domainId, name });
     const grant = { projectId, roleId: roles.get(role) ?? '' };
     const user = await admin.ensureUser({ domainId, name, password, grant });

@@ -3,6 +3,7 @@ import { baseUrl } from '../http/base-url.ts';
 import { HttpError } from '../http/http-error.ts';
 import { reasonPhrase } from '../http/reason-phrase.ts';
 import { unavailable } from '../http/unavailable.ts';
+import { ConstraintError } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Gives every refusal and failure below `app` the Identity API's form: `{"error": {"code", "message", "title"}}`. */
@@ -13,6 +14,10 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
     if (error instanceof HttpError) {
       reply.headers(error.headers);
       return send(app, request, reply, error.status, error.message);
+    }
+    if (error instanceof ConstraintError) {
+      // Handlers look before they write; what is refused all the same was changed by somebody else in between.
+      return send(app, request, reply, 409, 'What this refers to has just been changed; look again.');
     }
     const status = clientStatus(error);
     // What the schema or fastify refused. Its texts name members and rules, never the values given.

@@ -34,14 +34,22 @@ const ownMembers = new Set([
 
 type Extra = Readonly<Record<string, unknown>>;
 
+/** Where a resource differs in what is extra. */
+export interface ExtraMembers {
+  /** Own members of other resources that are extra here. */
+  readonly keep?: readonly string[];
+  /** Members that mean something to this resource alone. */
+  readonly own?: readonly string[];
+}
+
 /**
  * The stored text of the extra attributes after a request: those in `body` that are not the service's own are set over what
- * was stored; null takes one away. `keep` names own members of other resources that are extra here.
+ * was stored; null takes one away.
  */
-export function mergeExtra(stored: string, body: Extra, keep: readonly string[] = []): string {
+export function mergeExtra(stored: string, body: Extra, { keep = [], own = [] }: ExtraMembers = {}): string {
   const merged = new Map(Object.entries(readExtra(stored)));
   for (const [name, value] of Object.entries(body)) {
-    if (ownMembers.has(name) && !keep.includes(name)) continue;
+    if ((ownMembers.has(name) && !keep.includes(name)) || own.includes(name)) continue;
     if (value === null) merged.delete(name);
     else merged.set(name, value);
   }

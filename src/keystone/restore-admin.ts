@@ -3,7 +3,6 @@ import type { Database } from '../store/index.ts';
 import { type IdentityAdmin, identityAdmin } from './admin.ts';
 import { defaultDomain } from './bootstrap.ts';
 import { type GivenPassword, type PasswordCost, Passwords } from './password.ts';
-import { builtInRoles } from './roles.ts';
 
 /** What restoring works with. */
 export interface RestoreAdminOptions {
@@ -23,10 +22,10 @@ export async function restoreAdmin({ database, runtime, password, passwordCost }
   const admin: IdentityAdmin = identityAdmin({ database, runtime, passwords, tokens: { forget: () => {} } });
   const domainId = defaultDomain.id;
   await admin.ensureDomain(defaultDomain);
-  for (const name of builtInRoles) await admin.ensureRole(name);
+  const roles = await admin.ensureRoles();
   const grant = {
     projectId: await admin.ensureProject({ domainId, name: 'admin' }),
-    roleId: await admin.ensureRole('admin'),
+    roleId: roles.get('admin') ?? '',
   };
   await admin.restoreAccess({ domainId, name: 'admin', password, grant });
 }

@@ -33,13 +33,13 @@ export function serviceTokens({ database, runtime, tokens, admin }: ServiceToken
   const issue = async (): Promise<string> => {
     try {
       const { name, projectName, role } = serviceUser;
-      const [projectId, roleId] = await Promise.all([
+      const [projectId, roles] = await Promise.all([
         admin.ensureProject({ domainId: defaultDomain.id, name: projectName }),
-        admin.ensureRole(role),
+        admin.ensureRoles(),
       ]);
-      const grant = { projectId, roleId };
+      const grant = { projectId, roleId: roles.get(role) ?? '' };
       const user = await admin.ensureUser({ domainId: defaultDomain.id, name, password: null, grant });
-      const standing = await database.read((q) => standingOf(q, user.id, projectId));
+      const standing = await database.read((q) => standingOf(q, user.id, { kind: 'project', id: projectId }));
       if (!standing) {
         throw new Error(`the user ${name} is disabled or has no role on the project ${projectName}: it needs ${role}`);
       }

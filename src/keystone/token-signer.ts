@@ -1,7 +1,8 @@
 import { subtle, type webcrypto } from 'node:crypto';
-import type { JWTHeaderParameters } from 'jose';
+import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import type { Clock } from '../runtime/runtime.ts';
 import type { Key, Keys } from '../secrets/index.ts';
+import type { Scope } from './authority.ts';
 
 /** What a token says of itself. Names, roles and whether it still holds are looked up each time (authority.ts). */
 export interface TokenClaims {
@@ -9,8 +10,9 @@ export interface TokenClaims {
   /** The audit id of the token that this one was made from; null for one that was made with a password. */
   readonly parentAuditId: string | null;
   readonly userId: string;
-  /** Null without project scope. */
-  readonly projectId: string | null;
+  readonly scope: Scope;
+  /** The application credential whose rights these are; null for a user's own. */
+  readonly applicationCredentialId: string | null;
   readonly methods: readonly string[];
   /** The user's `token_epoch` when the token was made. */
   readonly epoch: number;
@@ -43,7 +45,8 @@ export class TokenSigner {
     return new SignJWT({
       methods: [...claims.methods],
       epoch: claims.epoch,
-      ...(claims.projectId === null ? {} : { project: claims.projectId }),
+      ...scopeClaims(claims.scope),
+      ...(claims.applicationCredentialId === null ? {} : { credential: claims.applicationCredentialId }),
       ...(claims.parentAuditId === null ? {} : { parent: claims.parentAuditId }),
     })
       .setProtectedHeader({ alg: 'HS256', typ: type, kid: key.id })
@@ -76,7 +79,8 @@ export class TokenSigner {
         auditId: String(payload.jti),
         parentAuditId: typeof payload.parent === 'string' ? payload.parent : null,
         userId: String(payload.sub),
-        projectId: typeof payload.project === 'string' ? payload.project : null,
+        scope: scopeOf(payload),
+        applicationCredentialId: typeof payload.credential === 'string' ? payload.credential : null,
         methods: Array.isArray(payload.methods) ? payload.methods.map(String) : [],
         epoch: Number(payload.epoch),
         issuedAt: Number(payload.iat),
@@ -110,4 +114,15 @@ export class TokenSigner {
     this.#imported.set(key, imported);
     return imported;
   }
+}
+
+function scopeClaims(scope: Scope): Readonly<Record<string, string | boolean>> {
+  if (scope.kind === 'none') return {};
+  return { [scope.kind]: scope.kind === 'system' ? true : scope.id };
+}
+
+function scopeOf({ project, domain, system }: JWTPayload): Scope {
+  if (typeof project === 'string') return { kind: 'project', id: project };
+  if (typeof domain === 'string') return { kind: 'domain', id: domain };
+  return { kind: system === true ? 'system' : 'none' };
 }

@@ -1,9 +1,9 @@
 import type { Authority } from './authority.ts';
-import { type CatalogEntry, serviceWire } from './catalog.ts';
+import type { CatalogService } from './catalog.ts';
 
-/** The body of a token. A catalog is part of it only with a project scope, and when one is given. */
-export function tokenWire(authority: Authority, catalog: readonly CatalogEntry[] | null) {
-  const { claims, user, project, roles } = authority;
+/** The body of a token. A catalog is part of it only with a scope, and when one is given. */
+export function tokenWire(authority: Authority, catalog: readonly CatalogService[] | null) {
+  const { claims, user, project, domain: scopeDomain, system, roles, applicationCredential: credential } = authority;
   const domain = { id: user.domain.id, name: user.domain.name };
   return {
     token: {
@@ -12,8 +12,13 @@ export function tokenWire(authority: Authority, catalog: readonly CatalogEntry[]
       audit_ids: claims.parentAuditId === null ? [claims.auditId] : [claims.auditId, claims.parentAuditId],
       issued_at: microseconds(claims.issuedAt),
       expires_at: microseconds(claims.expiresAt),
-      ...(project === null ? {} : { project, is_domain: false, roles }),
-      ...(project === null || catalog === null ? {} : { catalog: catalog.map(serviceWire) }),
+      ...(project && { project, is_domain: false, roles }),
+      ...(scopeDomain && { domain: scopeDomain, roles }),
+      ...(system && { system: { all: true }, roles }),
+      ...(credential && {
+        application_credential: { id: credential.id, name: credential.name, restricted: !credential.unrestricted },
+      }),
+      ...(claims.scope.kind !== 'none' && catalog && { catalog }),
     },
   };
 }

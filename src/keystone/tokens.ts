@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Keys } from '../secrets/index.ts';
 import { type Database, run, type Work } from '../store/index.ts';
-import { type Authority, authority, authorityOf, type Standing } from './authority.ts';
+import { type Authority, authority, authorityOf, type Scope, type Standing } from './authority.ts';
 import { AuthorityCache } from './authority-cache.ts';
 import { type TokenClaims, TokenSigner } from './token-signer.ts';
 
@@ -47,11 +47,15 @@ export class Tokens implements TokenValidator {
       auditId: Buffer.from(this.#options.runtime.random.bytes(16)).toString('base64url'),
       parentAuditId: origin.parent?.auditId ?? null,
       userId: standing.user.id,
-      projectId: standing.project?.id ?? null,
+      scope: scopeOf(standing),
+      applicationCredentialId: standing.applicationCredential?.id ?? null,
       methods: origin.methods,
       epoch: standing.user.tokenEpoch,
       issuedAt,
-      expiresAt: origin.parent?.expiresAt ?? issuedAt + this.#options.lifetimeSeconds,
+      expiresAt: Math.min(
+        origin.parent?.expiresAt ?? issuedAt + this.#options.lifetimeSeconds,
+        Math.floor((standing.applicationCredential?.expiresAt ?? Number.MAX_SAFE_INTEGER) / 1000),
+      ),
     };
     return { id: await this.#signer.sign(claims), authority: authority(claims, standing) };
   }
@@ -63,7 +67,7 @@ export class Tokens implements TokenValidator {
     const claims = await this.#signer.verify(token);
     if (!claims) return null;
     const generation = this.#cache.generation;
-    const found = await this.#options.database.read((q) => authorityOf(q, claims));
+    const found = await this.#options.database.read((q) => authorityOf(q, claims, this.#options.runtime.clock.now()));
     if (found) this.#cache.put(token, found, generation);
     return found;
   }
@@ -79,7 +83,8 @@ export class Tokens implements TokenValidator {
       projectId: found.project?.id ?? null,
       projectName: found.project?.name ?? null,
       projectDomainId: found.project?.domain.id ?? null,
-      roles: found.roles.map((role) => role.name.toLowerCase()),
+      // Services know no domains: a role on one is worth nothing to them.
+      roles: found.domain ? [] : found.roles.map((role) => role.name.toLowerCase()),
       isAdmin: found.isAdmin,
       token,
       expiresAt: found.claims.expiresAt * 1000,
@@ -115,4 +120,10 @@ export class Tokens implements TokenValidator {
   forget(): void {
     this.#cache.clear();
   }
+}
+
+function scopeOf({ project, domain, system }: Standing): Scope {
+  if (project) return { kind: 'project', id: project.id };
+  if (domain) return { kind: 'domain', id: domain.id };
+  return { kind: system ? 'system' : 'none' };
 }

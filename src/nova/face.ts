@@ -14,6 +14,7 @@ import { limitOperations } from './limits/operations.ts';
 import { mount } from './operation/mount.ts';
 import type { Operation } from './operation/operation.ts';
 import { quotaSetOperations } from './quota-sets/operations.ts';
+import { serverGroupOperations } from './server-groups/operations.ts';
 import { serverOperations } from './servers/operations.ts';
 
 /** Everything that can be called, for routing and for documentation. */
@@ -25,6 +26,7 @@ export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...keypairOperations(deps),
     ...limitOperations(deps),
     ...quotaSetOperations(deps),
+    ...serverGroupOperations(deps),
     ...availabilityZoneOperations(deps),
     ...serviceOperations(deps),
     ...hypervisorOperations(deps),

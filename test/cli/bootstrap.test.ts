@@ -84,7 +84,7 @@ test('bootstrap opens a disabled account and gives back a role that was taken', 
     yield q.updateTable('identity_user').set({ enabled: 0 }).where('id', '=', user.id).compile();
     yield q.updateTable('identity_project').set({ enabled: 0 }).where('id', '=', scope.project.id).compile();
   });
-  const rows = await database.read((q) => all(q.selectFrom('identity_project_grant').selectAll()));
+  const rows = await database.read((q) => all(q.selectFrom('identity_grant').selectAll()));
   assert.ok(rows.every((row) => row.user_id !== user.id));
   await database.close();
   assert.equal((await run()).code, 0);

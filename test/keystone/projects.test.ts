@@ -111,8 +111,9 @@ test('a bad project is refused and leaves nothing behind', async (t) => {
     [{ project: { name: 5 } }, 400],
     [{ project: { name: 'a', enabled: 'yes' } }, 400],
     [{ project: { name: 'a', is_domain: true } }, 400],
-    [{ project: { name: 'a', tags: ['t'] } }, 400],
-    [{ project: { name: 'a', parent_id: '0123' } }, 400],
+    [{ project: { name: 'a', tags: ['t/u'] } }, 400],
+    [{ project: { name: 'a', options: { x: true } } }, 400],
+    [{ project: { name: 'a', parent_id: '0123' } }, 404],
     [{ project: { name: 'a', odd: { deep: { deeper: 1 } } } }, 400],
     [{ project: { name: 'a', domain_id: 'absent' } }, 404],
   ];

@@ -4,7 +4,14 @@ import { adminPassword, assertRefused, demoPassword, identityFixture, passwordRe
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 const methods: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const withoutToken = new Set(['GET /', 'GET /v3', 'POST /v3/auth/tokens', 'POST /v3/users/:user_id/password']);
+const withoutToken = new Set([
+  'GET /',
+  'HEAD /',
+  'GET /v3',
+  'HEAD /v3',
+  'POST /v3/auth/tokens',
+  'POST /v3/users/:user_id/password',
+]);
 
 test('every other route answers 401 without a token, with a wrong one, and after it has expired', async (t) => {
   const { call, routes, demo, runtime } = await identityFixture(t);
@@ -37,7 +44,7 @@ test('an unknown path answers 404, an unknown method 405 with Allow, both in the
   assertRefused(await call('GET', '/v2.0/tokens'), 404);
   const put = await call('PUT', '/v3/projects', { token: admin, body: {} });
   assertRefused(put, 405);
-  assert.deepEqual(String(put.headers.allow).split(', ').sort(), ['GET', 'POST']);
+  assert.deepEqual(String(put.headers.allow).split(', ').sort(), ['GET', 'HEAD', 'POST']);
   assertRefused(await call('DELETE', '/v3'), 405);
   assertRefused(await call('POST', ''), 405);
 });

@@ -246,7 +246,7 @@ test('a project whose domain is disabled gives no token, though its user’s dom
   const { identity, database, ids, logIn, call, admin } = await identityFixture(t);
   await identity.admin.ensureDomain({ id: 'closed', name: 'Closed' });
   const projectId = await identity.admin.ensureProject({ domainId: 'closed', name: 'p' });
-  const roleId = await identity.admin.ensureRole('member');
+  const roleId = (await identity.admin.ensureRoles()).get('member') ?? '';
   await identity.admin.ensureGrant({ projectId, userId: ids.demoUserId, roleId });
   const body = (password: string) => ({
     auth: {

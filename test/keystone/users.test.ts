@@ -82,7 +82,8 @@ test('users of one name, a bad member, a domain that is not there: refused, noth
     [{ user: { name: 'x', password: '' } }, 400],
     [{ user: { name: 'x', password: 5 } }, 400],
     [{ user: { name: 'x', password: 'y'.repeat(4097) } }, 400],
-    [{ user: { name: 'x', options: { lock_password: true } } }, 400],
+    [{ user: { name: 'x', options: { multi_factor_auth_enabled: true } } }, 400],
+    [{ user: { name: 'x', options: { lock_password: 'yes' } } }, 400],
   ];
   for (const [body, status] of cases) assertRefused(await call('POST', '/v3/users', { token: admin, body }), status);
   const rename = { user: { name: 'admin' } };
@@ -159,4 +160,23 @@ test('a disabled user cannot change their password', async (t) => {
   assertRefused(await call('POST', `${url}/password`, { body: change }), 401);
   await set(true);
   assert.equal((await logIn('demo', demoPassword)).status, 201);
+});
+
+test('an account whose password is locked keeps it until an administrator changes it', async (t) => {
+  const { call, admin, ids, secrets } = await identityFixture(t);
+  secrets.add('the next one');
+  const url = `/v3/users/${ids.demoUserId}`;
+  const options = { lock_password: true, ignore_password_expiry: true };
+  const set = (user: object) => call('PATCH', url, { token: admin, body: { user } });
+  assert.deepEqual((await set({ options })).body.user.options, options);
+  const change = { user: { original_password: demoPassword, password: 'the next one' } };
+  assertRefused(await call('POST', `${url}/password`, { body: change }), 400);
+  assertRefused(
+    await call('POST', `${url}/password`, { body: { user: { ...change.user, original_password: 'x' } } }),
+    401,
+  );
+  assert.deepEqual((await set({ options: { lock_password: null } })).body.user.options, {
+    ignore_password_expiry: true,
+  });
+  assert.equal((await call('POST', `${url}/password`, { body: change })).status, 204);
 });

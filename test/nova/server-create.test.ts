@@ -278,8 +278,6 @@ test('the image as the local boot disk is accepted; every other block device is 
 test('what does not work here is refused rather than passed over', async (t) => {
   const world = await novaWorld(t);
   await refused(world, create(world, { personality: [{ path: '/x', contents: '' }] }), 400, /injected/);
-  const group = { 'os:scheduler_hints': { group: 'x' } };
-  await refused(world, create(world, {}, '2.1', group), 400, /groups/);
   const certificates = { networks: 'none', trusted_image_certificates: ['x'] };
   await refused(world, create(world, certificates, '2.63'), 400, /signatures/);
   const empty = await create(world, { personality: [] }, '2.1', { 'os:scheduler_hints': {} });

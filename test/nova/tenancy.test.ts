@@ -22,6 +22,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /flavors/:flavor_id/os-extra_specs': { extra_specs: { a: 'b' } },
   'PUT /flavors/:flavor_id/os-extra_specs/:key': { a: 'b' },
   'POST /os-keypairs': { keypair: { name: 'x' } },
+  'POST /os-server-groups': { server_group: { name: 'x', policies: ['affinity'] } },
   'POST /os-server-external-events': { events: [{ name: 'network-changed', server_uuid: cirros.id }] },
 };
 

@@ -4,34 +4,35 @@ import { all, first, type Queries, run, type Unit } from '../../store/index.ts';
 export interface ProjectRecord {
   readonly id: string;
   readonly domain_id: string;
+  /** Null right below the domain. */
+  readonly parent_id: string | null;
   readonly name: string;
   readonly description: string;
   readonly enabled: number;
+  /** JSON list. */
+  readonly tags: string;
+  /** JSON object. */
+  readonly options: string;
   /** JSON object. */
   readonly extra: string;
 }
 
-const columns = ['id', 'domain_id', 'name', 'description', 'enabled', 'extra'] as const;
+const columns = ['id', 'domain_id', 'parent_id', 'name', 'description', 'enabled', 'tags', 'options', 'extra'] as const;
 
 /** All given have to hold; names match exactly. */
 export interface ProjectFilter {
   readonly name?: string | undefined;
   readonly domainId?: string | undefined;
-  readonly enabled?: boolean | undefined;
-  /** Only projects on which this user has a role. */
-  readonly userId?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
 }
 
 /** Ordered by name. */
 export function* listProjects(q: Queries, filter: ProjectFilter): Unit<ProjectRecord[]> {
+  if (filter.ids?.length === 0) return [];
   let query = q.selectFrom('identity_project').select(columns).orderBy('name').orderBy('id');
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
   if (filter.domainId !== undefined) query = query.where('domain_id', '=', filter.domainId);
-  if (filter.enabled !== undefined) query = query.where('enabled', '=', filter.enabled ? 1 : 0);
-  if (filter.userId !== undefined) {
-    const granted = q.selectFrom('identity_project_grant').select('project_id').where('user_id', '=', filter.userId);
-    query = query.where('id', 'in', granted);
-  }
+  if (filter.ids !== undefined) query = query.where('id', 'in', filter.ids);
   return yield* all(query);
 }
 
@@ -52,7 +53,7 @@ export function* updateProject(q: Queries, project: ProjectRecord): Unit<boolean
   return (yield* run(q.updateTable('identity_project').set(values).where('id', '=', id))) > 0;
 }
 
-/** Its grants go with it. Answers false when there is no such project. */
-export function* deleteProject(q: Queries, id: string): Unit<boolean> {
-  return (yield* run(q.deleteFrom('identity_project').where('id', '=', id))) > 0;
+/** Its grants and application credentials go with it; projects below it are refused by the database. */
+export function* deleteProject(q: Queries, id: string): Unit<void> {
+  yield* run(q.deleteFrom('identity_project').where('id', '=', id));
 }

@@ -8,16 +8,19 @@ export interface UserRecord {
   readonly enabled: number;
   readonly default_project_id: string | null;
   /** JSON object. */
+  readonly options: string;
+  /** JSON object. */
   readonly extra: string;
 }
 
-const columns = ['id', 'domain_id', 'name', 'enabled', 'default_project_id', 'extra'] as const;
+const columns = ['id', 'domain_id', 'name', 'enabled', 'default_project_id', 'options', 'extra'] as const;
 
 /** All given have to hold; names match exactly. */
 export interface UserFilter {
   readonly name?: string | undefined;
   readonly domainId?: string | undefined;
-  readonly enabled?: boolean | undefined;
+  /** Only users in this group. */
+  readonly groupId?: string | undefined;
 }
 
 /** Ordered by name. */
@@ -25,7 +28,10 @@ export function* listUsers(q: Queries, filter: UserFilter): Unit<UserRecord[]> {
   let query = q.selectFrom('identity_user').select(columns).orderBy('name').orderBy('id');
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
   if (filter.domainId !== undefined) query = query.where('domain_id', '=', filter.domainId);
-  if (filter.enabled !== undefined) query = query.where('enabled', '=', filter.enabled ? 1 : 0);
+  if (filter.groupId !== undefined) {
+    const joined = q.selectFrom('identity_group_member').select('user_id').where('group_id', '=', filter.groupId);
+    query = query.where('id', 'in', joined);
+  }
   return yield* all(query);
 }
 

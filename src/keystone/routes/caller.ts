@@ -28,13 +28,69 @@ export function requireAdmin(request: FastifyRequest): void {
   if (!callerOf(request).isAdmin) throw forbidden();
 }
 
-/** Throws HttpError 403 unless the caller is an administrator or the user named. */
-export function requireAdminOrSelf(request: FastifyRequest, userId: string): void {
+/** Throws HttpError 403 unless the caller is an administrator, or a reader of the whole system. */
+export function requireSystemReader(request: FastifyRequest): void {
+  if (!readsAll(callerOf(request))) throw forbidden();
+}
+
+/**
+ * Throws HttpError 403 unless the caller may manage something in some domain, so that a body is looked at only for who may
+ * send one.
+ */
+export function requireManager(request: FastifyRequest): void {
   const caller = callerOf(request);
-  if (!caller.isAdmin && caller.user.id !== userId) throw forbidden();
+  if (!caller.isAdmin && !(caller.domain && managesIt(caller))) throw forbidden();
+}
+
+/** Whether the caller may read what is in a domain: an administrator, a reader of the system or of this domain. */
+export function mayRead(caller: Authority, domainId: string): boolean {
+  return readsAll(caller) || (caller.domain?.id === domainId && has(caller, 'reader'));
+}
+
+/**
+ * Whether the caller may manage users, groups and projects of a domain: an administrator, or who has the role `manager` (or
+ * `admin`) on this domain.
+ */
+export function mayManage(caller: Authority, domainId: string): boolean {
+  return caller.isAdmin || (caller.domain?.id === domainId && managesIt(caller));
+}
+
+/** The one domain whose things the caller may list; undefined for all of them. Throws HttpError 403 for none. */
+export function listableDomain(request: FastifyRequest): string | undefined {
+  const caller = callerOf(request);
+  if (readsAll(caller)) return undefined;
+  if (caller.domain && has(caller, 'reader')) return caller.domain.id;
+  throw forbidden();
 }
 
 /** The refusal of somebody who is known but may not. */
 export function forbidden(): HttpError {
   return new HttpError(403, 'The roles of this token do not allow this action.');
+}
+
+/**
+ * The thing, when it is there and the caller may have to do with it. Throws HttpError 404 for one that is missing, to
+ * who may see all; 403 to everybody else, so that it is not told whether it exists.
+ */
+export function allowed<T>(caller: Authority, thing: T | undefined, what: string, may: (thing: T) => boolean): T {
+  if (thing !== undefined && may(thing)) return thing;
+  if (thing === undefined && readsAll(caller)) throw absent(what);
+  throw forbidden();
+}
+
+/** The answer for what does not exist. */
+export function absent(what: string): HttpError {
+  return new HttpError(404, `The ${what} does not exist.`);
+}
+
+function readsAll(caller: Authority): boolean {
+  return caller.isAdmin || (caller.system && has(caller, 'reader'));
+}
+
+function managesIt(caller: Authority): boolean {
+  return has(caller, 'manager') || has(caller, 'admin');
+}
+
+function has(caller: Authority, name: string): boolean {
+  return caller.roles.some((role) => role.name === name);
 }

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { HttpError } from '../../http/http-error.ts';
 import { object, validBody } from '../../http/json-schema.ts';
 import { refused } from '../authenticate.ts';
 import type { IdentityDeps } from '../deps.ts';
+import { readOptions } from '../options.ts';
 import { longestPassword } from '../password.ts';
 import { credentialOf, replacePasswordHash } from '../records/credentials.ts';
+import { userById } from '../records/users.ts';
 
 const change = object(
   {
@@ -27,6 +30,10 @@ export function passwordRoute(app: FastifyInstance, { database, passwords, token
     const checked = credential?.password_hash ?? null;
     const right = await passwords.verify(original, checked);
     if (!right || checked === null || credential?.enabled !== 1) throw refused();
+    const user = await database.read((q) => userById(q, id));
+    if (user && readOptions(user.options).lock_password === true) {
+      throw new HttpError(400, 'Only an administrator can change the password of this account.');
+    }
     const hash = await passwords.hash(password);
     if (!(await database.write((q) => replacePasswordHash(q, id, checked, hash)))) throw refused();
     tokens.forget();

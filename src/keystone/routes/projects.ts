@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
 import { object, validBody } from '../../http/json-schema.ts';
-import { isConflict } from '../../store/index.ts';
+import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { extraValue, mergeExtra, readExtra } from '../extra.ts';
-import { domainById } from '../records/domains.ts';
+import { projectIdsOf, subtreeOf } from '../effective-roles.ts';
+import { extraValue, mergeExtra } from '../extra.ts';
+import { immutableOption, mayChange, mayDelete, mergeOptions } from '../options.ts';
+import { placeForProject } from '../project-tree.ts';
 import {
   deleteProject,
   insertProject,
@@ -15,78 +17,89 @@ import {
   projectById,
   updateProject,
 } from '../records/projects.ts';
-import { callerOf, forbidden, requireAdmin, requireAdminOrSelf } from './caller.ts';
+import { userById } from '../records/users.ts';
+import { tagList, tagsMatch } from '../tags.ts';
+import { allowed, callerOf, forbidden, listableDomain, mayManage, mayRead, requireManager } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
-import { flagOf, type Query, textOf } from './query.ts';
+import { familyWire } from './project-family.ts';
+import { projectWire } from './project-wire.ts';
+import { filtered, type Query, textOf } from './query.ts';
 
 const members = {
   description: { type: ['string', 'null'], maxLength: 4096 },
   enabled: { type: 'boolean' },
   domain_id: { type: ['string', 'null'], minLength: 1, maxLength: 64 },
-  parent_id: { type: ['string', 'null'] },
+  parent_id: { type: ['string', 'null'], minLength: 1, maxLength: 64 },
   is_domain: { const: false },
-  options: { type: 'object', maxProperties: 0 },
-  tags: { type: 'array', items: { type: 'string' }, maxItems: 0 },
+  options: immutableOption,
+  tags: tagList,
   name: { type: 'string', minLength: 1, maxLength: 64, pattern: '\\S' },
 } as const;
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ project: object(members, ['name'], limits) }, ['project']);
 const update = object({ project: object(members, [], limits) }, ['project']);
 
-type WithId = { Params: { project_id: string } };
+type WithId = { Params: { project_id: string }; Querystring: Query };
 
-/** Projects: an administrator's to manage; everybody reads those in which they have a role. */
+/** Projects: an administrator's and the domain's manager's to manage; everybody reads those in which they have a role. */
 export function projectRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: string): void {
   const { database, runtime, tokens } = deps;
   const wire = (project: ProjectRecord, request: FastifyRequest) => ({
     project: projectWire(project, rootUrl(request, prefix)),
   });
-  const changed = <T>(result: T): T => {
-    tokens.forget();
-    return result;
+  const toManage = function* (q: Queries, request: FastifyRequest<WithId>): Unit<ProjectRecord> {
+    const project = yield* projectById(q, request.params.project_id);
+    const caller = callerOf(request);
+    return allowed(caller, project, 'project', ({ domain_id: domain }) => mayManage(caller, domain));
   };
 
   app.get<{ Querystring: Query }>('/v3/projects', async (request) => {
-    requireAdmin(request);
-    return projectList(request, deps, prefix);
+    const only = listableDomain(request);
+    return projectList(request, deps, prefix, (one) => only === undefined || one.domain_id === only);
   });
+
   app.get<{ Querystring: Query; Params: { user_id: string } }>('/v3/users/:user_id/projects', async (request) => {
-    requireAdminOrSelf(request, request.params.user_id);
-    return projectList(request, deps, prefix, request.params.user_id);
+    const caller = callerOf(request);
+    const id = request.params.user_id;
+    const user = await database.read((q) => userById(q, id));
+    allowed(caller, user, 'user', (one) => id === caller.user.id || mayRead(caller, one.domain_id));
+    const ids = await database.read((q) => projectIdsOf(q, id));
+    return projectList(request, deps, prefix, (one) => ids.has(one.id), [...ids]);
   });
 
   app.get<WithId>('/v3/projects/:project_id', async (request) => {
     const caller = callerOf(request);
     const id = request.params.project_id;
-    const project = await database.read(function* (q) {
-      if (caller.isAdmin || caller.project?.id === id) return yield* projectById(q, id);
-      // Whether a project exists is not told to who has no role in it.
-      const own = yield* listProjects(q, { userId: caller.user.id });
-      return own.find((one) => one.id === id) ?? null;
+    const { project, own } = await database.read(function* (q) {
+      return { project: yield* projectById(q, id), own: yield* projectIdsOf(q, caller.user.id) };
     });
-    if (project === null) throw forbidden();
-    if (!project) throw notFound();
-    return wire(project, request);
+    const mine = caller.project?.id === id || own.has(id);
+    const shown = allowed(caller, project, 'project', (one) => mine || mayRead(caller, one.domain_id));
+    const root = rootUrl(request, prefix);
+    const family = await database.read((q) =>
+      familyWire(q, shown, request.query, root, (one) => own.has(one.id) || mayRead(caller, one.domain_id)),
+    );
+    return { project: { ...projectWire(shown, root), ...family } };
   });
 
   app.post('/v3/projects', async (request, reply) => {
-    requireAdmin(request);
+    requireManager(request);
+    const caller = callerOf(request);
     const body = validBody(request, creation).project;
-    const project: ProjectRecord = {
-      id: newId(runtime),
-      domain_id: body.domain_id ?? defaultDomain.id,
-      name: body.name,
-      description: body.description ?? '',
-      enabled: body.enabled === false ? 0 : 1,
-      extra: mergeExtra('{}', body),
-    };
-    // A project right below its domain: what Keystone also calls its parent.
-    if ((body.parent_id ?? project.domain_id) !== project.domain_id)
-      throw new HttpError(400, 'Projects do not nest here.');
     const made = await database
       .write(function* (q) {
-        if (!(yield* domainById(q, project.domain_id))) throw new HttpError(404, 'The domain does not exist.');
-        return yield* insertProject(q, project);
+        const place = yield* placeForProject(q, body, caller.domain?.id ?? defaultDomain.id);
+        if (!mayManage(caller, place.domain_id)) throw forbidden();
+        return yield* insertProject(q, {
+          id: newId(runtime),
+          ...place,
+          name: body.name,
+          description: body.description ?? '',
+          enabled: body.enabled === false ? 0 : 1,
+          tags: JSON.stringify(body.tags ?? []),
+          options: mergeOptions('{}', body.options),
+          extra: mergeExtra('{}', body),
+        });
       })
       .catch(nameTaken);
     reply.code(201);
@@ -94,81 +107,73 @@ export function projectRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: 
   });
 
   app.patch<WithId>('/v3/projects/:project_id', async (request) => {
-    requireAdmin(request);
+    requireManager(request);
     const body = validBody(request, update).project;
     const project = await database
       .write(function* (q) {
-        const now = yield* projectById(q, request.params.project_id);
-        if (!now) throw notFound();
-        for (const place of [body.domain_id, body.parent_id]) {
-          if ((place ?? now.domain_id) !== now.domain_id)
-            throw new HttpError(400, 'A project keeps its domain and its parent.');
-        }
+        const now = yield* toManage(q, request);
+        mayChange(now.options, body);
+        const stays =
+          (body.domain_id ?? now.domain_id) === now.domain_id &&
+          (body.parent_id ?? now.parent_id ?? now.domain_id) === (now.parent_id ?? now.domain_id);
+        if (!stays) throw new HttpError(400, 'A project keeps its domain and its parent.');
         const next: ProjectRecord = {
           ...now,
           name: body.name ?? now.name,
           description: body.description === undefined ? now.description : (body.description ?? ''),
           enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
+          tags: body.tags === undefined ? now.tags : JSON.stringify(body.tags),
+          options: mergeOptions(now.options, body.options),
           extra: mergeExtra(now.extra, body),
         };
+        yield* mayBeOpenOrShut(q, now, next);
         yield* updateProject(q, next);
         return next;
       })
       .catch(nameTaken);
-    return wire(changed(project), request);
+    tokens.forget();
+    return wire(project, request);
   });
 
   app.delete<WithId>('/v3/projects/:project_id', async (request, reply) => {
-    requireAdmin(request);
-    if (!(await database.write((q) => deleteProject(q, request.params.project_id)))) throw notFound();
-    changed(null);
+    requireManager(request);
+    await database.write(function* (q) {
+      const project = yield* toManage(q, request);
+      mayDelete(project.options);
+      if ((yield* subtreeOf(q, project.id)).length > 0) throw new HttpError(403, 'The project has others below it.');
+      yield* deleteProject(q, project.id);
+    });
+    tokens.forget();
     return reply.code(204).send();
   });
+}
+
+/** Throws HttpError 403 when an open project would be below a shut one. */
+function* mayBeOpenOrShut(q: Queries, now: ProjectRecord, next: ProjectRecord): Unit<void> {
+  if (now.enabled === next.enabled) return;
+  if (next.enabled === 1) {
+    const parent = now.parent_id === null ? undefined : yield* projectById(q, now.parent_id);
+    if (parent?.enabled === 0) throw new HttpError(403, 'The project above it is disabled.');
+    return;
+  }
+  const below = yield* listProjects(q, { ids: yield* subtreeOf(q, now.id) });
+  if (below.some((one) => one.enabled === 1)) throw new HttpError(403, 'The project has enabled ones below it.');
 }
 
 async function projectList(
   request: FastifyRequest<{ Querystring: Query }>,
   { database }: IdentityDeps,
   prefix: string,
-  userId?: string,
+  shown: (project: ProjectRecord) => boolean,
+  ids?: readonly string[],
 ) {
   const { query } = request;
-  const filter = {
-    name: textOf(query, 'name'),
-    // A domain is the only parent that a project has here.
-    domainId: textOf(query, 'domain_id') ?? textOf(query, 'parent_id'),
-    enabled: flagOf(query, 'enabled'),
-    userId,
-  };
-  // `is_domain=true` asks for domains that act as projects: there are none.
-  const projects = flagOf(query, 'is_domain') ? [] : await database.read((q) => listProjects(q, filter));
+  const filter = { name: textOf(query, 'name'), domainId: textOf(query, 'domain_id'), ids };
+  const projects = await database.read((q) => listProjects(q, filter));
   const root = rootUrl(request, prefix);
-  return collection(
-    request,
-    'projects',
-    projects.map((project) => projectWire(project, root)),
-  );
-}
-
-/** A project as the API sends it. `root` is the URL of `/v3`. */
-export function projectWire(project: ProjectRecord, root: string) {
-  return {
-    ...readExtra(project.extra),
-    id: project.id,
-    name: project.name,
-    domain_id: project.domain_id,
-    description: project.description,
-    enabled: project.enabled === 1,
-    parent_id: project.domain_id,
-    is_domain: false,
-    tags: [],
-    options: {},
-    links: { self: `${root}/projects/${project.id}` },
-  };
-}
-
-function notFound(): HttpError {
-  return new HttpError(404, 'The project does not exist.');
+  const wired = projects.filter(shown).map((project) => projectWire(project, root));
+  const wanted = wired.filter(({ tags }) => tagsMatch(tags, query));
+  return collection(request, 'projects', filtered(wanted, query, ['name', 'enabled', 'parent_id', 'is_domain']));
 }
 
 function nameTaken(error: unknown): never {

@@ -1,64 +1,77 @@
 import type { FastifyInstance } from 'fastify';
-import { all } from '../../store/index.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { type AssignmentFilter, effectiveAssignments, madeAssignments } from '../assignments.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { listGrants, type NamedGrant } from '../records/grants.ts';
-import { withImpliedRoles } from '../roles.ts';
-import { callerOf, forbidden } from './caller.ts';
+import type { Target } from '../records/grants.ts';
+import { type AssignmentNames, assignmentNames } from './assignment-names.ts';
+import { assignmentWire } from './assignment-wire.ts';
+import { callerOf, listableDomain } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { isSet, type Query, textOf } from './query.ts';
 
-/** Filters that can match nothing, because there are no groups and no scopes but projects. */
-const neverMatching = ['group.id', 'scope.domain.id', 'scope.system', 'scope.OS-INHERIT:inherited_to'];
-
-/** `GET /v3/role_assignments`: all of them for an administrator, their own for everybody else. */
+/** `GET /v3/role_assignments`: all for an administrator, a domain's for who reads the domain, their own for everybody. */
 export function roleAssignmentRoutes(app: FastifyInstance, { database }: IdentityDeps, prefix: string): void {
   app.get<{ Querystring: Query }>('/v3/role_assignments', async (request) => {
     const { query } = request;
-    const { isAdmin, user } = callerOf(request);
-    const userId = textOf(query, 'user.id');
-    if (!isAdmin && userId !== user.id) throw forbidden();
-    const filter = { userId, projectId: textOf(query, 'scope.project.id') };
-    const wanted = textOf(query, 'role.id');
-    const found = await database.read(function* (q) {
-      if (neverMatching.some((key) => query[key] !== undefined)) return [];
-      const grants = yield* listGrants(q, filter);
-      if (!isSet(query, 'effective')) return grants;
-      const roles = yield* all(q.selectFrom('identity_role').select(['id', 'name']).orderBy('name'));
-      return withImplied(grants, new Map(roles.map((role) => [role.name, role.id])));
+    const isOwn = textOf(query, 'user.id') === callerOf(request).user.id;
+    const only = isOwn ? undefined : listableDomain(request);
+    const filter = filterOf(query);
+    const { found, names } = await database.read(function* (q) {
+      const work = isSet(query, 'effective') ? effectiveAssignments : madeAssignments;
+      const found = yield* work(q, filter);
+      return { found, names: yield* assignmentNames(q, found) };
     });
+    const shown = found.filter(({ target }) => only === undefined || domainOf(target, names) === only);
     const root = rootUrl(request, prefix);
-    const named = isSet(query, 'include_names');
-    const chosen = found.filter((grant) => wanted === undefined || grant.role_id === wanted);
+    const named = isSet(query, 'include_names') ? names : null;
     return collection(
       request,
       'role_assignments',
-      chosen.map((grant) => assignmentWire(grant, root, named)),
+      shown.map((one) => assignmentWire(one, root, named)),
     );
   });
 }
 
-function withImplied(grants: readonly NamedGrant[], roleIds: ReadonlyMap<string, string>): NamedGrant[] {
-  const byEnds = new Map<string, NamedGrant>();
-  for (const grant of grants) {
-    for (const name of withImpliedRoles([grant.role_name])) {
-      const id = roleIds.get(name);
-      const ends = `${grant.project_id} ${grant.user_id} ${id}`;
-      if (id !== undefined && !byEnds.has(ends)) byEnds.set(ends, { ...grant, role_id: id, role_name: name });
+/** Throws HttpError 400 for filters that can never match together. */
+function filterOf(query: Query): AssignmentFilter {
+  const subtree = isSet(query, 'include_subtree');
+  const target = targetOf(query);
+  const inheritedTo = textOf(query, 'scope.OS-INHERIT:inherited_to');
+  const filter = {
+    userId: textOf(query, 'user.id'),
+    groupId: textOf(query, 'group.id'),
+    roleId: textOf(query, 'role.id'),
+    target,
+    inherited: inheritedTo === undefined ? undefined : inheritedTo === 'projects',
+    subtree,
+  };
+  if (filter.userId !== undefined && filter.groupId !== undefined)
+    throw new HttpError(400, 'A user or a group, not both.');
+  if (subtree && target?.kind !== 'project') {
+    throw new HttpError(400, 'With include_subtree goes scope.project.id.');
+  }
+  if (isSet(query, 'effective')) {
+    if (filter.groupId !== undefined) throw new HttpError(400, 'What is effective is never told of a group.');
+    if (filter.inherited && target?.kind === 'domain') {
+      throw new HttpError(400, 'What is inherited is effective on projects, never on a domain.');
     }
   }
-  return [...byEnds.values()];
+  return filter;
 }
 
-function assignmentWire(grant: NamedGrant, root: string, named: boolean) {
-  const end = (id: string, name: string) => (named ? { id, name } : { id });
-  const inDomain = (id: string, name: string, domainId: string, domainName: string) =>
-    named ? { id, name, domain: { id: domainId, name: domainName } } : { id };
-  return {
-    role: end(grant.role_id, grant.role_name),
-    user: inDomain(grant.user_id, grant.user_name, grant.user_domain_id, grant.user_domain_name),
-    scope: {
-      project: inDomain(grant.project_id, grant.project_name, grant.project_domain_id, grant.project_domain_name),
-    },
-    links: { assignment: `${root}/projects/${grant.project_id}/users/${grant.user_id}/roles/${grant.role_id}` },
-  };
+function targetOf(query: Query): Target | undefined {
+  const project = textOf(query, 'scope.project.id');
+  const domain = textOf(query, 'scope.domain.id');
+  const system = query['scope.system'] === undefined ? undefined : ({ kind: 'system' } as const);
+  const given: Target[] = [];
+  if (project !== undefined) given.push({ kind: 'project', id: project });
+  if (domain !== undefined) given.push({ kind: 'domain', id: domain });
+  if (system) given.push(system);
+  if (given.length > 1) throw new HttpError(400, 'One scope only: a project, a domain or the system.');
+  return given[0];
+}
+
+function domainOf(target: Target, names: AssignmentNames): string | undefined {
+  if (target.kind === 'system') return undefined;
+  return target.kind === 'domain' ? target.id : names.projects.get(target.id)?.domainId;
 }

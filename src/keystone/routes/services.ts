@@ -1,85 +1,117 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { type CatalogEntry, endpointsOf, region, serviceId } from '../catalog.ts';
+import { object, validBody } from '../../http/json-schema.ts';
+import type { Queries, Unit } from '../../store/index.ts';
+import { newId } from '../admin.ts';
+import { builtInServices } from '../catalog.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { requireAdmin } from './caller.ts';
+import { extraValue, mergeExtra, readExtra } from '../extra.ts';
+import { deleteService, insertService, listServices, type ServiceRecord, updateService } from '../records/catalog.ts';
+import { absent, requireAdmin, requireSystemReader } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
-import { type Query, textOf } from './query.ts';
+import { filtered, type Query } from './query.ts';
 
-type WithId = { Params: { id: string } };
+const members = {
+  type: { type: 'string', minLength: 1, maxLength: 255 },
+  name: { type: ['string', 'null'], maxLength: 255 },
+  description: { type: ['string', 'null'], maxLength: 4096 },
+  enabled: { type: 'boolean' },
+} as const;
+const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
+const creation = object({ service: object(members, ['type'], limits) }, ['service']);
+const update = object({ service: object(members, [], limits) }, ['service']);
+const own = { own: ['type'] } as const;
 
-/** The catalog as resources, to read: services and endpoints for an administrator, the region for everybody. */
-export function serviceRoutes(app: FastifyInstance, { catalog }: IdentityDeps, prefix: string): void {
-  const services = (request: FastifyRequest) => {
-    requireAdmin(request);
-    return catalog(baseUrl(request)).map((entry) => serviceRecord(entry, rootUrl(request, prefix)));
-  };
-  const endpoints = (request: FastifyRequest) => {
-    requireAdmin(request);
-    return catalog(baseUrl(request)).flatMap((entry) => endpointRecords(entry, rootUrl(request, prefix)));
-  };
-  const regionRecord = (request: FastifyRequest) => ({
-    id: region,
-    description: '',
-    parent_region_id: null,
-    links: { self: `${rootUrl(request, prefix)}/regions/${region}` },
+type WithId = { Params: { service_id: string } };
+
+/** Services of the catalog: what is built in, to read, and what administrators add to it. */
+export function serviceRoutes(
+  app: FastifyInstance,
+  { database, catalog, runtime }: IdentityDeps,
+  prefix: string,
+): void {
+  const builtIn = (request: FastifyRequest) => builtInServices(catalog(baseUrl(request)));
+  const wire = (service: ServiceRecord, request: FastifyRequest) => ({
+    service: serviceWire(service, rootUrl(request, prefix)),
   });
+  /** Throws HttpError 403 for one that is built in, 404 for none. */
+  const toChange = function* (q: Queries, request: FastifyRequest<WithId>): Unit<ServiceRecord> {
+    const id = request.params.service_id;
+    if (builtIn(request).some((one) => one.id === id)) throw new HttpError(403, 'This service is built in.');
+    const service = (yield* listServices(q)).find((one) => one.id === id);
+    if (!service) throw absent('service');
+    return service;
+  };
 
   app.get<{ Querystring: Query }>('/v3/services', async (request) => {
-    const matching = services(request).filter(by(request.query, ['type', 'name']));
-    return collection(request, 'services', matching);
+    requireSystemReader(request);
+    const services = [...builtIn(request), ...(await database.read(listServices))];
+    const root = rootUrl(request, prefix);
+    const wired = services.map((one) => serviceWire(one, root));
+    return collection(request, 'services', filtered(wired, request.query, ['type', 'name']));
   });
-  app.get<WithId>('/v3/services/:id', async (request) => ({
-    service: withId(services(request), request.params.id, 'The service does not exist.'),
-  }));
-  app.get<{ Querystring: Query }>('/v3/endpoints', async (request) => {
-    const matching = endpoints(request).filter(by(request.query, ['interface', 'service_id', 'region_id', 'region']));
-    return collection(request, 'endpoints', matching);
+
+  app.get<WithId>('/v3/services/:service_id', async (request) => {
+    requireSystemReader(request);
+    const services = [...builtIn(request), ...(await database.read(listServices))];
+    const service = services.find((one) => one.id === request.params.service_id);
+    if (!service) throw absent('service');
+    return wire(service, request);
   });
-  app.get<WithId>('/v3/endpoints/:id', async (request) => ({
-    endpoint: withId(endpoints(request), request.params.id, 'The endpoint does not exist.'),
-  }));
-  app.get('/v3/regions', async (request) => collection(request, 'regions', [regionRecord(request)]));
-  app.get<WithId>('/v3/regions/:id', async (request) => ({
-    region: withId([regionRecord(request)], request.params.id, 'The region does not exist.'),
-  }));
+
+  app.post('/v3/services', async (request, reply) => {
+    requireAdmin(request);
+    const body = validBody(request, creation).service;
+    const service: ServiceRecord = {
+      id: newId(runtime),
+      type: body.type,
+      name: body.name ?? null,
+      description: body.description ?? null,
+      enabled: body.enabled === false ? 0 : 1,
+      extra: mergeExtra('{}', body, own),
+    };
+    await database.write((q) => insertService(q, service));
+    reply.code(201);
+    return wire(service, request);
+  });
+
+  app.patch<WithId>('/v3/services/:service_id', async (request) => {
+    requireAdmin(request);
+    const body = validBody(request, update).service;
+    const service = await database.write(function* (q) {
+      const now = yield* toChange(q, request);
+      const next: ServiceRecord = {
+        ...now,
+        type: body.type ?? now.type,
+        name: body.name === undefined ? now.name : body.name,
+        description: body.description === undefined ? now.description : body.description,
+        enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
+        extra: mergeExtra(now.extra, body, own),
+      };
+      yield* updateService(q, next);
+      return next;
+    });
+    return wire(service, request);
+  });
+
+  app.delete<WithId>('/v3/services/:service_id', async (request, reply) => {
+    requireAdmin(request);
+    await database.write(function* (q) {
+      yield* deleteService(q, (yield* toChange(q, request)).id);
+    });
+    return reply.code(204).send();
+  });
 }
 
-function serviceRecord(entry: CatalogEntry, root: string) {
-  const id = serviceId(entry);
+function serviceWire(service: ServiceRecord, root: string) {
   return {
-    id,
-    type: entry.type,
-    name: entry.name,
-    description: '',
-    enabled: true,
-    links: { self: `${root}/services/${id}` },
+    ...readExtra(service.extra),
+    id: service.id,
+    type: service.type,
+    name: service.name ?? '',
+    ...(service.description === null ? {} : { description: service.description }),
+    enabled: service.enabled === 1,
+    links: { self: `${root}/services/${service.id}` },
   };
-}
-
-function endpointRecords(entry: CatalogEntry, root: string) {
-  return endpointsOf(entry).map((endpoint) => ({
-    ...endpoint,
-    service_id: serviceId(entry),
-    enabled: true,
-    links: { self: `${root}/endpoints/${endpoint.id}` },
-  }));
-}
-
-function by(query: Query, keys: readonly string[]): (record: object) => boolean {
-  const wanted = keys.flatMap((key) => {
-    const value = textOf(query, key);
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return (record) => {
-    const values = new Map<string, unknown>(Object.entries(record));
-    return wanted.every(([key, value]) => values.get(key) === value);
-  };
-}
-
-function withId<T extends { id: string }>(records: readonly T[], id: string, absent: string): T {
-  const record = records.find((one) => one.id === id);
-  if (!record) throw new HttpError(404, absent);
-  return record;
 }

@@ -7,6 +7,7 @@ import type { Metrics } from '../../telemetry/metrics.ts';
 import { authRequest } from '../auth-request.ts';
 import { authenticate } from '../authenticate.ts';
 import type { Authority } from '../authority.ts';
+import { type CatalogService, catalogOf } from '../catalog.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { tokenWire } from '../token-wire.ts';
 import { callerOf, forbidden } from './caller.ts';
@@ -20,7 +21,7 @@ export function logInRoute(app: FastifyInstance, deps: IdentityDeps): void {
     note(request, whose);
     deps.logger.info({ requestId: request.id, ...whose }, 'token issued');
     reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
-    return tokenWire(issued.authority, catalogFor(request, deps));
+    return tokenWire(issued.authority, await catalogFor(request, deps, issued.authority));
   });
 }
 
@@ -44,11 +45,7 @@ export function tokenRoutes(app: FastifyInstance, deps: IdentityDeps): void {
   app.get<{ Querystring: Query }>('/v3/auth/tokens', async (request, reply) => {
     const { id, authority } = await subject(request, deps);
     reply.header('x-subject-token', id).header('vary', 'X-Auth-Token');
-    return tokenWire(authority, catalogFor(request, deps));
-  });
-  app.head('/v3/auth/tokens', async (request, reply) => {
-    await subject(request, deps);
-    return reply.code(200).send();
+    return tokenWire(authority, await catalogFor(request, deps, authority));
   });
   app.delete('/v3/auth/tokens', async (request, reply) => {
     const { authority } = await subject(request, deps);
@@ -58,8 +55,13 @@ export function tokenRoutes(app: FastifyInstance, deps: IdentityDeps): void {
   });
 }
 
-function catalogFor(request: FastifyRequest<{ Querystring: Query }>, deps: IdentityDeps) {
-  return isSet(request.query, 'nocatalog') ? null : deps.catalog(baseUrl(request));
+async function catalogFor(
+  request: FastifyRequest<{ Querystring: Query }>,
+  { database, catalog }: IdentityDeps,
+  authority: Authority,
+): Promise<CatalogService[] | null> {
+  if (isSet(request.query, 'nocatalog')) return null;
+  return await database.read((q) => catalogOf(q, catalog(baseUrl(request)), authority));
 }
 
 async function subject(
@@ -71,7 +73,10 @@ async function subject(
   if (typeof id !== 'string' || id === '') throw new HttpError(400, 'The header X-Subject-Token names the token.');
   const authority = await tokens.authorityOf(id);
   if (!authority) throw new HttpError(404, 'The token does not exist or has ended.');
-  const trusted = caller.isAdmin || caller.roles.some((role) => role.name === 'service');
+  const trusted =
+    caller.isAdmin ||
+    (caller.project !== null && caller.roles.some((role) => role.name === 'service')) ||
+    (caller.system && caller.roles.some((role) => role.name === 'reader'));
   if (!trusted && authority.user.id !== caller.user.id) throw forbidden();
   return { id, authority };
 }

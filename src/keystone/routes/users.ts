@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
 import { object, validBody } from '../../http/json-schema.ts';
-import { isConflict } from '../../store/index.ts';
+import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { extraValue, mergeExtra, readExtra } from '../extra.ts';
+import { extraValue, mergeExtra } from '../extra.ts';
+import { mergeOptions, userOptions } from '../options.ts';
 import { longestPassword } from '../password.ts';
+import { isMighty } from '../power.ts';
+import { deleteApplicationCredentialsOf } from '../records/application-credentials.ts';
 import { setPasswordHash } from '../records/credentials.ts';
 import { domainById } from '../records/domains.ts';
 import {
@@ -18,16 +21,18 @@ import {
   updateUser,
   userById,
 } from '../records/users.ts';
-import { requireAdmin, requireAdminOrSelf } from './caller.ts';
+import { absent, allowed, callerOf, forbidden, listableDomain, mayManage, mayRead, requireManager } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
-import { flagOf, type Query, textOf } from './query.ts';
+import { filtered, type Query, textOf } from './query.ts';
+import { extraOfUsers, userWire } from './user-wire.ts';
 
 const members = {
   enabled: { type: 'boolean' },
   domain_id: { type: ['string', 'null'], minLength: 1, maxLength: 64 },
   default_project_id: { type: ['string', 'null'], maxLength: 64 },
+  description: { type: ['string', 'null'], maxLength: 4096 },
   password: { type: ['string', 'null'], minLength: 1, maxLength: longestPassword },
-  options: { type: 'object', maxProperties: 0 },
+  options: userOptions,
   name: { type: 'string', minLength: 1, maxLength: 255, pattern: '\\S' },
 } as const;
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
@@ -36,50 +41,47 @@ const update = object({ user: object(members, [], limits) }, ['user']);
 
 type WithId = { Params: { user_id: string } };
 
-/** Users: an administrator's to manage; everybody reads their own record. */
+/** Users: an administrator's and the domain's manager's to manage; everybody reads their own record. */
 export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: string): void {
   const { database, runtime, passwords, tokens } = deps;
   const wire = (user: UserRecord, request: FastifyRequest) => ({ user: userWire(user, rootUrl(request, prefix)) });
 
   app.get<{ Querystring: Query }>('/v3/users', async (request) => {
-    requireAdmin(request);
     const { query } = request;
-    const filter = {
-      name: textOf(query, 'name'),
-      domainId: textOf(query, 'domain_id'),
-      enabled: flagOf(query, 'enabled'),
-    };
+    const only = listableDomain(request);
+    const filter = { name: textOf(query, 'name'), domainId: textOf(query, 'domain_id') };
     const users = await database.read((q) => listUsers(q, filter));
     const root = rootUrl(request, prefix);
-    return collection(
-      request,
-      'users',
-      users.map((user) => userWire(user, root)),
-    );
+    const wired = users.filter((one) => only === undefined || one.domain_id === only).map((one) => userWire(one, root));
+    return collection(request, 'users', filtered(wired, query, ['name', 'enabled']));
   });
 
   app.get<WithId>('/v3/users/:user_id', async (request) => {
-    requireAdminOrSelf(request, request.params.user_id);
-    const user = await database.read((q) => userById(q, request.params.user_id));
-    if (!user) throw notFound();
-    return wire(user, request);
+    const caller = callerOf(request);
+    const id = request.params.user_id;
+    const user = await database.read((q) => userById(q, id));
+    const shown = allowed(caller, user, 'user', (one) => id === caller.user.id || mayRead(caller, one.domain_id));
+    return wire(shown, request);
   });
 
   app.post('/v3/users', async (request, reply) => {
-    requireAdmin(request);
+    requireManager(request);
+    const caller = callerOf(request);
     const body = validBody(request, creation).user;
     const user: UserRecord = {
       id: newId(runtime),
-      domain_id: body.domain_id ?? defaultDomain.id,
+      domain_id: body.domain_id ?? caller.domain?.id ?? defaultDomain.id,
       name: body.name,
       enabled: body.enabled === false ? 0 : 1,
       default_project_id: body.default_project_id ?? null,
+      options: mergeOptions('{}', body.options),
       extra: mergeExtra('{}', body, extraOfUsers),
     };
+    if (!mayManage(caller, user.domain_id)) throw forbidden();
     const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
     const made = await database
       .write(function* (q) {
-        if (!(yield* domainById(q, user.domain_id))) throw new HttpError(404, 'The domain does not exist.');
+        if (!(yield* domainById(q, user.domain_id))) throw absent('domain');
         return yield* insertUser(q, user, hash);
       })
       .catch(nameTaken);
@@ -88,25 +90,28 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
   });
 
   app.patch<WithId>('/v3/users/:user_id', async (request) => {
-    requireAdmin(request);
+    requireManager(request);
     const body = validBody(request, update).user;
     const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
     const user = await database
       .write(function* (q) {
-        const now = yield* userById(q, request.params.user_id);
-        if (!now) throw notFound();
+        const now = yield* managedUser(q, request);
         if ((body.domain_id ?? now.domain_id) !== now.domain_id) throw new HttpError(400, 'A user keeps its domain.');
         const next: UserRecord = {
           ...now,
           name: body.name ?? now.name,
           enabled: body.enabled === undefined ? now.enabled : Number(body.enabled),
           default_project_id: body.default_project_id === undefined ? now.default_project_id : body.default_project_id,
+          options: mergeOptions(now.options, body.options),
           extra: mergeExtra(now.extra, body, extraOfUsers),
         };
         yield* updateUser(q, next);
         if (body.password !== undefined) yield* setPasswordHash(q, now.id, hash);
-        // Tokens of a user who was shut out do not come back to life with the account.
-        else if (now.enabled === 1 && next.enabled === 0) yield* endTokensOf(q, now.id);
+        if (now.enabled === 1 && next.enabled === 0) {
+          // Tokens and application credentials of a user who was shut out do not come back to life with the account.
+          yield* endTokensOf(q, now.id);
+          yield* deleteApplicationCredentialsOf(q, now.id);
+        }
         return next;
       })
       .catch(nameTaken);
@@ -115,32 +120,25 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
   });
 
   app.delete<WithId>('/v3/users/:user_id', async (request, reply) => {
-    requireAdmin(request);
-    if (!(await database.write((q) => deleteUser(q, request.params.user_id)))) throw notFound();
+    requireManager(request);
+    await database.write(function* (q) {
+      yield* deleteUser(q, (yield* managedUser(q, request)).id);
+    });
     tokens.forget();
     return reply.code(204).send();
   });
 }
 
-/** A user's description is an extra attribute like any other. */
-const extraOfUsers = ['description'];
-
-function userWire(user: UserRecord, root: string) {
-  return {
-    ...readExtra(user.extra),
-    id: user.id,
-    name: user.name,
-    domain_id: user.domain_id,
-    enabled: user.enabled === 1,
-    ...(user.default_project_id === null ? {} : { default_project_id: user.default_project_id }),
-    password_expires_at: null,
-    options: {},
-    links: { self: `${root}/users/${user.id}` },
-  };
-}
-
-function notFound(): HttpError {
-  return new HttpError(404, 'The user does not exist.');
+/**
+ * The user of the path, whom the caller may change. Throws HttpError 403 for a user who is in another domain, or has more power
+ * than the caller.
+ */
+function* managedUser(q: Queries, request: FastifyRequest<WithId>): Unit<UserRecord> {
+  const caller = callerOf(request);
+  const found = yield* userById(q, request.params.user_id);
+  const user = allowed(caller, found, 'user', (one) => mayManage(caller, one.domain_id));
+  if (!caller.isAdmin && (yield* isMighty(q, { kind: 'user', id: user.id }))) throw forbidden();
+  return user;
 }
 
 function nameTaken(error: unknown): never {

@@ -2,6 +2,7 @@ import type { ComputeFaceDeps } from '../deps.ts';
 import { forbidden } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
+import { countServerGroups } from '../server-groups/server-group-queries.ts';
 import { projectUsage } from './project-usage.ts';
 
 /** `GET /limits`: what the project may have, and what of it is used. */
@@ -20,7 +21,9 @@ export function limitOperations({
         if (projectId !== call.projectId && !call.context.isAdmin) {
           throw forbidden("Policy does not allow another project's limits to be read.");
         }
-        const used = await database.read((queries) => projectUsage(queries, projectId));
+        const { used, groups } = await database.read(function* (queries) {
+          return { used: yield* projectUsage(queries, projectId), groups: yield* countServerGroups(queries, projectId) };
+        });
         const absolute = {
           maxTotalInstances: limits.instances,
           maxTotalCores: limits.cores,
@@ -32,7 +35,7 @@ export function limitOperations({
           totalInstancesUsed: used.instances,
           totalCoresUsed: used.cores,
           totalRAMUsed: used.ram,
-          totalServerGroupsUsed: 0,
+          totalServerGroupsUsed: groups,
           ...(has(call.version, 'networkQuotas')
             ? {
                 maxTotalFloatingIps: -1,

@@ -3,6 +3,7 @@ import { forbidden } from '../errors/nova-error.ts';
 import { projectUsage } from '../limits/project-usage.ts';
 import { quotaValues } from '../limits/quota-values.ts';
 import { type Call, type Operation, operation } from '../operation/operation.ts';
+import { countServerGroups } from '../server-groups/server-group-queries.ts';
 
 /** `/os-quota-sets/{project}`: to be read; every project has the same. */
 export function quotaSetOperations({
@@ -28,6 +29,7 @@ export function quotaSetOperations({
         const id = readable(call);
         const used: Readonly<Record<string, number>> = {
           ...(await database.read((queries) => projectUsage(queries, id))),
+          server_groups: await database.read((queries) => countServerGroups(queries, id)),
         };
         const detail = Object.entries(quotas(call)).map(([name, limit]) => {
           return [name, { limit, in_use: used[name] ?? 0, reserved: 0 }];

@@ -1,6 +1,7 @@
 import type { ComputeFaceDeps } from '../deps.ts';
 import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
+import { groupIdsOf } from '../server-groups/server-group-queries.ts';
 import { actionOperation } from './actions/action-operation.ts';
 import { addressesOperations } from './addresses-operations.ts';
 import { createServer } from './create/create-server.ts';
@@ -47,8 +48,9 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       handle: async (call) => {
         const found = await findServer(database, call.context, call.param('server_id'));
         const [server] = await detailedServers(deps, [found], call);
-        // Server groups are not there, so that no server is in one.
-        const groups = has(call.version, 'serverGroupsOfServer') ? { server_groups: [] } : {};
+        const groups = has(call.version, 'serverGroupsOfServer')
+          ? { server_groups: await database.read((queries) => groupIdsOf(queries, found.id)) }
+          : {};
         return { status: 200, body: { server: { ...server, ...groups } } };
       },
     }),

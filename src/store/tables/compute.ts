@@ -9,6 +9,29 @@ export interface ComputeTables {
   fake_guest: FakeGuestTable;
   interface_turn: InterfaceTurnTable;
   project_quota: ProjectQuotaTable;
+  server_group: ServerGroupTable;
+  server_group_member: ServerGroupMemberTable;
+}
+
+/** Servers of a project that are to be kept together or apart. */
+export interface ServerGroupTable {
+  id: string;
+  project_id: string;
+  user_id: string;
+  name: string;
+  /** `affinity`, `anti-affinity`, `soft-affinity`, `soft-anti-affinity`. */
+  policy: string;
+  /** Of `anti-affinity`: how many of its servers a host may have; null: one. */
+  max_server_per_host: number | null;
+  /** Goes up with each claim of a member, so that claims on different hosts come one after the other. */
+  claims: number;
+  created_at: string;
+}
+
+/** A server is in a group, from its beginning on. */
+export interface ServerGroupMemberTable {
+  instance_uuid: string;
+  group_id: string;
 }
 
 /** A server. Rows of deleted servers stay, with `deleted` 1, until retention takes them. */

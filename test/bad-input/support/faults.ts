@@ -4,7 +4,7 @@ import { validBody } from './valid-bodies.ts';
 
 /** What need no token: where clients begin, and a change of a password, which proves itself by the old one. */
 const open = new Set([
-  ...['GET /identity', 'GET /identity/v3', 'POST /identity/v3/auth/tokens'],
+  ...['GET /identity', 'HEAD /identity', 'GET /identity/v3', 'HEAD /identity/v3', 'POST /identity/v3/auth/tokens'],
   'POST /identity/v3/users/:user_id/password',
   ...['GET /image', 'GET /image/versions'],
 ]);
@@ -14,7 +14,8 @@ const everybodys = [
   /^GET \/compute\/v2\.1\/flavors/,
   /^GET \/network\/v2\.0\/extensions/,
   // The domain of the caller's own project.
-  /^GET \/identity\/v3\/domains\/:domain_id$/,
+  /^(GET|HEAD) \/identity\/v3\/domains\/:domain_id$/,
+  /^(GET|HEAD) \/identity\/v3\/regions\/:region_id$/,
   // Names the caller's own project, whatever stands there: as in Nova, and as `openstack quota show` needs.
   /^GET \/compute\/v2\.1\/os-quota-sets\/:id\/defaults$/,
 ];
@@ -29,11 +30,7 @@ const freeForm = /metadata|extra_specs|extra-specs/;
 const tolerant = /_router_interface$|_subports$/;
 
 /** Paths in which any text at all is a name: of a project that the identity service may have, or has had. */
-const anyName = [
-  ...[/\/quotas\/:id/, /\/os-quota-sets\/:id/, /\/auto-allocated-topology\/:id/],
-  // Keystone's list for a user that is not there is empty.
-  /\/users\/:user_id\/projects$/,
-];
+const anyName = [/\/quotas\/:id/, /\/os-quota-sets\/:id/, /\/auto-allocated-topology\/:id/];
 
 const contentTypes: Readonly<Record<string, string>> = {
   'PATCH image': 'application/openstack-images-v2.1-json-patch',

@@ -108,6 +108,9 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
   const { roles } = await made<{ roles: (WithId & { name: string })[] }>('admin', 'GET', '/identity/v3/roles');
   const member = roles.find(({ name }) => name === 'member')?.id ?? '';
   await made('admin', 'PUT', `/identity/v3/projects/${project.id}/users/${user.id}/roles/${member}`);
+  const { group: crew } = await made<{ group: WithId }>('admin', 'POST', '/identity/v3/groups', {
+    group: { name: 'crew' },
+  });
   const { rbac_policy: rbac } = await cloud.ok<{ rbac_policy: WithId }>('POST', '/network/v2.0/rbac-policies', {
     rbac_policy: {
       object_type: 'security_group',
@@ -131,6 +134,14 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     '/identity/v3/users?name=demo',
   );
   const { projects } = await made<{ projects: WithId[] }>('admin', 'GET', '/identity/v3/projects?name=demo');
+  const { application_credential: credential } = await made<{ application_credential: WithId }>(
+    'demo',
+    'POST',
+    `/identity/v3/users/${users[0]?.id}/application_credentials`,
+    { application_credential: { name: 'mine' } },
+  );
+  const { services } = await made<{ services: WithId[] }>('admin', 'GET', '/identity/v3/services');
+  const { endpoints } = await made<{ endpoints: WithId[] }>('admin', 'GET', '/identity/v3/endpoints');
   const { policy } = await made<{ policy: WithId }>('admin', 'POST', '/network/v2.0/qos/policies', {
     policy: { name: 'mine', project_id: projects[0]?.id },
   });
@@ -173,6 +184,11 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     user_id: users[0]?.id ?? '',
     project_id: projects[0]?.id ?? '',
     role_id: member,
+    group_id: crew.id,
+    credential_id: credential.id,
+    service_id: services[0]?.id ?? '',
+    endpoint_id: endpoints[0]?.id ?? '',
+    region_id: 'RegionOne',
     domain_id: 'default',
     image_id: image.id,
     server_id: server,
@@ -214,7 +230,8 @@ async function otherTokens(
     auditId: 'audit',
     parentAuditId: null,
     userId: demo.body.users[0]?.id ?? '',
-    projectId: projects.body.projects[0]?.id ?? '',
+    scope: { kind: 'project', id: projects.body.projects[0]?.id ?? '' },
+    applicationCredentialId: null,
     methods: ['password'],
     epoch: 0,
     issuedAt: hoursAgo(2),

@@ -14,6 +14,7 @@ import { idOf } from '../../operation/uuid.ts';
 import { adminPassword, reservationId } from './admin-password.ts';
 import { readBootImage } from './boot-source.ts';
 import { type CreateServerBody, createServerBodies, type RequestedServer } from './create-schemas.ts';
+import { joinGroup, readGroupHint } from './group-hint.ts';
 import { admit, headroom } from './headroom.ts';
 import { hostnameOf, nameOf } from './hostname.ts';
 import { type InstanceCount, readInstanceCount, refuseSharedNics } from './instance-count.ts';
@@ -52,6 +53,7 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
   const uuids = Array.from({ length: count.most }, () => runtime.ids.uuid());
   const look = await validated(deps, call, { count, requestedNetworks, securityGroups, uuid: uuids[0] ?? '' });
   await refuseUnknownKey(deps, call);
+  const groupId = await readGroupHint(database, call.projectId, call.body);
   const quota = { limits: config.limits, projectId: call.projectId, flavor };
   const allowed = await headroom(database, quota, {
     least: count.least,
@@ -67,7 +69,16 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
     context: call.context,
     instances,
     look,
-    admission: (queries) => admit(queries, quota, instances.length),
+    admission: function* (queries) {
+      yield* admit(queries, quota, instances.length);
+      if (groupId === null) return;
+      const group = { groupId, projectId: call.projectId, limit: config.limits.serverGroupMembers };
+      yield* joinGroup(
+        queries,
+        group,
+        instances.map(({ uuid }) => uuid),
+      );
+    },
   });
   const reduced: Record<string, string> =
     allowed < count.most ? { 'x-berth-notice': `${allowed} of ${count.most} servers: quota allows no more` } : {};

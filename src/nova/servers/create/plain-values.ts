@@ -9,8 +9,6 @@ export function refuseUnsupported(body: CreateServerBody): void {
     throw badRequest('Files cannot be injected (personality): use user_data or a config drive.');
   }
   if ((certificates ?? []).length > 0) throw badRequest('Image signatures are not checked here.');
-  const hints: object = { ...body['os:scheduler_hints'], ...body['OS-SCH-HNT:scheduler_hints'] };
-  if ('group' in hints) throw badRequest('Server groups are not supported.');
 }
 
 /** The user data, base64 as it came. Throws HttpError 400 for anything else. */
