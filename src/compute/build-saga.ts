@@ -7,6 +7,7 @@ import { describeFailure, faultMessage } from './build-failure.ts';
 import { builderContext } from './builder-context.ts';
 import type { Instance } from './instance.ts';
 import { failBuild, findInstance, transition } from './instance-store.ts';
+import { zoneForClaim } from './host-zone.ts';
 import { abortClaim, instanceClaim } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
@@ -88,13 +89,15 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           function* (queries) {
             const instance = yield* findInstance(queries, plan.instanceUuid);
             yield* instanceClaim(queries, host.host, instance, null);
+            // After the claim, which holds the host's row: what is read here stays until the commit.
+            const zone = yield* zoneForClaim(queries, host.host, plan.instanceUuid);
             yield* transition(
               queries,
               plan.instanceUuid,
               {
                 from: taskState.scheduling,
                 to: { vmState: vmState.building, taskState: taskState.networking },
-                set: { host: host.host, node: host.node, availability_zone: host.availabilityZone },
+                set: { host: host.host, node: host.node, availability_zone: zone ?? host.availabilityZone },
               },
               now(),
             );

@@ -1,5 +1,6 @@
 export type * from './compute-api.ts';
 export { InstanceNotFound, TooManyBuilds } from './errors.ts';
+export { settleZone, zoneKey, zonesByAggregate } from './host-zone.ts';
 export { InstanceInvalidState } from './interface-errors.ts';
 export { InterfaceRefused } from './interface-refused.ts';
 export { refuseUnsettled } from './interface-turn.ts';

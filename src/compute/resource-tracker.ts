@@ -1,6 +1,7 @@
 import { type ComputeNodeTable, first, type Queries, run, type Unit } from '../store/index.ts';
 import type { HostResources } from '../virt/index.ts';
 import { ComputeResourcesUnavailable } from './errors.ts';
+import { settleZone } from './host-zone.ts';
 import { keepGroupPolicy } from './server-group-policy.ts';
 
 /** By how much a host may promise more than it has. */
@@ -44,7 +45,7 @@ export function* registerHost(
 ): Unit<void> {
   const described = {
     node,
-    availability_zone: availabilityZone,
+    own_zone: availabilityZone,
     hypervisor_type: resources.hypervisorType,
     vcpus: resources.vcpus,
     memory_mb: resources.memoryMb,
@@ -57,9 +58,21 @@ export function* registerHost(
   yield* run(
     queries
       .insertInto('compute_node')
-      .values({ ...described, host, vcpus_used: 0, memory_mb_used: 0, local_gb_used: 0, created_at: now })
+      .values({
+        ...described,
+        host,
+        availability_zone: availabilityZone,
+        disabled: 0,
+        disabled_reason: null,
+        forced_down: 0,
+        vcpus_used: 0,
+        memory_mb_used: 0,
+        local_gb_used: 0,
+        created_at: now,
+      })
       .onConflict((conflict) => conflict.column('host').doUpdateSet(described)),
   );
+  yield* settleZone(queries, host);
 }
 
 /**

@@ -30,7 +30,7 @@ export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...availabilityZoneOperations(deps),
     ...serviceOperations(deps),
     ...hypervisorOperations(deps),
-    ...aggregateOperations(),
+    ...aggregateOperations(deps),
     ...externalEventOperations(deps),
   ];
 }

@@ -20,7 +20,12 @@ interface Outcome {
 
 /** Has the unmodified client run all commands at one cloud. */
 async function transcript(cloudsFile: string, cloud: string): Promise<Outcome[]> {
-  const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: cloud };
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: '/nonexistent',
+    OS_CLIENT_CONFIG_FILE: cloudsFile,
+    OS_CLOUD: cloud,
+  };
   const child = spawn('/usr/bin/python3', [shell], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(commands));
   let out = '';
@@ -38,12 +43,10 @@ async function transcript(cloudsFile: string, cloud: string): Promise<Outcome[]>
 function comparable(outcomes: readonly Outcome[]): unknown[] {
   const ids = new Map<string, string>();
   const plain = (text: string) =>
-    text
-      .replaceAll(/http:\/\/127\.0\.0\.1:\d+(\/identity)?/g, '')
-      .replaceAll(/\b[0-9a-f]{32}\b/g, (id) => {
-        if (!ids.has(id)) ids.set(id, `{${ids.size}}`);
-        return ids.get(id) ?? '';
-      });
+    text.replaceAll(/http:\/\/127\.0\.0\.1:\d+(\/identity)?/g, '').replaceAll(/\b[0-9a-f]{32}\b/g, (id) => {
+      if (!ids.has(id)) ids.set(id, `{${ids.size}}`);
+      return ids.get(id) ?? '';
+    });
   return outcomes.map(({ code, out, errors }) => {
     const status = /\(HTTP (\d+)\)|HttpException: (\d+)/.exec(errors);
     if (code !== 0) return { failed: Number(status?.[1] ?? status?.[2] ?? 0) };
@@ -93,7 +96,8 @@ suite('the unmodified openstack client does the same with the identity service a
 
 /** The order of members says nothing, nor does that of a list. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (Array.isArray(value))
+    return value.map(sorted).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

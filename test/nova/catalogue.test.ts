@@ -1,31 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from '../../src/store/index.ts';
-import { setInstance } from './support/instances.ts';
-import { novaWorld, people, type World } from './support/world.ts';
-
-/** Two hosts in two zones; one of them with a server. */
-async function withHosts(world: World): Promise<string> {
-  await world.database.write(function* (queries) {
-    for (const [host, zone] of [
-      ['h1', 'nova'],
-      ['h2', 'edge'],
-    ] as const) {
-      yield* run(
-        queries.insertInto('compute_node').values({
-          ...{ host, node: `${host}.example`, availability_zone: zone, hypervisor_type: 'fake' },
-          ...{ vcpus: 8, memory_mb: 16_384, local_gb: 100 },
-          ...{ vcpu_limit: 32, memory_mb_limit: 24_576, local_gb_limit: 100 },
-          ...{ vcpus_used: host === 'h1' ? 1 : 0, memory_mb_used: host === 'h1' ? 512 : 0, local_gb_used: 1 },
-          ...{ created_at: '2026-11-23T08:00:00.000Z', updated_at: '2026-11-23T08:00:00.123Z' },
-        }),
-      );
-    }
-  });
-  const id = await world.server();
-  await setInstance(world.database, id, { host: 'h1', vm_state: 'active', task_state: null });
-  return id;
-}
+import { withHosts } from './support/hosts.ts';
+import { novaWorld, people } from './support/world.ts';
 
 test('limits tell what may be had and what is used, by microversion', async (t) => {
   const world = await novaWorld(t);
@@ -155,15 +131,4 @@ test('hypervisors: listed, in detail, one by its id, with servers where asked, a
   assert.equal((await ask('/os-hypervisors/nothing/uptime')).statusCode, 404);
   assert.equal((await ask('/os-hypervisors/nothing')).statusCode, 404);
   assert.equal((await world.ask('GET', '/os-hypervisors')).statusCode, 403);
-});
-
-test('there are no aggregates, and none can be made', async (t) => {
-  const world = await novaWorld(t);
-  const admin = { as: 'admin' } as const;
-  assert.deepEqual((await world.ask('GET', '/os-aggregates', admin)).json(), { aggregates: [] });
-  assert.equal((await world.ask('GET', '/os-aggregates/1', admin)).statusCode, 404);
-  assert.equal(
-    (await world.ask('POST', '/os-aggregates', { ...admin, body: { aggregate: { name: 'a' } } })).statusCode,
-    405,
-  );
 });

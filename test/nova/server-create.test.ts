@@ -332,7 +332,8 @@ test('an availability zone has to have a host, and a host cannot be chosen', asy
   await world.database.write(function* (queries) {
     yield* run(
       queries.insertInto('compute_node').values({
-        ...{ host: 'h', node: 'h', availability_zone: 'nova', hypervisor_type: 'fake' },
+        ...{ host: 'h', node: 'h', availability_zone: 'nova', own_zone: 'nova', hypervisor_type: 'fake' },
+        ...{ disabled: 0, disabled_reason: null, forced_down: 0 },
         ...{ vcpus: 1, memory_mb: 1, local_gb: 1, vcpu_limit: 1, memory_mb_limit: 1, local_gb_limit: 1 },
         ...{ vcpus_used: 0, memory_mb_used: 0, local_gb_used: 0, created_at: '', updated_at: '' },
       }),

@@ -23,14 +23,23 @@ test('a group has the form of its microversion', async (t) => {
   assert.deepEqual(old, { id: old.id, name: 'apart', policies: ['anti-affinity'], members: [], metadata: {} });
   const owned = { project_id: people.demo.projectId, user_id: people.demo.userId };
   const soft = await made(world, { name: 'near', policies: ['soft-affinity'] }, '2.15');
-  assert.deepEqual(soft, { id: soft.id, name: 'near', policies: ['soft-affinity'], members: [], metadata: {}, ...owned });
+  assert.deepEqual(soft, {
+    id: soft.id,
+    name: 'near',
+    policies: ['soft-affinity'],
+    members: [],
+    metadata: {},
+    ...owned,
+  });
   const rules = { max_server_per_host: 2 };
   const one = await made(world, { name: 'two', policy: 'anti-affinity', rules });
   assert.deepEqual(one, { id: one.id, name: 'two', policy: 'anti-affinity', rules, members: [], ...owned });
   const shown = await world.ask('GET', `/os-server-groups/${old.id}`, { version: '2.64' });
   assert.deepEqual(shown.json().server_group.rules, {});
   const list = async (query: string) =>
-    (await world.ask('GET', `/os-server-groups${query}`)).json().server_groups.map(({ name }: { name: string }) => name);
+    (await world.ask('GET', `/os-server-groups${query}`))
+      .json()
+      .server_groups.map(({ name }: { name: string }) => name);
   assert.deepEqual(await list(''), ['apart', 'near', 'two']);
   assert.deepEqual(await list('?limit=1&offset=1'), ['near']);
   assert.equal((await world.ask('GET', '/os-server-groups?limit=x')).statusCode, 400);
@@ -124,7 +133,11 @@ test('a hint that names no group of the project is refused, and so is one server
   const two = await boot(world, { group: id }, { flavorRef: '1', min_count: 2, max_count: 2 });
   assert.equal(two.statusCode, 403);
   const one = await Promise.all([boot(world, { group: id }), boot(world, { group: id })]);
-  assert.deepEqual(one.map(({ statusCode }) => statusCode).toSorted(), [202, 403], 'also when they are asked for at once');
+  assert.deepEqual(
+    one.map(({ statusCode }) => statusCode).toSorted(),
+    [202, 403],
+    'also when they are asked for at once',
+  );
   const count = (await world.ask('GET', `/os-server-groups/${id}`)).json().server_group.members.length;
   assert.equal(count, 10);
 });

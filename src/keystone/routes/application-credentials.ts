@@ -6,6 +6,7 @@ import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import type { Authority } from '../authority.ts';
 import type { IdentityDeps } from '../deps.ts';
+import { heldRoles } from '../effective-roles.ts';
 import { parseExpiry } from '../expiry.ts';
 import { extraValue } from '../extra.ts';
 import { longestPassword } from '../password.ts';
@@ -112,6 +113,9 @@ export function applicationCredentialRoutes(app: FastifyInstance, deps: Identity
     const hash = await passwords.hash(secret);
     const roles = await database
       .write(function* (q) {
+        // Looked at once more: hashing takes a while, and a role that is taken meanwhile takes its credentials along.
+        const held = yield* heldRoles(q, credential.user_id, { kind: 'project', id: credential.project_id });
+        if (roleIds.some((id) => held.every((one) => one.id !== id))) throw roleNotHeld();
         yield* insertApplicationCredential(q, credential, hash, roleIds);
         return yield* rolesById(q, roleIds);
       })
@@ -157,10 +161,14 @@ function* ofPath(q: Queries, request: FastifyRequest<WithId>): Unit<ApplicationC
 function ownRoles({ roles }: Authority, wanted: readonly { readonly id?: string; readonly name?: string }[]): string[] {
   const ids = wanted.map(({ id, name }) => {
     const held = roles.find((one) => (id === undefined ? one.name === name : one.id === id));
-    if (!held) throw new HttpError(400, 'An application credential cannot have a role that the token has not.');
+    if (!held) throw roleNotHeld();
     return held.id;
   });
   return [...new Set(ids)];
+}
+
+function roleNotHeld(): HttpError {
+  return new HttpError(400, 'An application credential cannot have a role that the token has not.');
 }
 
 /** Throws HttpError 400 for a time that is none, or has passed. */

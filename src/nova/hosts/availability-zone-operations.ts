@@ -1,6 +1,10 @@
+import type { ComputeNodeTable } from '../../store/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
 import { type Operation, operation } from '../operation/operation.ts';
 import { allHosts } from './host-queries.ts';
+import { stateOf, statusOf } from './service-operations.ts';
+
+const isEnabled = (host: ComputeNodeTable) => statusOf(host) === 'enabled';
 
 /** `/os-availability-zone`: the zones that hosts are in; to administrators, with their hosts. */
 export function availabilityZoneOperations({ database }: Pick<ComputeFaceDeps, 'database'>): readonly Operation[] {
@@ -11,10 +15,9 @@ export function availabilityZoneOperations({ database }: Pick<ComputeFaceDeps, '
       path: '/os-availability-zone',
       policy: 'reader',
       handle: async () => {
-        const names = [...(await zones()).keys()];
-        const availabilityZoneInfo = names.map((zoneName) => ({
+        const availabilityZoneInfo = [...(await zones())].map(([zoneName, hosts]) => ({
           zoneName,
-          zoneState: { available: true },
+          zoneState: { available: hosts.some(isEnabled) },
           hosts: null,
         }));
         return { status: 200, body: { availabilityZoneInfo } };
@@ -27,11 +30,17 @@ export function availabilityZoneOperations({ database }: Pick<ComputeFaceDeps, '
       handle: async () => {
         const availabilityZoneInfo = [...(await zones())].map(([zoneName, hosts]) => ({
           zoneName,
-          zoneState: { available: true },
+          zoneState: { available: hosts.some(isEnabled) },
           hosts: Object.fromEntries(
             hosts.map((host) => [
               host.host,
-              { 'nova-compute': { available: true, active: true, updated_at: `${host.updated_at.slice(0, 23)}000` } },
+              {
+                'nova-compute': {
+                  available: isEnabled(host),
+                  active: stateOf(host) === 'up',
+                  updated_at: `${host.updated_at.slice(0, 23)}000`,
+                },
+              },
             ]),
           ),
         }));

@@ -1,10 +1,15 @@
-import { all, type ComputeNodeTable, type Database } from '../../store/index.ts';
+import { all, type ComputeNodeTable, type Database, first, type Queries, type Unit } from '../../store/index.ts';
 
 /** All hosts, in order of their names. There are as many as the operator has machines. */
 export async function allHosts(database: Database): Promise<ComputeNodeTable[]> {
   return database.read(function* (queries) {
     return yield* all(queries.selectFrom('compute_node').selectAll().orderBy('host'));
   });
+}
+
+/** Undefined when there is no such host. */
+export function* nodeOf(queries: Queries, host: string): Unit<ComputeNodeTable | undefined> {
+  return yield* first(queries.selectFrom('compute_node').selectAll().where('host', '=', host));
 }
 
 /** A server on a host, as the catalogue of hypervisors names it. */

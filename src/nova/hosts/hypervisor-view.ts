@@ -3,7 +3,7 @@ import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { nameNumber, nameUuid } from '../name-uuid.ts';
 import type { HostedServer } from './host-queries.ts';
-import { serviceId } from './service-operations.ts';
+import { serviceId, stateOf, statusOf } from './service-operations.ts';
 
 /** The id of a host's hypervisor: a number, or since 2.53 a UUID. */
 export function hypervisorId(host: ComputeNodeTable, version: Microversion): string | number {
@@ -19,8 +19,8 @@ export function briefHypervisor(
   return {
     id: hypervisorId(host, version),
     hypervisor_hostname: host.node,
-    state: 'up',
-    status: 'enabled',
+    state: stateOf(host),
+    status: statusOf(host),
     ...(servers === null || servers.length === 0
       ? {}
       : { servers: servers.map((server) => ({ uuid: server.id, name: server.name })) }),
@@ -39,7 +39,7 @@ export function detailedHypervisor(
     hypervisor_type: host.hypervisor_type,
     hypervisor_version: 1000,
     host_ip: '127.0.0.1',
-    service: { id: serviceId(host.host, version), host: host.host, disabled_reason: null },
+    service: { id: serviceId(host.host, version), host: host.host, disabled_reason: host.disabled_reason },
     vcpus: host.vcpus,
     vcpus_used: host.vcpus_used,
     memory_mb: host.memory_mb,

@@ -1,15 +1,32 @@
-import type { ComputeNodeTable } from '../../store/index.ts';
+import { type ComputeNodeTable, type Queries, run, type Unit } from '../../store/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
+import { badRequest, notFound } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { nameNumber, nameUuid } from '../name-uuid.ts';
-import { type Operation, operation } from '../operation/operation.ts';
-import { allHosts } from './host-queries.ts';
+import { flagValue } from '../operation/common-schemas.ts';
+import { type Operation, operation, operationWithBody } from '../operation/operation.ts';
+import { allHosts, nodeOf } from './host-queries.ts';
+import {
+  forcedServiceBodies,
+  namedServiceBodies,
+  reasonedServiceBodies,
+  updateServiceBodies,
+} from './service-schemas.ts';
 
 const binary = 'nova-compute';
 
-/** `/os-services`: the compute service of each host; to be read. */
+type Status = Partial<Pick<ComputeNodeTable, 'disabled' | 'disabled_reason' | 'forced_down'>>;
+
+/** `/os-services`: the compute service of each host. One that is disabled, or said to be down, gets no new servers. */
 export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'>): readonly Operation[] {
+  /** Up to 2.52 a service is named by its host and binary. Throws HttpError 404 for one that is not there. */
+  const set = (named: { readonly host: string; readonly binary: string }, status: Status) =>
+    database.write(function* (queries): Unit<ComputeNodeTable> {
+      const node = named.binary === binary ? yield* nodeOf(queries, named.host) : undefined;
+      if (!node) throw notFound(`Could not find binary ${named.binary} on host ${named.host}.`);
+      return yield* setStatus(queries, node, status);
+    });
   return [
     operation({
       method: 'GET',
@@ -25,6 +42,80 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
         return { status: 200, body: { services } };
       },
     }),
+    operationWithBody({
+      method: 'PUT',
+      path: '/os-services/enable',
+      until: 52,
+      policy: 'admin',
+      body: namedServiceBodies,
+      handle: async (call) => {
+        const node = await set(call.body, { disabled: 0, disabled_reason: null });
+        return { status: 200, body: { service: { host: node.host, binary, status: 'enabled' } } };
+      },
+    }),
+    operationWithBody({
+      method: 'PUT',
+      path: '/os-services/disable',
+      until: 52,
+      policy: 'admin',
+      body: namedServiceBodies,
+      handle: async (call) => {
+        const node = await set(call.body, { disabled: 1, disabled_reason: null });
+        return { status: 200, body: { service: { host: node.host, binary, status: 'disabled' } } };
+      },
+    }),
+    operationWithBody({
+      method: 'PUT',
+      path: '/os-services/disable-log-reason',
+      until: 52,
+      policy: 'admin',
+      body: reasonedServiceBodies,
+      handle: async (call) => {
+        const { disabled_reason } = call.body;
+        const node = await set(call.body, { disabled: 1, disabled_reason });
+        return { status: 200, body: { service: { host: node.host, binary, status: 'disabled', disabled_reason } } };
+      },
+    }),
+    operationWithBody({
+      method: 'PUT',
+      path: '/os-services/force-down',
+      since: 11,
+      until: 52,
+      policy: 'admin',
+      body: forcedServiceBodies,
+      handle: async (call) => {
+        const forcedDown = flagValue(call.body.forced_down ?? false);
+        const node = await set(call.body, { forced_down: Number(forcedDown) });
+        return { status: 200, body: { service: { host: node.host, binary, forced_down: forcedDown } } };
+      },
+    }),
+    operationWithBody({
+      method: 'PUT',
+      path: '/os-services/:service_id',
+      since: 53,
+      policy: 'admin',
+      body: updateServiceBodies,
+      handle: async (call) => {
+        const { status, disabled_reason: reason, forced_down: forced } = call.body;
+        if (status === undefined && forced === undefined) {
+          throw badRequest('No updates were requested. Fields status or forced_down should be specified.');
+        }
+        if (reason !== undefined && status !== 'disabled') {
+          throw badRequest("Specifying disabled_reason when status is not 'disabled' is invalid.");
+        }
+        const id = call.param('service_id');
+        const found = (await allHosts(database)).find(({ host }) => serviceId(host, call.version) === id);
+        if (!found) throw notFound(`Service ${id.slice(0, 60)} could not be found.`);
+        const node = await set(
+          { host: found.host, binary },
+          {
+            ...(status === undefined ? {} : { disabled: Number(status === 'disabled'), disabled_reason: reason ?? null }),
+            ...(forced === undefined ? {} : { forced_down: Number(flagValue(forced)) }),
+          },
+        );
+        return { status: 200, body: { service: serviceView(node, call.version) } };
+      },
+    }),
   ];
 }
 
@@ -33,16 +124,31 @@ export function serviceId(host: string, version: Microversion): string | number 
   return has(version, 'uuidForServices') ? nameUuid('service', host) : nameNumber('service', host);
 }
 
+/** How a host is told to be: a word of an operator's, or `up`. */
+export function stateOf({ forced_down: forcedDown }: ComputeNodeTable): 'up' | 'down' {
+  return forcedDown === 1 ? 'down' : 'up';
+}
+
+/** Whether a host gets new servers. */
+export function statusOf({ disabled }: ComputeNodeTable): 'enabled' | 'disabled' {
+  return disabled === 1 ? 'disabled' : 'enabled';
+}
+
+function* setStatus(queries: Queries, node: ComputeNodeTable, status: Status): Unit<ComputeNodeTable> {
+  yield* run(queries.updateTable('compute_node').set(status).where('host', '=', node.host));
+  return { ...node, ...status };
+}
+
 function serviceView(host: ComputeNodeTable, version: Microversion): object {
   return {
     id: serviceId(host.host, version),
     binary,
     host: host.host,
     zone: host.availability_zone,
-    status: 'enabled',
-    state: 'up',
+    status: statusOf(host),
+    state: stateOf(host),
     updated_at: `${host.updated_at.slice(0, 23)}000`,
-    disabled_reason: null,
-    ...(has(version, 'serviceForcedDown') ? { forced_down: false } : {}),
+    disabled_reason: host.disabled_reason,
+    ...(has(version, 'serviceForcedDown') ? { forced_down: host.forced_down === 1 } : {}),
   };
 }

@@ -22,7 +22,10 @@ export function limitOperations({
           throw forbidden("Policy does not allow another project's limits to be read.");
         }
         const { used, groups } = await database.read(function* (queries) {
-          return { used: yield* projectUsage(queries, projectId), groups: yield* countServerGroups(queries, projectId) };
+          return {
+            used: yield* projectUsage(queries, projectId),
+            groups: yield* countServerGroups(queries, projectId),
+          };
         });
         const absolute = {
           maxTotalInstances: limits.instances,

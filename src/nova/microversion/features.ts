@@ -27,6 +27,7 @@ export const features = {
   networkQuotas: { since: 1, until: 35 },
   strictStatusFilter: { since: 38 },
   imageMetadataLimit: { since: 1, until: 38 },
+  aggregateUuid: { since: 41 },
   flavorEmbedded: { since: 47 },
   actionEventsForAll: { since: 51 },
   uuidForServices: { since: 53 },

@@ -4,7 +4,13 @@ import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';
-import { type ServerGroup, deleteServerGroup, insertServerGroup, serverGroupById, serverGroupsOf } from './server-group-queries.ts';
+import {
+  deleteServerGroup,
+  insertServerGroup,
+  type ServerGroup,
+  serverGroupById,
+  serverGroupsOf,
+} from './server-group-queries.ts';
 import { createServerGroupBodies } from './server-group-schemas.ts';
 import { serverGroupView } from './server-group-view.ts';
 

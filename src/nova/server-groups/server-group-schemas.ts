@@ -10,7 +10,12 @@ const any = { enum: policies } as const;
 
 function listed<const P extends Readonly<Record<string, unknown>>>(policy: P) {
   return object(
-    { server_group: object({ name, policies: { type: 'array', items: policy, minItems: 1, maxItems: 1 } }, ['name', 'policies']) },
+    {
+      server_group: object({ name, policies: { type: 'array', items: policy, minItems: 1, maxItems: 1 } }, [
+        'name',
+        'policies',
+      ]),
+    },
     ['server_group'],
   );
 }

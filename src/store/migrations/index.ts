@@ -17,6 +17,7 @@ import { segment } from './0016-segment.ts';
 import { addressGroupAndTopology } from './0017-address-group-and-topology.ts';
 import { identityApi } from './0018-identity-api.ts';
 import { serverGroup } from './0020-server-group.ts';
+import { aggregate } from './0021-aggregate.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   addressGroupAndTopology,
   identityApi,
   serverGroup,
+  aggregate,
 ];

@@ -11,6 +11,32 @@ export interface ComputeTables {
   project_quota: ProjectQuotaTable;
   server_group: ServerGroupTable;
   server_group_member: ServerGroupMemberTable;
+  aggregate: AggregateTable;
+  aggregate_host: AggregateHostTable;
+  aggregate_number: AggregateNumberTable;
+}
+
+/** Hosts that an operator groups. */
+export interface AggregateTable {
+  id: number;
+  uuid: string;
+  name: string;
+  /** JSON: an object of strings; `availability_zone` is the zone of the hosts. */
+  metadata: string;
+  created_at: string;
+  updated_at: string | null;
+}
+
+/** A host is in an aggregate. */
+export interface AggregateHostTable {
+  aggregate_id: number;
+  host: string;
+}
+
+/** One row: the number that an aggregate got last. */
+export interface AggregateNumberTable {
+  id: number;
+  last_number: number;
 }
 
 /** Servers of a project that are to be kept together or apart. */
@@ -124,7 +150,15 @@ export interface InterfaceTurnTable {
 export interface ComputeNodeTable {
   host: string;
   node: string;
+  /** That of its aggregates, else `own_zone`. */
   availability_zone: string;
+  /** By its configuration. */
+  own_zone: string;
+  /** 1: it gets no new servers. */
+  disabled: number;
+  disabled_reason: string | null;
+  /** 1: an operator says that it is down. */
+  forced_down: number;
   hypervisor_type: string;
   vcpus: number;
   memory_mb: number;

@@ -1,7 +1,7 @@
-import { type Database, run, type Queries, type Unit } from '../../../store/index.ts';
+import { type Database, type Queries, run, type Unit } from '../../../store/index.ts';
 import { badRequest, forbidden } from '../../errors/nova-error.ts';
-import { isUuid } from '../../operation/uuid.ts';
 import { holdProjectQuota } from '../../limits/project-usage.ts';
+import { isUuid } from '../../operation/uuid.ts';
 import { type ServerGroup, serverGroupById } from '../../server-groups/server-group-queries.ts';
 import type { CreateServerBody } from './create-schemas.ts';
 
@@ -13,7 +13,11 @@ export interface GroupQuestion {
 }
 
 /** The id of the group that the hints name; null without one. Throws HttpError 400 for what is no id, or no group of the project. */
-export async function readGroupHint(database: Database, projectId: string, body: CreateServerBody): Promise<string | null> {
+export async function readGroupHint(
+  database: Database,
+  projectId: string,
+  body: CreateServerBody,
+): Promise<string | null> {
   const hints: { group?: unknown } = { ...body['os:scheduler_hints'], ...body['OS-SCH-HNT:scheduler_hints'] };
   const { group } = hints;
   if (group === undefined || group === null) return null;
@@ -35,9 +39,7 @@ export function* joinGroup(
   const { members } = ownGroup(yield* serverGroupById(queries, groupId), groupId, projectId);
   if (limit >= 0 && members.length + uuids.length > limit) throw forbidden('Quota exceeded, too many servers in group');
   yield* run(
-    queries
-      .insertInto('server_group_member')
-      .values(uuids.map((uuid) => ({ instance_uuid: uuid, group_id: groupId }))),
+    queries.insertInto('server_group_member').values(uuids.map((uuid) => ({ instance_uuid: uuid, group_id: groupId }))),
   );
 }
 
