@@ -41,9 +41,7 @@ export function* zoneForClaim(queries: Queries, host: string, instanceUuid: stri
   if (!node) return null;
   if (node.disabled === 1) throw new ComputeResourcesUnavailable(`host ${host} is disabled`);
   if (node.forced_down === 1) throw new ComputeResourcesUnavailable(`host ${host} is down`);
-  const server = yield* first(
-    queries.selectFrom('instance').select('requested_zone').where('uuid', '=', instanceUuid),
-  );
+  const server = yield* first(queries.selectFrom('instance').select('requested_zone').where('uuid', '=', instanceUuid));
   const wanted = server?.requested_zone ?? null;
   if (wanted !== null && wanted !== node.availability_zone) {
     throw new ComputeResourcesUnavailable(`host ${host} is not in the availability zone ${wanted}`);

@@ -49,6 +49,7 @@ test('a secret is made, told once, kept as a hash, and logs in by id or by name 
       user_id: ids.demoUserId,
       project_id: ids.demoProjectId,
       expires_at: null,
+      system: null,
       unrestricted: false,
       roles: [],
       links: { self: `http://cloud.example:8774/identity${url}/${shown.id}` },

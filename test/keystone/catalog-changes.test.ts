@@ -128,7 +128,12 @@ test('what is built in stays; what makes no sense is refused; nobody else change
   assertRefused(await as('PUT', '/v3/regions/C', { region: { id: 'D' } }), 400);
   assertRefused(await as('PUT', '/v3/regions/C', { region: { parent_region_id: 'x' } }), 404);
   assertRefused(await as('PATCH', '/v3/regions/A', { region: { parent_region_id: 'B' } }), 400);
+  const inside = { ...good, region_id: 'B' };
+  const { endpoint } = (await as('POST', '/v3/endpoints', { endpoint: inside })).body;
   assertRefused(await as('DELETE', '/v3/regions/A'), 403);
+  assert.equal((await as('DELETE', `/v3/endpoints/${endpoint.id}`)).status, 204);
+  assert.equal((await as('DELETE', '/v3/regions/A')).status, 204);
+  assertRefused(await as('GET', '/v3/regions/B'), 404);
   assert.equal((await as('GET', '/v3/endpoints')).body.endpoints.length, endpoints.length);
   for (const [path, body] of [
     ['/v3/services', { service: { type: 'x' } }],

@@ -63,7 +63,8 @@ test('a host is in the zone of its aggregates, in one at most, and not moved awa
   ]) {
     await ask('POST', '/os-aggregates', { aggregate: { name, availability_zone } });
   }
-  const act = async (id: number, action: object) => (await ask('POST', `/os-aggregates/${id}/action`, action)).statusCode;
+  const act = async (id: number, action: object) =>
+    (await ask('POST', `/os-aggregates/${id}/action`, action)).statusCode;
   const zones = async () => {
     const services = (await ask('GET', '/os-services')).json().services;
     return services.map(({ zone }: { zone: string }) => zone);
@@ -101,7 +102,13 @@ test('an aggregate that makes no sense is refused; for nobody but administrators
   const world = await novaWorld(t);
   const ask = asAdmin(world);
   await ask('POST', '/os-aggregates', { aggregate: { name: 'a' } });
-  for (const aggregate of [{}, { name: '' }, { name: ' x' }, { name: 'x', availability_zone: 'a:b' }, { name: 'x', y: 1 }]) {
+  for (const aggregate of [
+    {},
+    { name: '' },
+    { name: ' x' },
+    { name: 'x', availability_zone: 'a:b' },
+    { name: 'x', y: 1 },
+  ]) {
     assert.equal((await ask('POST', '/os-aggregates', { aggregate })).statusCode, 400);
   }
   assert.equal((await ask('PUT', '/os-aggregates/1', { aggregate: {} })).statusCode, 400);
@@ -155,5 +162,8 @@ test('a service is disabled and enabled, by name up to 2.52, by id since; zones 
   assert.equal((await put('enable', { ...named, host: 'h9' })).statusCode, 404);
   assert.equal((await put('enable', { ...named, binary: 'nova-scheduler' })).statusCode, 404);
   assert.equal((await put('enable', { host: 'h2' })).statusCode, 400);
-  assert.equal((await world.ask('PUT', `/os-services/${id}`, { version: '2.53', body: { status: 'disabled' } })).statusCode, 403);
+  assert.equal(
+    (await world.ask('PUT', `/os-services/${id}`, { version: '2.53', body: { status: 'disabled' } })).statusCode,
+    403,
+  );
 });

@@ -60,11 +60,9 @@ export function* deleteRegion(q: Queries, id: string): Unit<void> {
   yield* run(q.deleteFrom('identity_region').where('id', '=', id));
 }
 
-/** Whether an endpoint or another region is in it. */
-export function* isRegionUsed(q: Queries, id: string): Unit<boolean> {
-  if (yield* first(q.selectFrom('identity_endpoint').select('id').where('region_id', '=', id))) return true;
-  const below = q.selectFrom('identity_region').select('id').where('parent_region_id', '=', id);
-  return (yield* first(below)) !== undefined;
+/** Whether an endpoint is in the region. */
+export function* hasEndpoints(q: Queries, regionId: string): Unit<boolean> {
+  return (yield* first(q.selectFrom('identity_endpoint').select('id').where('region_id', '=', regionId))) !== undefined;
 }
 
 export function* insertService(q: Queries, service: ServiceRecord): Unit<void> {

@@ -189,6 +189,7 @@ function wire(credential: ApplicationCredentialRecord, roles: readonly RoleRecor
     project_id: credential.project_id,
     // The form that Keystone gives it: microseconds, and no zone.
     expires_at: credential.expires_at === null ? null : credential.expires_at.replace('Z', '000'),
+    system: null,
     unrestricted: credential.unrestricted === 1,
     roles: roles.map((one) => ({ id: one.id, name: one.name, domain_id: null })),
     links: { self: `${root}/users/${credential.user_id}/application_credentials/${credential.id}` },

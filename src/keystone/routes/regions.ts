@@ -8,8 +8,8 @@ import type { IdentityDeps } from '../deps.ts';
 import { extraValue, mergeExtra, readExtra } from '../extra.ts';
 import {
   deleteRegion,
+  hasEndpoints,
   insertRegion,
-  isRegionUsed,
   listRegions,
   type RegionRecord,
   updateRegion,
@@ -26,7 +26,8 @@ const members = {
 } as const;
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const body = object({ region: object(members, [], limits) }, ['region']);
-const own = { own: ['parent_region_id'] } as const;
+/** The openstack client sends `enabled`, which means nothing here. */
+const own = { keep: ['enabled'], own: ['parent_region_id'] } as const;
 
 type WithId = { Params: { region_id: string } };
 
@@ -105,8 +106,7 @@ export function regionRoutes(app: FastifyInstance, { database, runtime }: Identi
     requireAdmin(request);
     await database.write(function* (q) {
       const { id } = yield* toChange(q, request.params.region_id);
-      if (yield* isRegionUsed(q, id)) throw new HttpError(403, 'The region has endpoints or other regions in it.');
-      yield* deleteRegion(q, id);
+      yield* deleteWithThoseBelow(q, id);
     });
     return reply.code(204).send();
   });
@@ -131,6 +131,14 @@ function* parentFits(q: Queries, region: RegionRecord): Unit<void> {
   for (; id !== null; id = parents.get(id) ?? null) {
     if (id === region.id) throw new HttpError(400, 'The parent region is the region itself or below it.');
   }
+}
+
+/** Throws HttpError 403 while an endpoint is in it, or in one of those below. */
+function* deleteWithThoseBelow(q: Queries, id: string): Unit<void> {
+  if (yield* hasEndpoints(q, id)) throw new HttpError(403, 'The region has endpoints in it, or one below it has.');
+  const regions = yield* listRegions(q);
+  for (const below of regions.filter((one) => one.parent_region_id === id)) yield* deleteWithThoseBelow(q, below.id);
+  yield* deleteRegion(q, id);
 }
 
 function taken(): HttpError {

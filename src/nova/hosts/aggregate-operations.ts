@@ -43,7 +43,9 @@ export function aggregateOperations({
         const { name, availability_zone: zone = null } = call.body.aggregate;
         const fresh = { uuid: runtime.ids.uuid(), name, created_at: now(), updated_at: null };
         const made = await database
-          .write((queries) => insertAggregate(queries, { ...fresh, metadata: zone === null ? {} : { [zoneKey]: zone } }))
+          .write((queries) =>
+            insertAggregate(queries, { ...fresh, metadata: zone === null ? {} : { [zoneKey]: zone } }),
+          )
           .catch(nameTaken(name));
         // Nova leaves these two out of this one answer.
         const { hosts: _none, metadata: _given, ...view } = aggregateView(made, call.version);
@@ -70,7 +72,12 @@ export function aggregateOperations({
           .write(function* (queries) {
             const before = yield* aggregateToShow(queries, call.param('id'));
             const metadata = zone === undefined ? before.metadata : merged(before.metadata, { [zoneKey]: zone });
-            return yield* updateAggregate(queries, { ...before, name: name ?? before.name, metadata, updated_at: now() });
+            return yield* updateAggregate(queries, {
+              ...before,
+              name: name ?? before.name,
+              metadata,
+              updated_at: now(),
+            });
           })
           .catch(nameTaken(name));
         return { status: 200, body: { aggregate: aggregateView(changed, call.version) } };

@@ -29,7 +29,10 @@ export function* aggregateToShow(queries: Queries, id: string): Unit<Aggregate> 
 /** Gives it the next number. A conflict names `uq_aggregate_name`. */
 export function* insertAggregate(queries: Queries, aggregate: Omit<Aggregate, 'id' | 'hosts'>): Unit<Aggregate> {
   yield* run(
-    queries.updateTable('aggregate_number').set((set) => ({ last_number: set('last_number', '+', 1) })).where('id', '=', 1),
+    queries
+      .updateTable('aggregate_number')
+      .set((set) => ({ last_number: set('last_number', '+', 1) }))
+      .where('id', '=', 1),
   );
   const id = (yield* first(queries.selectFrom('aggregate_number').select('last_number')))?.last_number ?? 0;
   yield* run(

@@ -109,7 +109,9 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
         const node = await set(
           { host: found.host, binary },
           {
-            ...(status === undefined ? {} : { disabled: Number(status === 'disabled'), disabled_reason: reason ?? null }),
+            ...(status === undefined
+              ? {}
+              : { disabled: Number(status === 'disabled'), disabled_reason: reason ?? null }),
             ...(forced === undefined ? {} : { forced_down: Number(flagValue(forced)) }),
           },
         );

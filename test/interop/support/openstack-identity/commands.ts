@@ -181,7 +181,6 @@ export const commands: readonly (readonly string[])[] = [
   ['region', 'set', '--description', 's', 'Three'],
   ['region', 'show', 'Three', ...json],
   ['region', 'list', '--parent-region', 'Two', ...json],
-  ['region', 'delete', 'Two'],
   ['service', 'create', '--name', 'swift', '--description', 's', 'object-store', ...json],
   ['service', 'set', '--disable', '--description', 't', 'swift'],
   ['service', 'show', 'swift', ...json],
@@ -194,7 +193,8 @@ export const commands: readonly (readonly string[])[] = [
   ['region', 'delete', 'Two'],
   ['endpoint', 'delete', '$(value)'],
   ['service', 'delete', 'swift'],
-  ['region', 'delete', 'Three', 'Two'],
+  ['region', 'delete', 'Two'],
+  ['region', 'show', 'Three'],
 
   ['token', 'issue', '-f', 'value', '-c', 'id'],
   ['token', 'revoke', '$(value)'],
@@ -207,5 +207,4 @@ export const commands: readonly (readonly string[])[] = [
   ['domain', 'set', '--disable', 'Azure'],
   ['domain', 'delete', 'Azure'],
   ['domain', 'show', 'Azure'],
-  ['user', 'list', '-c', 'Name', '--domain', 'default', ...json],
 ];
