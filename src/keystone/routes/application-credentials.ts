@@ -20,7 +20,7 @@ import {
 } from '../records/application-credentials.ts';
 import { type RoleRecord, rolesById } from '../records/roles.ts';
 import { userById } from '../records/users.ts';
-import { absent, callerOf, forbidden, mayRead } from './caller.ts';
+import { absent, callerOf, forbidden, readsAll } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
 
@@ -146,9 +146,8 @@ function mayManageThem({ applicationCredential }: Authority): void {
 
 function* mayLook(q: Queries, caller: Authority, userId: string): Unit<void> {
   if (caller.user.id === userId) return;
-  const user = yield* userById(q, userId);
-  if (!mayRead(caller, user?.domain_id ?? '')) throw forbidden();
-  if (!user) throw absent('user');
+  if (!readsAll(caller)) throw forbidden();
+  if (!(yield* userById(q, userId))) throw absent('user');
 }
 
 function* ofPath(q: Queries, request: FastifyRequest<WithId>): Unit<ApplicationCredentialRecord> {

@@ -83,7 +83,8 @@ export function absent(what: string): HttpError {
   return new HttpError(404, `The ${what} does not exist.`);
 }
 
-function readsAll(caller: Authority): boolean {
+/** Whether the caller may read everything: an administrator, or a reader of the system. */
+export function readsAll(caller: Authority): boolean {
   return caller.isAdmin || (caller.system && has(caller, 'reader'));
 }
 
