@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ComputeResourcesUnavailable } from '../../src/compute/errors.ts';
 import { abortClaim, type ClaimLimits, instanceClaim, registerHost } from '../../src/compute/resource-tracker.ts';
-import { first } from '../../src/store/index.ts';
+import { first, run } from '../../src/store/index.ts';
 import { testDatabase } from '../support/database.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
@@ -71,4 +71,25 @@ test('a host that is registered again keeps what is claimed of it', async (t) =>
     registerHost(q, host, { ...resources, memoryMb: 9999 }, { cpu: 1, ram: 1, disk: 1 }, now),
   );
   assert.equal((await used())?.memory_mb_used, 512);
+});
+
+test('a host that starts anew stays disabled and in the zone of its aggregate; without one it is in its own', async (t) => {
+  const { database, resources } = await trackedHost(t);
+  const start = (availabilityZone: string) =>
+    database.write((q) => registerHost(q, { ...host, availabilityZone }, resources, { cpu: 2, ram: 1, disk: 1 }, now));
+  const state = async () => ({
+    ...(await database.read((q) => first(q.selectFrom('compute_node').select(['availability_zone', 'disabled'])))),
+  });
+  await database.write(function* (q) {
+    const metadata = '{"availability_zone":"east"}';
+    const aggregate = { id: 1, uuid: 'u', name: 'a', metadata, created_at: now, updated_at: null };
+    yield* run(q.insertInto('aggregate').values(aggregate));
+    yield* run(q.insertInto('aggregate_host').values({ aggregate_id: 1, host: 'h1' }));
+    yield* run(q.updateTable('compute_node').set({ disabled: 1 }));
+  });
+  await start('nova');
+  assert.deepEqual(await state(), { availability_zone: 'east', disabled: 1 });
+  await database.write((q) => run(q.deleteFrom('aggregate_host')));
+  await start('edge');
+  assert.deepEqual(await state(), { availability_zone: 'edge', disabled: 1 });
 });
