@@ -1,4 +1,4 @@
-import { type Matcher, onlyHere, onlyThere, outcome } from './matchers.ts';
+import { type Matcher, message, onlyHere, onlyThere, outcome, value } from './matchers.ts';
 
 /**
  * A way in which the embedded service answers otherwise than Neutron 21 (Zed), the one that it is compared with. What it
@@ -63,6 +63,15 @@ export const knownDifferences = [
     there: 'only a GET does',
     why: 'one picture of a port whoever asks; a key more does no harm',
     explains: onlyHere('port.binding:vif_details.bound_drivers'),
+  },
+  {
+    id: 'bulk-without-addresses',
+    on: 'Ports and their bindings',
+    when: 'of several ports made at once one asks for no address',
+    here: '`ip_allocation` is `none`, as when it is made alone',
+    there: '`immediate`',
+    why: 'what a port is does not depend on how it was made',
+    explains: value('port.ip_allocation', 'none', 'immediate'),
   },
   {
     id: 'belongs-to-default-sg',
@@ -225,6 +234,15 @@ export const knownDifferences = [
     there: 'no such key',
     why: newer,
     explains: onlyHere('floatingip.qos_network_policy_id'),
+  },
+  {
+    id: 'quota-of-project',
+    on: 'Quotas',
+    when: 'a project has no quota of its own to delete',
+    here: '“Quota for project … could not be found.”',
+    there: '“Quota for tenant … could not be found.”',
+    why: 'the word changed after Neutron 21',
+    explains: message(/^Quota for project \S+ could not/, /^Quota for tenant \S+ could not/),
   },
 ] as const satisfies readonly KnownDifference[];
 

@@ -24,6 +24,20 @@ export function outcome(call: RegExp, here: string, there: string, more: Matcher
     more(difference, things);
 }
 
+/** Another wording of the same error. */
+export function message(here: RegExp, there: RegExp): Matcher {
+  return (difference) =>
+    difference.path === 'message' && here.test(String(difference.here)) && there.test(String(difference.there));
+}
+
+/** Another value at this place. */
+export function value(path: string, here: unknown, there: unknown): Matcher {
+  return (difference) =>
+    difference.path === path &&
+    JSON.stringify(difference.here) === JSON.stringify(here) &&
+    JSON.stringify(difference.there) === JSON.stringify(there);
+}
+
 /** One of several. */
 export function anyOf(...matchers: readonly Matcher[]): Matcher {
   return (difference, things) => matchers.some((matches) => matches(difference, things));
