@@ -1,4 +1,6 @@
-import { type Matcher, message, onlyHere, onlyThere, outcome, value } from './matchers.ts';
+import { isSuccess, messageOf } from './difference.ts';
+import { type Matcher, message, onlyHere, onlyThere, outcome, saysHere, subjectOf, value } from './matchers.ts';
+import { isWire } from './step.ts';
 
 /**
  * A way in which the embedded service answers otherwise than Neutron 21 (Zed), the one that it is compared with. What it
@@ -26,6 +28,20 @@ const newer = 'it came after Neutron 21';
 /** Reviewed: each has its reason, and explains nothing else. */
 export const knownDifferences = [
   {
+    id: 'names',
+    on: 'All resources',
+    scenarios: ['REQ-040'],
+    when: 'a name begins or ends with white space, or has a control character in it',
+    here: '400 `HTTPBadRequest`',
+    there: 'any text of up to 255 characters is a name',
+    why: newer,
+    explains: (difference) =>
+      difference.path === 'outcome' &&
+      difference.here === '400 HTTPBadRequest' &&
+      /^20\d$|^40\d/.test(String(difference.there)) &&
+      /Invalid input for name\. .*(white space|a name may not have)/s.test(messageOf(difference.answers.here)),
+  },
+  {
     id: 'subnet-router-external',
     on: 'Subnets',
     scenarios: ['SUB-074'],
@@ -34,6 +50,35 @@ export const knownDifferences = [
     there: 'no such key',
     why: newer,
     explains: onlyHere('subnet.router:external'),
+  },
+  {
+    id: 'external-subnets',
+    on: 'Subnets',
+    scenarios: ['SUB-074'],
+    when: 'a member looks at, changes or removes a subnet of an external network that is not theirs',
+    here: 'it is there; it is not theirs to change: 403',
+    there: '404 `SubnetNotFound`, and lists are without it',
+    why: 'newer ones show it to those who see its network',
+    explains: (difference, things) => {
+      const { path, here, there, step } = difference;
+      if (step.as === 'admin') return false;
+      if (path === 'outcome') {
+        const isExternal = subjectOf(difference, things)?.wires.here['router:external'] === true;
+        return isExternal && there === '404 SubnetNotFound' && (here === '200' || here === '403 PolicyNotAuthorized');
+      }
+      const [more, less] = [here, there].map((list) => (Array.isArray(list) ? list.filter(isWire) : []));
+      const others = more?.filter((subnet) => subnet['router:external'] !== true);
+      return path === 'subnet' && step.call.startsWith('GET') && others?.length === less?.length;
+    },
+  },
+  {
+    id: 'first-address-zero',
+    on: 'Subnets',
+    when: 'the block of an IPv6 subnet with DHCP begins with `::`',
+    here: '400 `InvalidInput`, as for `0.0.0.0`',
+    there: '201',
+    why: newer,
+    explains: outcome(/^POST \/v2.0\/subnets$/, '400 InvalidInput', '201', saysHere(/First IP '::' of network/)),
   },
   {
     id: 'subnet-on-shared-network',
@@ -65,6 +110,18 @@ export const knownDifferences = [
     explains: onlyHere('port.binding:vif_details.bound_drivers'),
   },
   {
+    id: 'uplink-status-put',
+    on: 'Ports and their bindings',
+    when: 'a PUT of a port says something of `propagate_uplink_status`',
+    here: 'it is changed',
+    there: '400: read only',
+    why: newer,
+    explains: ({ path, there, answers }) =>
+      path === 'outcome' &&
+      there === '400 HTTPBadRequest' &&
+      /read-only attribute propagate_uplink_status/.test(messageOf(answers.there)),
+  },
+  {
     id: 'bulk-without-addresses',
     on: 'Ports and their bindings',
     when: 'of several ports made at once one asks for no address',
@@ -93,6 +150,35 @@ export const knownDifferences = [
     there: 'a number of its database',
     why: 'it means nothing to anybody',
     explains: onlyThere('security_group.security_group_rules.standard_attr_id'),
+  },
+  {
+    id: 'rule-put',
+    on: 'Security groups',
+    when: 'a PUT of a rule asks for another description',
+    here: '400: nothing of a rule can be changed',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(/^PUT \/v2.0\/security-group-rules\//, '400 HTTPBadRequest', '500 HTTPInternalServerError'),
+  },
+  {
+    id: 'floating-ip-status',
+    on: 'Floating IPs',
+    when: 'a floating IP has a port, or has lost it',
+    here: '`status` is ACTIVE, or DOWN, at once',
+    there: 'DOWN until an agent says otherwise',
+    why: 'there is no agent that could: what is answered is what holds',
+    explains: value('floatingip.status', 'ACTIVE', 'DOWN'),
+  },
+  {
+    id: 'router-inner-keys',
+    on: 'Routers',
+    when: 'an action on the routes of a router answers with the router',
+    here: 'it is shown as always',
+    there: 'with keys of the database besides',
+    why: 'they are documented nowhere',
+    explains: (difference, things) =>
+      /\/(add|remove)_extraroutes$/.test(difference.step.call) &&
+      onlyThere('router.gw_port_id', 'router.ha_vr_id')(difference, things),
   },
   {
     id: 'interface-project-id',
@@ -199,8 +285,13 @@ export const knownDifferences = [
     on: 'QoS',
     when: 'a policy with a minimum of bandwidth is given to a network without a physical one',
     here: 'its ports ask for bandwidth of `CUSTOM_NETWORK_TUNNEL_PROVIDER`',
-    there: '409 `QosRuleNotSupportedByNetwork`',
+    there: '409 `QosRuleNotSupportedByNetwork`, or `QosRuleNotSupported` where a port has the policy that the rule is added to',
     why: newer,
+    explains: ({ path, there, answers }) =>
+      path === 'outcome' &&
+      /^409 QosRuleNotSupported(ByNetwork)?$/.test(String(there)) &&
+      isSuccess(answers.here) &&
+      /minimum_bandwidth/.test(messageOf(answers.there)),
   },
   {
     id: 'qos-rule-type-unknown',

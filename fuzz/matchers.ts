@@ -1,5 +1,5 @@
-import { absent, type Difference } from './difference.ts';
-import type { NamedThings } from './named-things.ts';
+import { absent, type Difference, messageOf } from './difference.ts';
+import type { NamedThings, Thing } from './named-things.ts';
 
 /** Whether a difference is a known one. */
 export type Matcher = (difference: Difference, things: NamedThings) => boolean;
@@ -36,6 +36,22 @@ export function value(path: string, here: unknown, there: unknown): Matcher {
     difference.path === path &&
     JSON.stringify(difference.here) === JSON.stringify(here) &&
     JSON.stringify(difference.there) === JSON.stringify(there);
+}
+
+/** What a call is about, as its path names it: the port of `PUT /v2.0/ports/{port1}`. */
+export function subjectOf({ step }: Difference, things: NamedThings): Thing | undefined {
+  const name = /\/\{([a-z_]+\d+)\}/.exec(step.call)?.[1];
+  return name === undefined ? undefined : things.named(name);
+}
+
+/** The answer of the embedded service says so. */
+export function saysHere(words: RegExp): Matcher {
+  return ({ answers }) => words.test(messageOf(answers.here));
+}
+
+/** The answer of the real server says so. */
+export function saysThere(words: RegExp): Matcher {
+  return ({ answers }) => words.test(messageOf(answers.there));
 }
 
 /** One of several. */

@@ -114,7 +114,7 @@ export const portAttributes = {
   qos_policy_id: qosPolicyId,
   qos_network_policy_id: readOnly,
   resource_request: readOnly,
-  ip_allocation: { filter: true },
+  ip_allocation: { filter: true, sort: 'plain' },
   dns_name: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsName },
   dns_domain: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsDomain },
   dns_assignment: readOnly,
