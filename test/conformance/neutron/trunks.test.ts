@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { differs } from './differs.ts';
+import { differs, isReal } from './differs.ts';
 import { answered, made, network, port, refused, trunk } from './given.ts';
 import { vlan, withTrunk } from './given-trunk.ts';
 import { neutron } from './harness.ts';
@@ -58,8 +58,7 @@ test('REQ-021, REQ-028: bodies of trunks', async (t) => {
   for (const attributes of [{ port_id: other }, { sub_ports: [] }, { status: 'ACTIVE' }, { bogus: 1 }]) {
     refused(await api.put(url, { trunk: attributes }), 400, 'HTTPBadRequest');
   }
-  for (const body of [[], 'x']) refused(await api.put(`${url}/add_subports`, body), 400, 'HTTPBadRequest');
-  for (const body of [undefined, {}]) {
+  for (const body of [undefined, {}, [], 'x']) {
     const answer = await api.put(`${url}/add_subports`, body);
     differs('trunk-bodies', {
       here: () => refused(answer, 400, 'HTTPBadRequest'),
@@ -266,18 +265,17 @@ test('a trunk is its project’s', async (t) => {
   answered(await reader.get(url), 200);
   answered(await reader.get(`${url}/get_subports`), 200);
   for (const answer of [
+    await reader.post(trunks, { trunk: { port_id: await newPort() } }),
     await reader.put(url, { trunk: { name: 'x' } }),
     await reader.put(`${url}/add_subports`, { sub_ports }),
     await reader.put(`${url}/remove_subports`, { sub_ports }),
-    await reader.delete(url),
   ]) {
-    refused(answer, 403, 'PolicyNotAuthorized');
+    differs('trunk-readers', {
+      here: () => refused(answer, 403, 'PolicyNotAuthorized'),
+      there: () => assert.ok(answer.status < 300),
+    });
   }
-  const made = await reader.post(trunks, { trunk: { port_id: await newPort() } });
-  differs('trunk-readers', {
-    here: () => refused(made, 403, 'PolicyNotAuthorized'),
-    there: () => answered(made, 201),
-  });
+  if (!isReal) refused(await reader.delete(url), 403, 'PolicyNotAuthorized');
   refused(await stranger.put(`${url}/tags/x`, undefined), 404, 'TagResourceNotFound');
   answered(await admin.put(`${url}/add_subports`, { sub_ports }), 200);
   const { id: given } = await trunk(admin, await newPort(), { project_id: api.projectId });
