@@ -1,5 +1,15 @@
 import { isSuccess, messageOf } from './difference.ts';
-import { type Matcher, message, onlyHere, onlyThere, outcome, saysHere, subjectOf, value } from './matchers.ts';
+import {
+  type Matcher,
+  message,
+  onForeignNetwork,
+  onlyHere,
+  onlyThere,
+  outcome,
+  saysHere,
+  subjectOf,
+  value,
+} from './matchers.ts';
 import { isWire } from './step.ts';
 
 /**
@@ -40,6 +50,30 @@ export const knownDifferences = [
       difference.here === '400 HTTPBadRequest' &&
       /^20\d$|^40\d/.test(String(difference.there)) &&
       /Invalid input for name\. .*(white space|a name may not have)/s.test(messageOf(difference.answers.here)),
+  },
+  {
+    id: 'bulk-put',
+    on: 'All resources',
+    scenarios: ['REQ-027'],
+    when: 'a PUT of one object has several in its body, where several can be made at once (security groups and their rules)',
+    here: '400 `HTTPBadRequest`: there is no bulk change',
+    there: '500; 404 where the object is not there',
+    why: 'a failure is no answer',
+    explains: outcome(
+      /^PUT /,
+      '400 HTTPBadRequest',
+      /^(500 HTTPInternalServerError|404 \w+)$/,
+      saysHere(/Bulk operation not supported/),
+    ),
+  },
+  {
+    id: 'list-for-body',
+    on: 'All resources',
+    when: 'a PUT has a list for its body',
+    here: '400 `BadRequest`, as for all else that is no object',
+    there: '500, but for networks, subnets and ports',
+    why: 'a failure is no answer',
+    explains: outcome(/^PUT /, '400 BadRequest', '500 HTTPInternalServerError', ({ step }) => Array.isArray(step.body)),
   },
   {
     id: 'subnet-router-external',
@@ -86,9 +120,27 @@ export const knownDifferences = [
     scenarios: ['SUB-063'],
     when: 'a member makes a subnet on somebody else’s network that is shared',
     here: '403: only the network’s owner may',
-    there: '201',
+    there: '201; or 400 for what else is wrong with it',
     why: 'the rule changed after Neutron 21: a subnet changes the network for everybody',
-    explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', '201'),
+    explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', /^(201|400 \w+|404 SubnetPoolNotFound|409 \w+)$/, onForeignNetwork('shared')),
+  },
+  {
+    id: 'subnet-on-external-network',
+    on: 'Subnets',
+    when: 'a member makes a subnet on an external network that is not theirs',
+    here: '403 `PolicyNotAuthorized`',
+    there: '403 `HTTPForbidden`',
+    why: 'Neutron asks its policy since then, as for everything else',
+    explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', '403 HTTPForbidden', onForeignNetwork('router:external')),
+  },
+  {
+    id: 'delegated-modes',
+    on: 'Subnets',
+    when: 'a subnet whose prefix is to be delegated is made with two different IPv6 modes, or with modes and without DHCP',
+    here: '400 `InvalidInput`, as for all other subnets',
+    there: '201',
+    why: 'servers would be told two ways to have an address: Neutron forgets to look',
+    explains: outcome(/^POST \/v2.0\/subnets$/, '400 InvalidInput', '201', saysHere(/ipv6_ra_mode/)),
   },
   {
     id: 'port-on-external-network',
@@ -205,6 +257,7 @@ export const knownDifferences = [
     here: 'with `created_at`, `updated_at` and `revision_number`, as all else',
     there: 'without them, except in the answer to a change of its addresses',
     why: newer,
+    explains: onlyHere('address_group.created_at', 'address_group.updated_at', 'address_group.revision_number'),
   },
   {
     id: 'address-group-failures',
@@ -213,6 +266,26 @@ export const knownDifferences = [
     here: '400 for several; a description has up to 1024',
     there: '500',
     why: 'Neutron says that it can do both, and fails',
+    explains: ({ path, there, step, answers }) =>
+      path === 'outcome' &&
+      there === '500 HTTPInternalServerError' &&
+      isSuccess(answers.here) &&
+      /address-groups/.test(step.call) &&
+      /"description":"[^"]{256}/.test(JSON.stringify(step.body)),
+  },
+  {
+    id: 'address-group-operands',
+    on: 'Address groups',
+    when: 'addresses are added or removed, and the body does not say which: they are null, or left out',
+    here: '400 `HTTPBadRequest`',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(
+      /^PUT \/v2.0\/address-groups\/.*_addresses$/,
+      '400 HTTPBadRequest',
+      '500 HTTPInternalServerError',
+      saysHere(/Request body contains invalid data/),
+    ),
   },
   {
     id: 'address-group-put',
@@ -221,6 +294,7 @@ export const knownDifferences = [
     here: '403 `PolicyNotAuthorized`, as for all that a project sees',
     there: '404 `HTTPNotFound`',
     why: 'newer ones answer 403 wherever the caller may see the object',
+    explains: outcome(/^PUT \/v2.0\/address-groups\//, '403 PolicyNotAuthorized', '404 HTTPNotFound'),
   },
   {
     id: 'topology-reader',
@@ -240,6 +314,19 @@ export const knownDifferences = [
     why: 'a refusal that takes the way outside from running servers harms them',
   },
   {
+    id: 'rbac-pages',
+    on: 'RBAC policies',
+    when: 'RBAC policies are listed by pages',
+    here: 'a page, with its links, as of all other lists',
+    there: 'all of them, whatever `limit` and `marker` say',
+    why: 'the reference documents the same parameters for all lists',
+    explains: ({ step, path, here, there }) =>
+      /^GET \/v2.0\/rbac-policies\?(.*&)?limit=/.test(step.call) &&
+      (path === 'rbac_policies_links' ||
+        path === 'rbac_policy' ||
+        (path === 'outcome' && here === '400 BadRequest' && there === '200')),
+  },
+  {
     id: 'tags-by-readers',
     on: 'Tags',
     when: 'who sees an object, and may not change it, sets its tags',
@@ -247,6 +334,15 @@ export const knownDifferences = [
     there: '201',
     why: 'tags are asked of the policy since then',
     explains: outcome(/^(PUT|DELETE) \/v2.0\/.*\/tags/, '403 PolicyNotAuthorized', '201'),
+  },
+  {
+    id: 'tags-number',
+    on: 'Tags',
+    scenarios: ['TAG-011'],
+    when: 'an object is given more than fifty tags',
+    here: '400 `BadRequest`',
+    there: '200',
+    why: newer,
   },
   {
     id: 'qos-managers',
@@ -267,10 +363,14 @@ export const knownDifferences = [
   {
     id: 'qos-policy-tags',
     on: 'QoS',
-    when: 'the tags of a policy are read at `/qos/policies/ID/tags`',
+    when: 'the tags of a policy are read or set at `/qos/policies/ID/tags`',
     here: 'as at `/policies/ID/tags`, which both have',
     there: '500',
     why: 'it is where the other paths of a policy are',
+    explains: ({ path, step, there }) =>
+      path === 'outcome' &&
+      there === '500 HTTPInternalServerError' &&
+      /\/qos\/policies\/[^/]+\/tags/.test(step.call),
   },
   {
     id: 'qos-floating-ip-unknown',
@@ -350,6 +450,7 @@ export const knownDifferences = [
     here: 'its `trunk_details` have the `mac_address` of each sub-port',
     there: 'only when it is shown alone',
     why: 'one picture of a port whoever asks',
+    explains: onlyHere('port.trunk_details.sub_ports.mac_address'),
   },
   {
     id: 'subnet-segment-members',
@@ -358,6 +459,13 @@ export const knownDifferences = [
     here: '403: administrators alone may, and see it',
     there: '201, or 200',
     why: newer,
+    explains: outcome(
+      /^(POST|PUT) \/v2.0\/subnets/,
+      '403 PolicyNotAuthorized',
+      /^(20[01]|40[049] \w+|500 HTTPInternalServerError)$/,
+      ({ step, answers }) =>
+        /"segment_id":/.test(JSON.stringify(step.body)) && /segment_id/.test(messageOf(answers.here)),
+    ),
   },
   {
     id: 'subnet-segment-unknown',
@@ -366,6 +474,7 @@ export const knownDifferences = [
     here: '404 `SegmentNotFound`, as when it is made there',
     there: '500',
     why: 'a failure is no answer',
+    explains: outcome(/^PUT \/v2.0\/subnets\//, '404 SegmentNotFound', '500 HTTPInternalServerError'),
   },
   {
     id: 'routed-host-routes',
@@ -374,6 +483,31 @@ export const knownDifferences = [
     here: '`host_routes` are those that were asked for',
     there: 'each subnet is given a route to each other by its gateway',
     why: 'it is an extension, `segments-peer-subnet-host-routes`, which is not there',
+    explains: ({ path, here, there }) =>
+      path === 'subnet.host_routes' && Array.isArray(here) && Array.isArray(there) && there.length > here.length,
+  },
+  {
+    id: 'quota-below-use',
+    on: 'Quotas',
+    scenarios: ['QUO-011'],
+    when: 'a limit is set below what there is already, without `force`',
+    here: '400 `HTTPBadRequest`',
+    there: '200, unless `check_limit` is sent',
+    why: newer,
+    explains: outcome(
+      /^PUT \/v2.0\/quotas\//,
+      '400 HTTPBadRequest',
+      '200',
+      saysHere(/must be greater than or equal to already used/),
+    ),
+  },
+  {
+    id: 'quota-body',
+    on: 'Quotas',
+    when: 'a PUT has no `quota` in its body',
+    here: '400 `HTTPBadRequest`',
+    there: '500',
+    why: 'a failure is no answer',
   },
   {
     id: 'quota-of-project',

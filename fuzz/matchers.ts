@@ -14,14 +14,23 @@ export function onlyThere(...paths: readonly string[]): Matcher {
   return ({ path, here }) => here === absent && paths.includes(path);
 }
 
-/** These outcomes of a call; `more` says what else must hold. */
-export function outcome(call: RegExp, here: string, there: string, more: Matcher = () => true): Matcher {
+/** These outcomes of a call, the real server's as text or in form; `more` says what else must hold. */
+export function outcome(call: RegExp, here: string, there: string | RegExp, more: Matcher = () => true): Matcher {
   return (difference, things) =>
     difference.path === 'outcome' &&
     difference.here === here &&
-    difference.there === there &&
+    (typeof there === 'string' ? difference.there === there : there.test(String(difference.there))) &&
     call.test(difference.step.call) &&
     more(difference, things);
+}
+
+/** What is made is on somebody else's network that is so (`shared`, `router:external`). */
+export function onForeignNetwork(attribute: string): Matcher {
+  return ({ step }, things) => {
+    const name = /"network_id":"\{([a-z_]+\d+)\}"/.exec(JSON.stringify(step.body))?.[1];
+    const network = name === undefined ? undefined : things.named(name)?.wires.here;
+    return step.as !== 'admin' && network?.[attribute] === true;
+  };
 }
 
 /** Another wording of the same error. */
