@@ -256,6 +256,7 @@ test('a trunk is its project’s', async (t) => {
     await stranger.get(url),
     await stranger.put(url, { trunk: { name: 'x' } }),
     await stranger.put(`${url}/add_subports`, { sub_ports }),
+    await stranger.put(`${url}/add_subports`, { sub_ports: 'x' }),
     await stranger.get(`${url}/get_subports`),
     await stranger.delete(url),
   ]) {

@@ -22,7 +22,11 @@ export async function list<Row extends ResourceRow>(
 }
 
 /** Which part of a list is wanted, in which order. Throws 400. */
-function readPart(query: Query, session: Session, { attributes, lenientBody }: Resource): Part {
+function readPart(
+  query: Query,
+  session: Session,
+  { attributes, lenientBody }: Pick<Resource, 'attributes' | 'lenientBody'>,
+): Part {
   const readWanted = () => readPage(query, session.config.paginationMaxLimit);
   const readOrder = () => readSortKeys(query, attributes);
   // Upstream has two readers of queries as it has of bodies: of two mistakes, one tells of the page first, one of the order.
