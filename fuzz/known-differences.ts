@@ -122,7 +122,12 @@ export const knownDifferences = [
     here: '403: only the network’s owner may',
     there: '201; or 400 for what else is wrong with it',
     why: 'the rule changed after Neutron 21: a subnet changes the network for everybody',
-    explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', /^(201|400 \w+|404 SubnetPoolNotFound|409 \w+)$/, onForeignNetwork('shared')),
+    explains: outcome(
+      /^POST \/v2.0\/subnets$/,
+      '403 PolicyNotAuthorized',
+      /^(201|400 \w+|404 SubnetPoolNotFound|409 \w+)$/,
+      onForeignNetwork('shared'),
+    ),
   },
   {
     id: 'subnet-on-external-network',
@@ -131,7 +136,12 @@ export const knownDifferences = [
     here: '403 `PolicyNotAuthorized`',
     there: '403 `HTTPForbidden`',
     why: 'Neutron asks its policy since then, as for everything else',
-    explains: outcome(/^POST \/v2.0\/subnets$/, '403 PolicyNotAuthorized', '403 HTTPForbidden', onForeignNetwork('router:external')),
+    explains: outcome(
+      /^POST \/v2.0\/subnets$/,
+      '403 PolicyNotAuthorized',
+      '403 HTTPForbidden',
+      onForeignNetwork('router:external'),
+    ),
   },
   {
     id: 'delegated-modes',
@@ -368,9 +378,7 @@ export const knownDifferences = [
     there: '500',
     why: 'it is where the other paths of a policy are',
     explains: ({ path, step, there }) =>
-      path === 'outcome' &&
-      there === '500 HTTPInternalServerError' &&
-      /\/qos\/policies\/[^/]+\/tags/.test(step.call),
+      path === 'outcome' && there === '500 HTTPInternalServerError' && /\/qos\/policies\/[^/]+\/tags/.test(step.call),
   },
   {
     id: 'qos-floating-ip-unknown',
@@ -385,7 +393,8 @@ export const knownDifferences = [
     on: 'QoS',
     when: 'a policy with a minimum of bandwidth is given to a network without a physical one',
     here: 'its ports ask for bandwidth of `CUSTOM_NETWORK_TUNNEL_PROVIDER`',
-    there: '409 `QosRuleNotSupportedByNetwork`, or `QosRuleNotSupported` where a port has the policy that the rule is added to',
+    there:
+      '409 `QosRuleNotSupportedByNetwork`, or `QosRuleNotSupported` where a port has the policy that the rule is added to',
     why: newer,
     explains: ({ path, there, answers }) =>
       path === 'outcome' &&
