@@ -163,6 +163,20 @@ export const knownDifferences = [
     explains: outcome(/^POST \/v2.0\/ports$/, '403 PolicyNotAuthorized', '403 HTTPForbidden'),
   },
   {
+    id: 'host-of-another-type',
+    on: 'Ports and their bindings',
+    when: 'an administrator binds a port to a host whose name is no text',
+    here: '400 `HTTPBadRequest`',
+    there: '201, or 500: it is taken as it comes',
+    why: 'no host has such a name',
+    explains: outcome(
+      /^(POST|PUT) \/v2.0\/ports/,
+      '400 HTTPBadRequest',
+      /^(20[01]|500 HTTPInternalServerError)$/,
+      saysHere(/for binding:host_id/),
+    ),
+  },
+  {
     id: 'bound-drivers',
     on: 'Ports and their bindings',
     when: 'a POST or PUT answers with a bound port',

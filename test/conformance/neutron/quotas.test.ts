@@ -27,6 +27,7 @@ test('QUO-002: the details of another project are an administrator’s', async (
   const [a, b] = [api('a'), api('b')];
   refused(await a.get(`${quotas}/${b.projectId}/details`), 403, 'AdminRequired');
   answered(await admin.get(`${quotas}/${b.projectId}/details`), 200);
+  refused(await a.get(`${quotas}/${b.projectId}/bogus`), 404, 'HTTPNotFound');
 });
 
 test('QUO-006: details count what is there', async (t) => {

@@ -104,6 +104,17 @@ test('REQ-017, REQ-021: a body that is no JSON object, where Neutron has another
   differs('bulk-put', { here: () => refused(several, 400, 'HTTPBadRequest'), there: () => answered(several, 500) });
 });
 
+test('REQ-019, REQ-021: of networks, subnets and ports, a PUT that says nothing is one of the object, and then wrong', async (t) => {
+  const { api } = neutron(t);
+  const [a, b] = [api('a'), api('b')];
+  const { id } = await network(a);
+  for (const body of [undefined, {}, { x: 1 }]) {
+    refused(await a.put(`${networks}/${id}`, body), 400, 'HTTPBadRequest');
+    refused(await b.put(`${networks}/${id}`, body), 404, 'NetworkNotFound');
+  }
+  refused(await b.put(`${networks}/${id}`, { network: null }), 400, 'HTTPBadRequest');
+});
+
 test('REQ-019: the key of the resource has to be there', async (t) => {
   const api = neutron(t).api('a');
   for (const [path, name] of [

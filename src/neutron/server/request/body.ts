@@ -55,6 +55,16 @@ export function readPutBody(body: ParsedBody, envelope: Envelope): JsonObject {
   return single(object, envelope);
 }
 
+/**
+ * Whether the body of a PUT says nothing of the object. Where an absent body is no mistake by itself, upstream looks for the
+ * object first, and asks who may change it.
+ */
+export function saysNothing(body: ParsedBody, envelope: Envelope): boolean {
+  if (!envelope.lenientBody) return false;
+  if (body === undefined) return true;
+  return isObject(body) && !Object.hasOwn(body, envelope.name) && !Object.hasOwn(body, bulkKey(envelope));
+}
+
 /** Upstream looks for the name with an s, whatever the plural is: `policys` is nobody's key. REQ-029 */
 function bulkKey({ name }: Envelope): string {
   return `${name}s`;

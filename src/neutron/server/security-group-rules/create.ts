@@ -3,7 +3,12 @@ import { findVisibleAddressGroup } from '../address-groups/group-record.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
-import { findVisibleGroup, groupTarget, type SecurityGroupRecord, touchGroup } from '../security-groups/group-record.ts';
+import {
+  findVisibleGroup,
+  groupTarget,
+  type SecurityGroupRecord,
+  touchGroup,
+} from '../security-groups/group-record.ts';
 import type { Session } from '../session.ts';
 import type { RuleValues } from './attributes.ts';
 import { checkRule } from './check-rule.ts';
