@@ -202,6 +202,8 @@ test('REQ-030, REQ-031: DELETE takes no body and gives none', async (t) => {
   const api = neutron(t).api('a');
   const { id } = await network(api);
   refused(await api.send('DELETE', `${networks}/${id}`, { body: { a: 1 } }), 400, 'HTTPBadRequest');
+  refused(await api.send('DELETE', `${networks}/nosuch`, { body: { a: 1 } }), 404, 'NetworkNotFound');
+  refused(await api.send('DELETE', '/v2.0/routers/nosuch', { body: { a: 1 } }), 400, 'HTTPBadRequest');
   answered(await api.get(`${networks}/${id}`), 200);
   const answer = await api.delete(`${networks}/${id}`);
   assert.equal(answer.status, 204);
