@@ -1,5 +1,6 @@
 import { isSuccess, messageOf } from './difference.ts';
 import {
+  anyOf,
   type Matcher,
   message,
   onForeignNetwork,
@@ -230,11 +231,14 @@ export const knownDifferences = [
   {
     id: 'rule-put',
     on: 'Security groups',
-    when: 'a PUT of a rule asks for another description',
-    here: '400: nothing of a rule can be changed',
+    when: 'a PUT of a rule asks for another description, or for nothing',
+    here: '400: nothing of a rule can be changed; of nothing 200',
     there: '500',
     why: 'a failure is no answer',
-    explains: outcome(/^PUT \/v2.0\/security-group-rules\//, '400 HTTPBadRequest', '500 HTTPInternalServerError'),
+    explains: anyOf(
+      outcome(/^PUT \/v2.0\/security-group-rules\//, '400 HTTPBadRequest', '500 HTTPInternalServerError'),
+      outcome(/^PUT \/v2.0\/security-group-rules\//, '200', '500 HTTPInternalServerError'),
+    ),
   },
   {
     id: 'floating-ip-status',
@@ -358,6 +362,15 @@ export const knownDifferences = [
     there: '201',
     why: 'tags are asked of the policy since then',
     explains: outcome(/^(PUT|DELETE) \/v2.0\/.*\/tags/, '403 PolicyNotAuthorized', '201'),
+  },
+  {
+    id: 'tags-two-filters',
+    on: 'Tags',
+    when: 'a list has two filters by tags, as `tags` and `tags-any`',
+    here: 'what passes both',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(/^GET .*\btags(-any)?=.*&(.*&)?(not-)?tags(-any)?=/, '200', '500 HTTPInternalServerError'),
   },
   {
     id: 'tags-number',

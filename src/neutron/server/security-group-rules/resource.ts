@@ -30,6 +30,7 @@ export const securityGroupRules: Resource<SecurityGroupRuleRow, NewRuleTarget> =
   quotas: { security_group_rule: 1 },
 
   notFound: (id) => networkError('SecurityGroupRuleNotFound', id),
+  concealed: () => networkError('HTTPNotFound'),
   select: () => sql<SecurityGroupRuleRow>`select t.* from neutron_security_group_rule t`,
   targetColumns: () => ({ projectId: sql.ref('t.project_id'), groupProjectId: sql.ref('t.group_project_id') }),
   target: (rule) => ({ projectId: rule.project_id, groupProjectId: rule.group_project_id }),
@@ -37,8 +38,7 @@ export const securityGroupRules: Resource<SecurityGroupRuleRow, NewRuleTarget> =
   checkTogether: checkRulesTogether,
   create: createRule,
   update() {
-    // No attribute can be changed, so no body gets here with one.
-    throw badRequest('A security group rule cannot be changed');
+    throw badRequest('Cannot update read-only attribute description');
   },
   *remove(session, rule) {
     yield* run(session.queries.deleteFrom('neutron_security_group_rule').where('id', '=', rule.id));
