@@ -23,8 +23,8 @@ interface Place {
   readonly kind: string;
 }
 
-/** Types whose messages are reasons: clients show them, and go by the type. */
-const wordedFreely = new Set(['HTTPBadRequest', 'InvalidInput', 'BadRequest']);
+/** Types whose messages are reasons, or name rules of a policy: clients show them, and go by the type. */
+const wordedFreely = new Set(['HTTPBadRequest', 'InvalidInput', 'BadRequest', 'PolicyNotAuthorized']);
 
 class Comparison {
   readonly #step: Step;

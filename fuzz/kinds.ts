@@ -11,6 +11,16 @@ const collections: Readonly<Record<string, string>> = {
   address_scopes: 'address_scope',
   rbac_policies: 'rbac_policy',
   subnet_ids: 'subnet',
+  trunks: 'trunk',
+  sub_ports: 'sub_port',
+  policies: 'policy',
+  bandwidth_limit_rules: 'bandwidth_limit_rule',
+  dscp_marking_rules: 'dscp_marking_rule',
+  minimum_bandwidth_rules: 'minimum_bandwidth_rule',
+  packet_rate_limit_rules: 'packet_rate_limit_rule',
+  minimum_packet_rate_rules: 'minimum_packet_rate_rule',
+  segments: 'segment',
+  address_groups: 'address_group',
 };
 
 /** The kind of what is in a list under this key; the key itself when it is none of those. */
@@ -22,6 +32,9 @@ const otherKeys: Readonly<Record<string, string>> = {
   floating_network_id: 'network',
   remote_group_id: 'security_group',
   gw_port_id: 'port',
+  qos_policy_id: 'policy',
+  qos_network_policy_id: 'policy',
+  remote_address_group_id: 'address_group',
   ipv4_address_scope: 'address_scope',
   ipv6_address_scope: 'address_scope',
   device_id: 'thing',

@@ -59,11 +59,23 @@ const collectionOf: Readonly<Record<string, string>> = {
   subnetpool: 'subnetpools',
   address_scope: 'address-scopes',
   rbac_policy: 'rbac-policies',
+  trunk: 'trunks',
+  policy: 'qos/policies',
+  address_group: 'address-groups',
 };
 const tagged = fc.oneof(
-  ...['network', 'network', 'subnet', 'port', 'router', 'floatingip', 'security_group', 'subnetpool'].map((kind) =>
-    existing(kind).map((id) => `${collectionOf[kind]}/${id}`),
-  ),
+  ...[
+    'network',
+    'network',
+    'subnet',
+    'port',
+    'router',
+    'floatingip',
+    'security_group',
+    'subnetpool',
+    'trunk',
+    'policy',
+  ].map((kind) => existing(kind).map((id) => `${collectionOf[kind]}/${id}`)),
 );
 const tag = oneOf('red', 'blue', 'green', 'red.json', 'a%20b', 'x'.repeat(256));
 
@@ -98,12 +110,20 @@ const shared = fc.oneof(
     action: oneOf('access_as_shared', 'access_as_shared', 'access_as_external', 'bogus'),
     target_tenant: target,
   }),
-  all({
-    object_type: oneOf('security_group'),
-    object_id: existing('security_group'),
-    action: oneOf('access_as_shared'),
-    target_tenant: target,
-  }),
+  ...[
+    ['security_group', 'security_group'],
+    ['qos_policy', 'policy'],
+    ['subnetpool', 'subnetpool'],
+    ['address_scope', 'address_scope'],
+    ['address_group', 'address_group'],
+  ].map(([type = '', kind = '']) =>
+    all({
+      object_type: oneOf(type),
+      object_id: existing(kind),
+      action: oneOf('access_as_shared'),
+      target_tenant: target,
+    }),
+  ),
 );
 const oddShare = merged(
   shared,

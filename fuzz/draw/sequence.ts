@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import type { Step } from '../step.ts';
+import { addressGroupCall } from './address-groups.ts';
 import { changedNetwork, newNetwork } from './networks.ts';
 import { conditionalCall, malformedCall, quotaCall, rbacCall, tagCall } from './others.ts';
 import { bindingCall, changedPort, newPort } from './ports.ts';
+import { qosCall } from './qos.ts';
 import { read } from './reads.ts';
 import { changedFloatingIp, changedRouter, newFloatingIp, newRouter } from './routers.ts';
 import { changedGroup, newGroup, ruleCall } from './security-groups.ts';
+import { segmentCall } from './segments.ts';
 import { changedPool, newPool, subnetOfPool } from './subnet-pools.ts';
 import { changedSubnet, newSubnet } from './subnets.ts';
+import { trunkCall } from './trunks.ts';
 
 const network = (as: Step['as'], more: object = {}): Step => ({
   as,
@@ -34,6 +38,7 @@ const attached: Step = {
   body: { subnet_id: '{subnet~0}' },
 };
 const group: Step = { as: 'a', call: 'POST /v2.0/security-groups', body: { security_group: { name: 'web' } } };
+const policy: Step = { as: 'admin', call: 'POST /v2.0/qos/policies', body: { policy: { name: 'gold', shared: true } } };
 const pool: Step = {
   as: 'a',
   call: 'POST /v2.0/subnetpools',
@@ -65,6 +70,10 @@ const anything = fc.oneof(
   { weight: 1, arbitrary: quotaCall },
   { weight: 2, arbitrary: tagCall },
   { weight: 2, arbitrary: rbacCall },
+  { weight: 1, arbitrary: qosCall },
+  { weight: 1, arbitrary: trunkCall },
+  { weight: 1, arbitrary: addressGroupCall },
+  { weight: 1, arbitrary: segmentCall },
   { weight: 2, arbitrary: malformedCall },
   { weight: 1, arbitrary: conditionalCall },
   { weight: 4, arbitrary: read },
@@ -122,6 +131,10 @@ const themes: Readonly<Record<string, Theme>> = {
     calls: about(rbacCall, rbacCall, newPort, changedNetwork, changedGroup, ruleCall),
   },
   tags: { before: [...inside, port], calls: about(tagCall, tagCall, conditionalCall, read) },
+  qos: { before: [...inside, port, policy], calls: about(qosCall) },
+  trunks: { before: [...inside, port, port, port], calls: about(trunkCall, trunkCall, changedPort) },
+  addresses: { before: [group], calls: about(addressGroupCall, addressGroupCall, ruleCall) },
+  segments: { before: inside, calls: about(segmentCall, segmentCall, newNetwork, newPort, newSubnet) },
   malformed: { before: [...inside, group], calls: about(malformedCall, conditionalCall) },
 };
 

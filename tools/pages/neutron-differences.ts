@@ -8,7 +8,8 @@ answer. Where the two differ, the difference stands here, with the reason. This 
 comparisons go by (\`fuzz/known-differences.ts\`): \`npm run docs\` writes it anew. What is not here is a mistake.
 
 What is not compared: ids, MAC addresses, addresses that a server chooses itself, segmentation ids likewise, times, revision
-numbers, the wording of \`BadRequest\`, \`HTTPBadRequest\` and \`InvalidInput\`, and the order of what has none.
+numbers, the wording of \`BadRequest\`, \`HTTPBadRequest\`, \`InvalidInput\` and \`PolicyNotAuthorized\`, and the order of what
+has none.
 `;
 
 /** The page about known differences, Markdown. */

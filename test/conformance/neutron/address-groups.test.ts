@@ -102,7 +102,16 @@ test('addresses come and go one by one', async (t) => {
   assert.deepEqual(await now(move('remove', ['10.0.0.0/24', '10.0.0.9/32'])), ['192.0.2.0/24']);
   assert.deepEqual(answered(await a.get(`${groups}/${id}`), 200).address_group.addresses, ['192.0.2.0/24']);
   for (const addresses of [['x'], ['10.0.0.0/33']]) refused(await move('add', addresses), 400, 'AddrFormatError');
-  refused(await a.put(`${groups}/${nobody}/add_addresses`, { addresses: [] }), 404, 'AddressGroupNotFound');
+  refused(await move('add', 'x'), 400, 'AddrFormatError');
+  const unsaid = await move('add', null);
+  differs('address-group-operands', {
+    here: () => refused(unsaid, 400, 'HTTPBadRequest'),
+    there: () => answered(unsaid, 500),
+  });
+  for (const addresses of [[], ['x'], null]) {
+    const foreign = await a.put(`${groups}/${nobody}/add_addresses`, { addresses });
+    refused(foreign, 404, 'AddressGroupNotFound');
+  }
 });
 
 test('an address group is not another project’s to see or change; with those it is shared with, to see', async (t) => {

@@ -124,7 +124,18 @@ test('BND-020, BND-021: bindings are of servers’ ports, and for services', asy
   const other = await port(admin, networkId);
   refused(await admin.get(`/v2.0/ports/${other.id}/bindings`), 400, 'BadRequest');
   refused(await admin.post('/v2.0/ports/nosuch/bindings', { binding: { host: 'host0' } }), 404, 'PortNotFound');
-  refused(await api('a').get(`${url}/bindings`), 403, 'PolicyNotAuthorized');
+  const member = api('a');
+  assert.deepEqual(answered(await member.get(`${url}/bindings`), 200).bindings, []);
+  refused(await member.post(`${url}/bindings`, { binding: { host: 'host1' } }), 403, 'PolicyNotAuthorized');
+  for (const answer of [
+    await member.get(`${url}/bindings/host0`),
+    await member.put(`${url}/bindings/host0`, { binding: { profile: {} } }),
+    await member.put(`${url}/bindings/host0/activate`, {}),
+    await member.delete(`${url}/bindings/host0`),
+  ]) {
+    refused(answer, 404, 'HTTPNotFound');
+  }
+  refused(await member.get(`${url}/bindings/host1`), 404, 'PortBindingNotFound');
 });
 
 test('BND-022 to BND-024: what Compute is told', async (t) => {

@@ -233,6 +233,8 @@ test('NET-048, NET-049: DNS domains', async (t) => {
   const api = neutron(t).api('a');
   refused(await api.post(networks, { network: { dns_domain: 'foo' } }), 400, 'HTTPBadRequest');
   refused(await api.post(networks, { network: { dns_domain: '.' } }), 400, 'HTTPBadRequest');
+  refused(await api.post(networks, { network: { dns_domain: 'example.42.' } }), 400, 'HTTPBadRequest');
+  assert.equal((await network(api, { dns_domain: '42.' })).dns_domain, '42.');
   assert.equal((await network(api, { dns_domain: 'Example.ORG.' })).dns_domain, 'example.org.');
   assert.equal((await network(api, { dns_domain: 'openstacklocal.' })).dns_domain, 'openstacklocal.');
 });

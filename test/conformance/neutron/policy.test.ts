@@ -59,7 +59,7 @@ test('every resource of a project is hidden from the others', async (t) => {
     ['subnets', subnetId, 'SubnetNotFound'],
     ['ports', portId, 'PortNotFound'],
     ['security-groups', made.id, 'SecurityGroupNotFound'],
-    ['security-group-rules', ruleId, 'SecurityGroupRuleNotFound'],
+    ['security-group-rules', ruleId, 'HTTPNotFound'],
   ] as const) {
     const url = `/v2.0/${path}/${id}`;
     refused(await b.get(url), 404, type);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { addressesOf, answered, network, port, refused, slaac, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -252,9 +253,20 @@ test('PRT-056 to PRT-059: who may change a MAC, and of which ports', async (t) =
 test('PRT-060, PRT-061, PRT-062: attributes of the binding', async (t) => {
   const { api, admin, id } = await withNetwork(t);
   const made = await port(api, id);
-  refused(await put(api, made, { 'binding:host_id': 'host0' }), 403, 'PolicyNotAuthorized');
+  for (const asked of [
+    { 'binding:host_id': 'host0' },
+    { 'binding:host_id': '' },
+    { 'binding:host_id': 5 },
+    { 'binding:profile': {} },
+    { 'binding:profile': null },
+  ]) {
+    refused(await put(api, made, asked), 403, 'PolicyNotAuthorized');
+    refused(await post(api, id, asked), 403, 'PolicyNotAuthorized');
+  }
   refused(await put(admin, made, { 'binding:profile': { x: 'y'.repeat(4096) } }), 400, 'InvalidInput');
   refused(await post(api, id, { 'binding:vnic_type': 'zz' }), 400, 'HTTPBadRequest');
+  const odd = await post(admin, id, { 'binding:host_id': 5 });
+  differs('host-of-another-type', { here: () => refused(odd, 400, 'HTTPBadRequest'), there: () => answered(odd, 201) });
 });
 
 test('PRT-063 to PRT-067: DHCP options', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { addressesOf, answered, network, port, refused, router, routerInterface, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -52,6 +53,8 @@ test('what is not delegated', async (t) => {
   await wrong({ ipv6_address_mode: 'slaac' }, 'BadRequest');
   await wrong({ ipv6_ra_mode: 'dhcpv6-stateful', ipv6_address_mode: 'dhcpv6-stateful' }, 'BadRequest');
   await wrong({ ...modes, ip_version: 4 }, 'BadRequest');
+  const mixed = await delegated(api, id, { ...modes, ipv6_ra_mode: 'dhcpv6-stateless' });
+  differs('delegated-modes', { here: () => refused(mixed, 400, 'InvalidInput'), there: () => answered(mixed, 201) });
   await wrong({ ...modes, allocation_pools: [{ start: '::2', end: '::9' }] }, 'BadRequest');
   await wrong({ ...modes, use_default_subnetpool: true }, 'BadRequest');
   await wrong({ ...modes, cidr: '2001:db8::/64', prefixlen: 64 }, 'BadRequest');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testOnEngines } from '../../support/engines.ts';
+import { differs } from './differs.ts';
 import {
   addressGroup,
   answered,
@@ -270,4 +271,32 @@ testOnEngines('an object that goes while it is opened leaves no entry behind', a
   }
   const { quota } = answered(await a.get(`/v2.0/quotas/${a.projectId}/details`), 200);
   assert.equal(quota.rbac_policy.used, 0);
+});
+
+test('RBAC policies are listed by pages, as all else', async (t) => {
+  const api = neutron(t).api('a');
+  for (let count = 0; count < 2; count += 1) await rbac(api, (await network(api)).id, 'other');
+  const page = answered(await api.get(`${policies}?limit=1`), 200);
+  const limited = await api.get(`${policies}?limit=x`);
+  differs('rbac-pages', {
+    here: () => {
+      assert.deepEqual([page.rbac_policies.length, page.rbac_policies_links.length], [1, 2]);
+      refused(limited, 400, 'BadRequest');
+    },
+    there: () => {
+      assert.deepEqual([page.rbac_policies.length, page.rbac_policies_links], [2, undefined]);
+      answered(limited, 200);
+    },
+  });
+});
+
+test('who may not open an object is told so before whose it is, and what is no way to open one before that', async (t) => {
+  const { api } = neutron(t);
+  const [a, b] = [api('a'), api('b')];
+  const { id } = await network(a);
+  const open = (action: string, target_tenant: string) =>
+    b.post(policies, { rbac_policy: { object_type: 'network', object_id: id, action, target_tenant } });
+  refused(await open('access_as_shared', '*'), 403, 'PolicyNotAuthorized');
+  refused(await open('bogus', b.projectId), 400, 'InvalidActionForType');
+  refused(await open('access_as_shared', b.projectId), 400, 'InvalidInput');
 });

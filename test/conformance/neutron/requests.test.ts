@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serviceContext } from '../../../src/context/request-context.ts';
 import { resources } from '../../../src/neutron/server/registry.ts';
-import { answered, network, refused } from './given.ts';
+import { differs } from './differs.ts';
+import { answered, group, network, refused } from './given.ts';
 import { neutron, noJson } from './harness.ts';
 
 const networks = '/v2.0/networks';
@@ -85,6 +86,33 @@ test('REQ-017, REQ-018: a body that is no JSON object', async (t) => {
     refused(answer, 400, 'HTTPBadRequest');
     assert.match(answer.body.NeutronError.message, /invalid data/);
   }
+});
+
+test('REQ-017, REQ-021: a body that is no JSON object, where Neutron has another reader', async (t) => {
+  const api = neutron(t).api('a');
+  const { id } = await group(api);
+  const url = `/v2.0/security-groups/${id}`;
+  refused(await api.post('/v2.0/security-groups', noJson), 400, 'MalformedRequestBody');
+  refused(await api.put(url, noJson), 400, 'MalformedRequestBody');
+  refused(await api.put('/v2.0/floatingips/nosuch', noJson), 400, 'MalformedRequestBody');
+  refused(await api.put('/v2.0/routers/nosuch/add_router_interface', noJson), 400, 'MalformedRequestBody');
+  for (const body of ['x', 5, null, undefined]) refused(await api.put(url, body), 400, 'BadRequest');
+  refused(await api.put(url, {}), 400, 'HTTPBadRequest');
+  const list = await api.put(url, []);
+  differs('list-for-body', { here: () => refused(list, 400, 'BadRequest'), there: () => answered(list, 500) });
+  const several = await api.put(url, { security_groups: [{}] });
+  differs('bulk-put', { here: () => refused(several, 400, 'HTTPBadRequest'), there: () => answered(several, 500) });
+});
+
+test('REQ-019, REQ-021: of networks, subnets and ports, a PUT that says nothing is one of the object, and then wrong', async (t) => {
+  const { api } = neutron(t);
+  const [a, b] = [api('a'), api('b')];
+  const { id } = await network(a);
+  for (const body of [undefined, {}, { x: 1 }]) {
+    refused(await a.put(`${networks}/${id}`, body), 400, 'HTTPBadRequest');
+    refused(await b.put(`${networks}/${id}`, body), 404, 'NetworkNotFound');
+  }
+  refused(await b.put(`${networks}/${id}`, { network: null }), 400, 'HTTPBadRequest');
 });
 
 test('REQ-019: the key of the resource has to be there', async (t) => {
@@ -174,6 +202,8 @@ test('REQ-030, REQ-031: DELETE takes no body and gives none', async (t) => {
   const api = neutron(t).api('a');
   const { id } = await network(api);
   refused(await api.send('DELETE', `${networks}/${id}`, { body: { a: 1 } }), 400, 'HTTPBadRequest');
+  refused(await api.send('DELETE', `${networks}/nosuch`, { body: { a: 1 } }), 404, 'NetworkNotFound');
+  refused(await api.send('DELETE', '/v2.0/routers/nosuch', { body: { a: 1 } }), 400, 'HTTPBadRequest');
   answered(await api.get(`${networks}/${id}`), 200);
   const answer = await api.delete(`${networks}/${id}`);
   assert.equal(answer.status, 204);
@@ -318,6 +348,20 @@ test('REQ-059, REQ-060, REQ-061: what cannot be sorted by', async (t) => {
   refused(await api.get(`${networks}?sort_key=name`), 400, 'HTTPBadRequest');
   refused(await api.get('/v2.0/ports?sort_key=fixed_ips&sort_dir=asc'), 400, 'HTTPBadRequest');
   refused(await api.get(`${networks}?sort_key=name&sort_dir=up`), 400, 'HTTPBadRequest');
+  answered(await api.get(`${networks}?sort_key=&sort_dir=`), 200);
+});
+
+test('REQ-054, REQ-059: of several mistakes in a query one is told first, which depends on what is listed', async (t) => {
+  const api = neutron(t).api('a');
+  for (const [path, first] of [
+    ['networks', 'BadRequest'],
+    ['routers', 'HTTPBadRequest'],
+  ]) {
+    refused(await api.get(`/v2.0/${path}?limit=x&sort_key=name`), 400, String(first));
+    refused(await api.get(`/v2.0/${path}?limit=x&bogus=x`), 400, 'HTTPBadRequest');
+    refused(await api.get(`/v2.0/${path}?limit=`), 400, 'BadRequest');
+    answered(await api.get(`/v2.0/${path}?limit=1&page_reverse=x`), 200);
+  }
 });
 
 test('REQ-062 to REQ-065: a change on the condition of a revision', async (t) => {

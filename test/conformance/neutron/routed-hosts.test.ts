@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInMechanism } from '../../../src/neutron/server/index.ts';
 import { testOnEngines } from '../../support/engines.ts';
+import { embeddedOnly } from './differs.ts';
 import { addressesOf, answered, network, port, refused, slaac, subnet } from './given.ts';
 import { type Api, fourHosts, neutron } from './harness.ts';
 
-// Routed networks with hosts on different segments, and many at once. A real Neutron is not asked: there, agents say so.
+// Routed networks with hosts on different segments, and many at once.
+const byAgents = embeddedOnly('of a real Neutron agents say which host is where');
 const segments = '/v2.0/segments';
 const physicalNetworks = { host0: ['physnet1'], host1: ['physnet2'], host2: [] };
 const apart = builtInMechanism({ hosts: new Set(['host0', 'host1', 'host2']), physicalNetworks });
@@ -39,7 +41,7 @@ async function twoSegments(t: Parameters<typeof neutron>[0]) {
   };
 }
 
-test('a port has addresses of the segment that its host is on', async (t) => {
+test('a port has addresses of the segment that its host is on', byAgents, async (t) => {
   const { admin, id, post, bind, subnets } = await twoSegments(t);
   for (const [host, prefix] of [
     ['host0', '10.0.1.'],
@@ -73,7 +75,7 @@ test('a port has addresses of the segment that its host is on', async (t) => {
   answered(await bind(moved.id, 'host0', { fixed_ips: [{ subnet_id: first.id }] }), 200);
 });
 
-test('a segment of several goes when no port is bound to it, whatever is bound to the others', async (t) => {
+test('a segment of several goes when no port is bound to it, whatever is bound to the others', byAgents, async (t) => {
   const { admin, id, one, two, subnets } = await twoSegments(t);
   for (const { id: subnetId } of subnets) answered(await admin.delete(`/v2.0/subnets/${subnetId}`), 204);
   await port(admin, id, { 'binding:host_id': 'host1' });
@@ -83,7 +85,7 @@ test('a segment of several goes when no port is bound to it, whatever is bound t
   assert.equal(left['provider:segmentation_id'], 200);
 });
 
-test('automatic addresses come to those who are on the segment', async (t) => {
+test('automatic addresses come to those who are on the segment', byAgents, async (t) => {
   const { admin, id, one, post } = await twoSegments(t);
   const on = async (host: string) => answered(await post({ 'binding:host_id': host }), 201).port.id as string;
   const [near, far, waiting] = [await on('host0'), await on('host1'), (await port(admin, id)).id];
@@ -97,7 +99,7 @@ test('automatic addresses come to those who are on the segment', async (t) => {
   assert.equal(await count(near), 1);
 });
 
-test('a subnet whose automatic address is all that a port has stays', async (t) => {
+test('a subnet whose automatic address is all that a port has stays', byAgents, async (t) => {
   const { admin } = neutron(t, config, undefined, apart);
   const { id } = await network(admin, vlan('physnet1', 300));
   const [segment] = answered(await admin.get(`${segments}?network_id=${id}`), 200).segments;

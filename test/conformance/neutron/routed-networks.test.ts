@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { addressesOf, answered, network, port, refused, subnet } from './given.ts';
 import { fourHosts, neutron } from './harness.ts';
 
@@ -82,7 +83,12 @@ test('a host that is on two segments with subnets gets no address; with one it d
   const waiting = await port(admin, id);
   const second = await addSegment('physnet2');
   answered(await post({ 'binding:host_id': 'host0' }), 201);
-  await subnet(admin, id, '10.0.1.0/24', { segment_id: second });
+  const { id: secondId } = await subnet(admin, id, '10.0.1.0/24', { segment_id: second });
+  const { host_routes } = answered(await admin.get(`/v2.0/subnets/${secondId}`), 200).subnet;
+  differs('routed-host-routes', {
+    here: () => assert.deepEqual(host_routes, []),
+    there: () => assert.deepEqual(host_routes, [{ destination: '10.0.0.0/24', nexthop: '10.0.1.1' }]),
+  });
   refused(await post({ 'binding:host_id': 'host0' }), 409, 'HostConnectedToMultipleSegments');
   refused(await put(waiting.id, { 'binding:host_id': 'host0' }), 409, 'HostConnectedToMultipleSegments');
   const both = [{ ip_address: '10.0.0.50' }, { ip_address: '10.0.1.50' }];

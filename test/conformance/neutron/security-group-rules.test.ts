@@ -118,6 +118,9 @@ test('SG-043 to SG-050: protocol, ethertype, direction', async (t) => {
 test('SG-051, SG-052: the group and the direction are needed', async (t) => {
   const { api, id } = await withGroup(t);
   refused(await postRule(api, { security_group_id: 'x', direction: 'ingress' }), 404, 'SecurityGroupNotFound');
+  // What is wrong with the rule itself comes first.
+  const wrong = { security_group_id: nobody, direction: 'ingress', ethertype: 'IPv6', remote_ip_prefix: '10.0.0.0/8' };
+  refused(await postRule(api, wrong), 400, 'SecurityGroupRuleParameterConflict');
   refused(await postRule(api, { security_group_id: id }), 400, 'HTTPBadRequest');
   refused(await postRule(api, { direction: 'ingress' }), 400, 'HTTPBadRequest');
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { answered, network, port, refused, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -222,6 +223,11 @@ test('a network’s only subnet is put on its only segment later, and stays ther
   answered(await admin.delete(`${segments}/${more.id}`), 204);
   const [foreign] = await segmentsOf(admin, (await network(a)).id);
   refused(await put(foreign.id), 400, 'NetworkIdsDontMatch');
+  const unknown = await put(nobody);
+  differs('subnet-segment-unknown', {
+    here: () => refused(unknown, 404, 'SegmentNotFound'),
+    there: () => refused(unknown, 500, 'HTTPInternalServerError'),
+  });
   assert.equal(answered(await put(segment.id), 200).subnet.segment_id, segment.id);
   answered(await put(segment.id), 200);
   refused(await put(null), 400, 'SubnetSegmentAssociationChangeNotAllowed');
@@ -234,9 +240,20 @@ test('the segment of a subnet is the administrator’s to set', async (t) => {
   const { id } = await network(a);
   const [{ id: segment_id }] = await segmentsOf(admin, id);
   const body = { subnet: { network_id: id, ip_version: 4, cidr: '10.0.0.0/24', segment_id } };
-  refused(await a.post('/v2.0/subnets', body), 403, 'PolicyNotAuthorized');
-  const { id: subnetId } = await subnet(a, id, '10.0.0.0/24');
-  refused(await a.put(`/v2.0/subnets/${subnetId}`, { subnet: { segment_id } }), 403, 'PolicyNotAuthorized');
+  const post = await a.post('/v2.0/subnets', body);
+  const { id: other } = await network(a);
+  const { id: subnetId } = await subnet(a, other, '10.0.0.0/24');
+  const [own] = await segmentsOf(admin, other);
+  const put = await a.put(`/v2.0/subnets/${subnetId}`, { subnet: { segment_id: own.id } });
+  differs('subnet-segment-members', {
+    here: () => {
+      for (const answer of [post, put]) refused(answer, 403, 'PolicyNotAuthorized');
+    },
+    there: () => {
+      answered(post, 201);
+      answered(put, 200);
+    },
+  });
 });
 
 test('a segment stays while a port is bound to it', async (t) => {

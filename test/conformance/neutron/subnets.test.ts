@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { addressesOf, answered, network, port, refused, slaac, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -242,7 +243,17 @@ test('SUB-062, SUB-063: whose network it is', async (t) => {
   const { as, admin, id } = await withNetwork(t);
   refused(await post(as('b'), id, '10.0.0.0/24'), 404, 'NetworkNotFound');
   const shared = await network(admin, { shared: true });
-  refused(await post(as('b'), shared.id, '10.0.0.0/24'), 403, 'PolicyNotAuthorized');
+  const onShared = await post(as('b'), shared.id, '10.0.0.0/24');
+  differs('subnet-on-shared-network', {
+    here: () => refused(onShared, 403, 'PolicyNotAuthorized'),
+    there: () => answered(onShared, 201),
+  });
+  const external = await network(admin, { 'router:external': true });
+  const onExternal = await post(as('b'), external.id, '10.0.0.0/24');
+  differs('subnet-on-external-network', {
+    here: () => refused(onExternal, 403, 'PolicyNotAuthorized'),
+    there: () => refused(onExternal, 403, 'HTTPForbidden'),
+  });
 });
 
 test('SUB-064, SUB-065, SUB-067, SUB-068: which ports keep a subnet', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { answered, group, network, port, refused, subnet } from './given.ts';
 import { neutron } from './harness.ts';
 
@@ -30,7 +31,8 @@ test('TAG-003, TAG-004, TAG-006, TAG-011: all tags', async (t) => {
   assert.deepEqual([seen.tags, seen.revision_number], [['a', 'b'], 3]);
   for (const body of [{ tags: ['a', 'a'] }, { tags: 'a' }, {}]) refused(await api.put(url, body), 400, 'InvalidInput');
   const many = Array.from({ length: 51 }, (_, index) => `t${index}`);
-  refused(await api.put(url, { tags: many }), 400, 'BadRequest');
+  const tooMany = await api.put(url, { tags: many });
+  differs('tags-number', { here: () => refused(tooMany, 400, 'BadRequest'), there: () => answered(tooMany, 200) });
   answered(await api.delete(url), 204);
   assert.deepEqual(answered(await api.get(url), 200).tags, []);
 });
@@ -55,7 +57,11 @@ test('TAG-009: lists by tags', async (t) => {
   assert.equal(await found('not-tags=a,z'), true);
   assert.equal(await found('not-tags-any=a,z'), false);
   assert.equal(await found('not-tags-any=y,z'), true);
-  assert.equal(await found('tags=a&tags=b&tags-any=z'), false);
+  const two = await api.get('/v2.0/networks?tags=a&tags=b&tags-any=z');
+  differs('tags-two-filters', {
+    here: () => assert.deepEqual(answered(two, 200).networks, []),
+    there: () => answered(two, 500),
+  });
 });
 
 test('TAG-010: tags are no attribute to be put', async (t) => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { embeddedOnly } from './differs.ts';
 import { answered, refused } from './given.ts';
 import { vlan, withTrunk } from './given-trunk.ts';
 import { type Api, fourHosts } from './harness.ts';
 
-// What becomes of a trunk when its parent's host wires it. A real Neutron is not asked: it has an agent for that.
+// What becomes of a trunk when its parent's host wires it.
+const byAgents = embeddedOnly('a real Neutron has an agent on the host for that');
 const nobody = '11111111-2222-4333-8444-555555555555';
 
 /** Binds a port to a host, or (with '') frees it. */
@@ -19,7 +21,7 @@ async function placeOf(admin: Api, id: string) {
 
 const free = ['', 'unbound', 'DOWN', '', ''];
 
-test('while the parent is wired, its host has the sub-ports, and the trunk is ACTIVE', async (t) => {
+test('while the parent is wired, its host has the sub-ports, and the trunk is ACTIVE', byAgents, async (t) => {
   const { admin, api, wired, unwired, add, remove, newPort, parent, show, id, url } = await withTrunk(t);
   const [one, two] = [await newPort(), await newPort()];
   answered(await add(vlan(one, 5)), 200);
@@ -49,7 +51,7 @@ test('while the parent is wired, its host has the sub-ports, and the trunk is AC
   answered(await api.delete(url), 204);
 });
 
-test('sub-ports go along when a waiting binding of the parent is activated', async (t) => {
+test('sub-ports go along when a waiting binding of the parent is activated', byAgents, async (t) => {
   const { admin, wired, add, newPort, parent, show, id } = await withTrunk(t);
   const sub = await newPort();
   answered(await add(vlan(sub, 5)), 200);
@@ -65,35 +67,43 @@ test('sub-ports go along when a waiting binding of the parent is activated', asy
   assert.deepEqual([(await show()).status, (await placeOf(admin, sub))[0]], ['ACTIVE', 'host1']);
 });
 
-test('a sub-port that a server has taken meanwhile stays the server’s: the trunk is DEGRADED until it is taken off', async (t) => {
-  const { admin, wired, add, remove, newPort, parent, show } = await withTrunk(t);
-  const [taken, sub] = [await newPort(), await newPort()];
-  answered(await add(vlan(taken, 5), vlan(sub, 6)), 200);
-  const server = { device_id: nobody, device_owner: 'compute:nova', 'binding:host_id': 'host2' };
-  answered(await admin.put(`/v2.0/ports/${taken}`, { port: server }), 200);
-  await bind(admin, parent, 'host0');
-  await wired(parent, 'host0');
-  assert.equal((await show()).status, 'DEGRADED');
-  const servers = ['host2', 'ovs', 'DOWN', 'compute:nova', nobody];
-  assert.deepEqual(await placeOf(admin, taken), servers);
-  assert.equal((await placeOf(admin, sub))[0], 'host0');
-  assert.equal(answered(await remove({ port_id: taken }), 200).status, 'ACTIVE');
-  assert.deepEqual(await placeOf(admin, taken), servers);
-});
+test(
+  'a sub-port that a server has taken meanwhile stays the server’s: the trunk is DEGRADED until it is taken off',
+  byAgents,
+  async (t) => {
+    const { admin, wired, add, remove, newPort, parent, show } = await withTrunk(t);
+    const [taken, sub] = [await newPort(), await newPort()];
+    answered(await add(vlan(taken, 5), vlan(sub, 6)), 200);
+    const server = { device_id: nobody, device_owner: 'compute:nova', 'binding:host_id': 'host2' };
+    answered(await admin.put(`/v2.0/ports/${taken}`, { port: server }), 200);
+    await bind(admin, parent, 'host0');
+    await wired(parent, 'host0');
+    assert.equal((await show()).status, 'DEGRADED');
+    const servers = ['host2', 'ovs', 'DOWN', 'compute:nova', nobody];
+    assert.deepEqual(await placeOf(admin, taken), servers);
+    assert.equal((await placeOf(admin, sub))[0], 'host0');
+    assert.equal(answered(await remove({ port_id: taken }), 200).status, 'ACTIVE');
+    assert.deepEqual(await placeOf(admin, taken), servers);
+  },
+);
 
-test('a sub-port that the parent’s host cannot have is an ERROR of the trunk, until it is taken off', async (t) => {
-  const cannot = 'direct';
-  const { admin, wired, add, remove, newPort, parent, show } = await withTrunk(t, {
-    bind: (request) => (request.vnicType === cannot ? null : fourHosts.bind(request)),
-  });
-  const [bad, sub] = [await newPort({ 'binding:vnic_type': cannot }), await newPort()];
-  answered(await add(vlan(bad, 5), vlan(sub, 6)), 200);
-  await bind(admin, parent, 'host0');
-  await wired(parent, 'host0');
-  assert.equal((await show()).status, 'ERROR');
-  assert.deepEqual((await placeOf(admin, bad)).slice(0, 3), ['host0', 'binding_failed', 'DOWN']);
-  assert.deepEqual((await placeOf(admin, sub)).slice(0, 3), ['host0', 'ovs', 'ACTIVE']);
-  refused(await add(vlan(await newPort(), 7)), 409, 'TrunkInErrorState');
-  assert.equal(answered(await remove({ port_id: bad }), 200).status, 'ACTIVE');
-  assert.deepEqual(await placeOf(admin, bad), free);
-});
+test(
+  'a sub-port that the parent’s host cannot have is an ERROR of the trunk, until it is taken off',
+  byAgents,
+  async (t) => {
+    const cannot = 'direct';
+    const { admin, wired, add, remove, newPort, parent, show } = await withTrunk(t, {
+      bind: (request) => (request.vnicType === cannot ? null : fourHosts.bind(request)),
+    });
+    const [bad, sub] = [await newPort({ 'binding:vnic_type': cannot }), await newPort()];
+    answered(await add(vlan(bad, 5), vlan(sub, 6)), 200);
+    await bind(admin, parent, 'host0');
+    await wired(parent, 'host0');
+    assert.equal((await show()).status, 'ERROR');
+    assert.deepEqual((await placeOf(admin, bad)).slice(0, 3), ['host0', 'binding_failed', 'DOWN']);
+    assert.deepEqual((await placeOf(admin, sub)).slice(0, 3), ['host0', 'ovs', 'ACTIVE']);
+    refused(await add(vlan(await newPort(), 7)), 409, 'TrunkInErrorState');
+    assert.equal(answered(await remove({ port_id: bad }), 200).status, 'ACTIVE');
+    assert.deepEqual(await placeOf(admin, bad), free);
+  },
+);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs, isReal } from './differs.ts';
 import { answered, made, network, port, refused, trunk } from './given.ts';
 import { vlan, withTrunk } from './given-trunk.ts';
 import { neutron } from './harness.ts';
@@ -57,8 +58,12 @@ test('REQ-021, REQ-028: bodies of trunks', async (t) => {
   for (const attributes of [{ port_id: other }, { sub_ports: [] }, { status: 'ACTIVE' }, { bogus: 1 }]) {
     refused(await api.put(url, { trunk: attributes }), 400, 'HTTPBadRequest');
   }
-  for (const body of [undefined, [], 'x', {}, { sub_ports: undefined }]) {
-    assert.equal((await api.put(`${url}/add_subports`, body)).status, 400);
+  for (const body of [undefined, {}, [], 'x']) {
+    const answer = await api.put(`${url}/add_subports`, body);
+    differs('trunk-bodies', {
+      here: () => refused(answer, 400, 'HTTPBadRequest'),
+      there: () => refused(answer, 500, 'HTTPInternalServerError'),
+    });
   }
   assert.equal(answered(await api.get(trunks), 200).trunks.length, 1, 'nothing is left behind');
 });
@@ -105,7 +110,6 @@ test('MSC-024: what no sub-port can be', async (t) => {
     vlan(sub, -1),
     vlan(sub, 'x'),
     vlan(sub, null),
-    vlan(sub, [1]),
     { port_id: sub },
     { port_id: sub, segmentation_type: 'vlan' },
     { port_id: sub, segmentation_id: 5 },
@@ -116,6 +120,11 @@ test('MSC-024: what no sub-port can be', async (t) => {
   ]) {
     refused(await add(bad), 400, 'InvalidInput');
   }
+  const listed = await add(vlan(sub, [1]));
+  differs('trunk-bodies', {
+    here: () => refused(listed, 400, 'InvalidInput'),
+    there: () => refused(listed, 500, 'HTTPInternalServerError'),
+  });
   refused(await api.put(`${trunks}/${(await show()).id}/add_subports`, { sub_ports: 5 }), 400, 'InvalidInput');
   refused(await add(vlan(nobody, 5)), 404, 'PortNotFound');
   refused(await add(vlan(sub, 5), vlan(nobody, 6)), 404, 'PortNotFound');
@@ -193,7 +202,14 @@ test('sub-ports are listed, and told of on the parent with their MACs', async (t
   assert.deepEqual(await details(), expected);
   assert.deepEqual(await details('?fields=trunk_details'), expected);
   const listed = answered(await api.get(`/v2.0/ports?id=${parent}&id=${sub}`), 200).ports;
-  for (const one of listed) assert.deepEqual(one.trunk_details, one.id === parent ? expected : undefined);
+  const inLists = (carried: object) => {
+    const shown = { trunk_id: id, sub_ports: [carried] };
+    for (const one of listed) assert.deepEqual(one.trunk_details, one.id === parent ? shown : undefined);
+  };
+  differs('trunk-details-in-lists', {
+    here: () => inLists({ ...vlan(sub, 5), mac_address }),
+    there: () => inLists(vlan(sub, 5)),
+  });
   const renamed = answered(await api.put(`/v2.0/ports/${parent}`, { port: { name: 'x' } }), 200).port;
   assert.deepEqual(renamed.trunk_details, expected);
   refused(await api.put(`/v2.0/ports/${parent}`, { port: { trunk_details: {} } }), 400, 'HTTPBadRequest');
@@ -240,6 +256,7 @@ test('a trunk is its project’s', async (t) => {
     await stranger.get(url),
     await stranger.put(url, { trunk: { name: 'x' } }),
     await stranger.put(`${url}/add_subports`, { sub_ports }),
+    await stranger.put(`${url}/add_subports`, { sub_ports: 'x' }),
     await stranger.get(`${url}/get_subports`),
     await stranger.delete(url),
   ]) {
@@ -249,19 +266,22 @@ test('a trunk is its project’s', async (t) => {
   answered(await reader.get(url), 200);
   answered(await reader.get(`${url}/get_subports`), 200);
   for (const answer of [
-    await reader.post(trunks, { trunk: { port_id: sub } }),
+    await reader.post(trunks, { trunk: { port_id: await newPort() } }),
     await reader.put(url, { trunk: { name: 'x' } }),
     await reader.put(`${url}/add_subports`, { sub_ports }),
     await reader.put(`${url}/remove_subports`, { sub_ports }),
-    await reader.delete(url),
   ]) {
-    refused(answer, 403, 'PolicyNotAuthorized');
+    differs('trunk-readers', {
+      here: () => refused(answer, 403, 'PolicyNotAuthorized'),
+      there: () => assert.ok(answer.status < 300),
+    });
   }
+  if (!isReal) refused(await reader.delete(url), 403, 'PolicyNotAuthorized');
   refused(await stranger.put(`${url}/tags/x`, undefined), 404, 'TagResourceNotFound');
   answered(await admin.put(`${url}/add_subports`, { sub_ports }), 200);
   const { id: given } = await trunk(admin, await newPort(), { project_id: api.projectId });
   const seen = answered(await api.get(trunks), 200).trunks.map((one: { id: string }) => one.id);
-  assert.deepEqual(seen.toSorted(), [id, given].toSorted());
+  for (const one of [id, given]) assert.ok(seen.includes(one));
 });
 
 test('trunks count', async (t) => {

@@ -135,3 +135,20 @@ testOnEngines(
     });
   },
 );
+
+testOnEngines(
+  'REQ: a number that no column has finds nothing, and sorting by what all have alike is no mistake',
+  async (t, database) => {
+    const { api: as, admin } = neutron(t, {}, database);
+    const api = as('a');
+    const { id } = await network(api);
+    await router(api);
+    const found = async (url: string, key: string) => answered(await admin.get(url), 200)[key].length;
+    for (const number of ['2147483648', '-2147483649', '9'.repeat(40)]) {
+      assert.equal(await found(`/v2.0/networks?mtu=${number}`, 'networks'), 0);
+      assert.equal(await found(`/v2.0/networks?provider:segmentation_id=${number}`, 'networks'), 0);
+    }
+    assert.equal(await found(`/v2.0/networks?mtu=${'9'.repeat(40)}&mtu=1450&id=${id}`, 'networks'), 1);
+    assert.equal(await found('/v2.0/routers?sort_key=flavor_id&sort_dir=asc&limit=1', 'routers'), 1);
+  },
+);

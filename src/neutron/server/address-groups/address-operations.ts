@@ -42,11 +42,11 @@ function operation(resource: () => Resource<AddressGroupRecord>, rule: string, m
   return async ({ services, context, request }, id, rest) => {
     if (rest.length > 0) throw networkError('HTTPNotFound');
     if (request.method !== 'PUT') throw networkError('HTTPMethodNotAllowed');
-    const sent = sentBlocks(request.body);
     return writeSession(services, context, function* (session) {
       yield* holdAddressGroup(session, id);
       const group = yield* findVisible(session, resource(), id);
       requireRule(rule, context, resource().target(group));
+      const sent = sentBlocks(request.body);
       const addresses = JSON.stringify(merge(textList(group.addresses), sent, id));
       const saved = yield* saveAddressGroup(session, group, { ...group, addresses });
       const [wire] = yield* present(session, resource(), [saved], everything);
@@ -58,7 +58,9 @@ function operation(resource: () => Resource<AddressGroupRecord>, rule: string, m
 
 /** Here a block may come twice, and an address alone is one. */
 function sentBlocks(body: unknown): string[] {
-  const addresses = isObject(body) ? body.addresses : undefined;
+  const sent = isObject(body) ? body.addresses : undefined;
+  // To Neutron a text is a list of its characters, and none of them is a block.
+  const addresses = typeof sent === 'string' ? [...sent] : sent;
   if (!Array.isArray(addresses)) throw badRequest('Request body contains invalid data');
   const texts = addresses.map((address: unknown) => {
     if (typeof address === 'string' && parseCidr(address) !== null) return address;

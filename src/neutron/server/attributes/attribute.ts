@@ -35,8 +35,8 @@ export interface Attribute {
   readonly hidden?: true;
 }
 
-/** How a column is compared: as it is; null as the empty text; null as a number below all others. */
-export type Sort = 'plain' | 'nullable' | 'nullable-number';
+/** How a column is compared: as it is; null as the empty text; null as a number below all others; not at all, as there is none and all are alike. */
+export type Sort = 'plain' | 'nullable' | 'nullable-number' | 'alike';
 
 export type AttributeTable = Readonly<Record<string, Attribute>>;
 

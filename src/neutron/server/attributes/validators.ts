@@ -101,13 +101,14 @@ export const dnsName: Validator = (value) => {
   if (reason !== null) return reason;
   const name = String(value);
   if (name === '') return null;
-  return name
-    .replace(/\.$/, '')
-    .split('.')
-    .every((label) => hostLabel.test(label))
-    ? null
-    : `'${name}' not a valid PQDN or FQDN`;
+  return areHostLabels(name.replace(/\.$/, '').split('.')) ? null : `'${name}' not a valid PQDN or FQDN`;
 };
+
+/** The last of several is a domain of the root, and those are never mere numbers. */
+function areHostLabels(labels: readonly string[]): boolean {
+  if (labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? '')) return false;
+  return labels.every((label) => hostLabel.test(label));
+}
 
 /** A domain with its final dot; empty for none. */
 export const dnsDomain: Validator = (value) => {
@@ -116,7 +117,6 @@ export const dnsDomain: Validator = (value) => {
   const domain = String(value);
   if (domain === '') return null;
   const labels = domain.split('.');
-  const isQualified =
-    labels.length > 1 && labels.at(-1) === '' && labels.slice(0, -1).every((label) => hostLabel.test(label));
+  const isQualified = labels.length > 1 && labels.at(-1) === '' && areHostLabels(labels.slice(0, -1));
   return isQualified ? null : `'${domain}' is not a FQDN`;
 };

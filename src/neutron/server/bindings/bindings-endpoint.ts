@@ -46,7 +46,9 @@ export const bindingsEndpoint: MemberEndpoint = async (exchange, portId, [host, 
 
 function list({ services, context, query }: Exchange, portId: string): Promise<NetworkResponse> {
   return readSession(services, context, function* (session) {
-    const port = yield* findPort(session, portId, 'get');
+    const port = yield* findPort(session, portId);
+    // As in other lists, what the caller may not see is not in it.
+    if (!mayDo('get', session, port)) return json(200, { bindings: [] });
     const active = activeBinding(port);
     const waiting = yield* waitingBindings(session, portId);
     const bindings = [
@@ -60,8 +62,7 @@ function list({ services, context, query }: Exchange, portId: string): Promise<N
 
 function show({ services, context, query }: Exchange, portId: string, host: string): Promise<NetworkResponse> {
   return readSession(services, context, function* (session) {
-    const port = yield* findPort(session, portId, 'get');
-    const { binding, isActive } = yield* findBinding(session, port, host);
+    const { port, binding, isActive } = yield* findToDo('get', session, portId, host);
     return json(200, { binding: select(renderBinding(port, binding, isActive ? 'ACTIVE' : 'INACTIVE'), query) });
   });
 }
@@ -70,7 +71,8 @@ async function add({ services, context, request }: Exchange, portId: string): Pr
   const [item = {}] = readPostBody(request.body, bindingEnvelope).items;
   const values = readPost(bindingAttributes, item) as BindingValues;
   return writeSession(services, context, function* (session) {
-    const port = yield* findPort(session, portId, 'create');
+    requireRule('create_port_binding', context, { projectId: null });
+    const port = yield* findPort(session, portId);
     return json(201, { binding: yield* addBinding(session, port, values) });
   });
 }
@@ -78,14 +80,14 @@ async function add({ services, context, request }: Exchange, portId: string): Pr
 async function change({ services, context, request }: Exchange, portId: string, host: string) {
   const changes = readPut(bindingAttributes, readPutBody(request.body, bindingEnvelope)) as Partial<BindingValues>;
   return writeSession(services, context, function* (session) {
-    const port = yield* findPort(session, portId, 'update');
+    const { port } = yield* findToDo('update', session, portId, host);
     return json(200, { binding: yield* changeBinding(session, port, host, changes) });
   });
 }
 
 function activate({ services, context }: Exchange, portId: string, host: string): Promise<NetworkResponse> {
   return writeSession(services, context, function* (session) {
-    const port = yield* findPort(session, portId, 'update');
+    const { port } = yield* findToDo('update', session, portId, host);
     return json(200, yield* activateBinding(session, port, host));
   });
 }
@@ -93,22 +95,36 @@ function activate({ services, context }: Exchange, portId: string, host: string)
 async function remove({ services, context, request }: Exchange, portId: string, host: string) {
   refuseBody(request.body);
   return writeSession(services, context, function* (session) {
-    const port = yield* findPort(session, portId, 'delete');
+    const { port } = yield* findToDo('delete', session, portId, host);
     yield* removeBinding(session, port, host);
     return noContent;
   });
 }
 
-/** The port, if the caller may see it and do this with its bindings, and it is a server's. Throws 404, 403, 400. BND-020 */
-function* findPort(session: Session, id: string, verb: string): Unit<PortRecord> {
+/** The port, if the caller may see it, and it is a server's. Throws 404, 400. BND-020 */
+function* findPort(session: Session, id: string): Unit<PortRecord> {
   const { context } = session;
   const port = yield* first(statement(session, sql<PortRecord>`${selectPorts()} where t.id = ${id}`));
   if (!port || !allows('get_port', context, portTarget(port))) throw networkError('PortNotFound', id);
-  requireRule(`${verb}_port_binding`, context, portTarget(port));
   if (!isComputeOwner(port.device_owner)) {
     throw networkError('BadRequest', 'port', `Invalid port ${id}. Operation only valid on compute ports`);
   }
   return port;
+}
+
+/** A binding with its port, if the caller may do this with it. To those who may not see it, it is not there: 404. Throws 404, 400, 403. */
+function* findToDo(verb: Verb, session: Session, portId: string, host: string) {
+  const port = yield* findPort(session, portId);
+  const found = yield* findBinding(session, port, host);
+  if (!mayDo('get', session, port)) throw networkError('HTTPNotFound');
+  requireRule(`${verb}_port_binding`, session.context, portTarget(port));
+  return { port, ...found };
+}
+
+type Verb = 'get' | 'update' | 'delete';
+
+function mayDo(verb: Verb, { context }: Session, port: PortRecord): boolean {
+  return allows(`${verb}_port_binding`, context, portTarget(port));
 }
 
 /** The filters of a list. Throws 400 for names that cannot be filtered by. */

@@ -14,8 +14,10 @@ export const genericErrors = {
   HTTPInternalServerError: [500, () => 'Request Failed: internal server error while processing your request.'],
   BadRequest: [400, (resource: string, reason: string) => `Bad ${resource} request: ${reason}.`],
   InvalidInput: [400, (reason: string) => `Invalid input for operation: ${reason}.`],
+  MalformedRequestBody: [400, (reason: string) => `Malformed request body: ${reason}.`],
   PolicyNotAuthorized: [403, (rule: string) => `${rule} is disallowed by policy`],
   NotAuthorized: [403, () => 'Not authorized.'],
+  AdminRequired: [403, (reason: string) => `User does not have admin privileges: ${reason}.`],
   OverQuota: [409, (resources: string) => `Quota exceeded for resources: ${resources}.`],
   TenantQuotaNotFound: [404, (project: string) => `Quota for project ${project} could not be found.`],
   RevisionNumberConstraintFailed: [

@@ -1,8 +1,8 @@
 import type { AttributeTable } from '../attributes/attribute.ts';
 import { unset } from '../attributes/attribute.ts';
-import { toBoolean, toInteger, toLowerCase, unlessNull } from '../attributes/converters.ts';
+import { toBoolean, toInteger, toLowerCase } from '../attributes/converters.ts';
 import { adminStateUp, qosPolicyId, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
-import { dnsDomain, listOf, nonNegative, orNull, text } from '../attributes/validators.ts';
+import { dnsDomain, listOf, nonNegative, text } from '../attributes/validators.ts';
 import { type RequestedSegment, toSegments } from './requested-segments.ts';
 
 /** The attributes of a network. Source: Networking API reference. */
@@ -37,7 +37,7 @@ export const networkAttributes = {
     post: true,
     put: true,
     default: unset,
-    validate: orNull(text(32)),
+    validate: text(32),
     enforce: true,
     filter: true,
     column: 'network_type',
@@ -46,7 +46,7 @@ export const networkAttributes = {
     post: true,
     put: true,
     default: unset,
-    validate: orNull(text(64)),
+    validate: text(64),
     enforce: true,
     filter: true,
     column: 'physical_network',
@@ -55,7 +55,7 @@ export const networkAttributes = {
     post: true,
     put: true,
     default: unset,
-    convert: unlessNull(toInteger),
+    convert: toInteger,
     enforce: true,
     filter: true,
     column: 'segmentation_id',
@@ -82,9 +82,9 @@ export type NetworkValues = {
   readonly is_default: boolean;
   readonly mtu: number;
   readonly port_security_enabled: boolean;
-  readonly 'provider:network_type'?: string | null;
-  readonly 'provider:physical_network'?: string | null;
-  readonly 'provider:segmentation_id'?: number | null;
+  readonly 'provider:network_type'?: string;
+  readonly 'provider:physical_network'?: string;
+  readonly 'provider:segmentation_id'?: number;
   readonly segments?: readonly RequestedSegment[];
   readonly qos_policy_id: string | null;
   readonly dns_domain: string;

@@ -19,7 +19,7 @@ export function* createNetwork(session: Session, posted: Values): Unit<NetworkRe
   const values = posted as NetworkValues;
   for (const zone of values.availability_zone_hints) throw networkError('AvailabilityZoneNotFound', zone);
   const isExternal = values['router:external'];
-  if (values.is_default && isExternal) yield* refuseSecondDefault(session);
+  if (values.is_default) yield* refuseSecondDefault(session);
   yield* ensureDefaultGroup(session, values.project_id);
   const wanted = requestedSegments(values, session);
   const row: NetworkRecord = {
@@ -45,7 +45,7 @@ export function* createNetwork(session: Session, posted: Values): Unit<NetworkRe
     routed: 0,
     shared: flag(values.shared),
     reachable: flag(isExternal),
-    fresh: true,
+    sentDefault: values.is_default,
   };
   return yield* insert(session, row, wanted);
 }
@@ -56,7 +56,7 @@ function* settleQos(session: Session, { project_id, qos_policy_id: asked }: Netw
 }
 
 function* insert(session: Session, row: NetworkRecord, wanted: readonly RequestedSegment[]): Unit<NetworkRecord> {
-  const { shared, reachable, fresh, ...columns } = row;
+  const { shared, reachable, sentDefault: _sent, ...columns } = row;
   session.onConflict('uq_neutron_network_default', null);
   yield* run(session.queries.insertInto('neutron_network').values(columns));
   yield* requireForNetwork(session, row.qos_policy_id, row.id);

@@ -13,8 +13,8 @@ export interface NetworkRecord extends NetworkRow {
   readonly shared: number;
   /** Open to the caller as an external network. */
   readonly reachable: number;
-  /** It was made just now: `is_default` is shown even where a later answer leaves it out. */
-  readonly fresh?: boolean;
+  /** What the request has said of `is_default`: its answer repeats it, even where a later one leaves it out. */
+  readonly sentDefault?: boolean;
 }
 
 /** `select … from neutron_network t`. */

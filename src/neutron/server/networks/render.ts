@@ -21,7 +21,9 @@ export function renderNetwork(network: NetworkRecord): Wire {
     qos_policy_id: network.qos_policy_id,
     dns_domain: network.dns_domain,
     'router:external': network.external === 1,
-    ...(network.external === 1 || network.fresh ? { is_default: network.is_default === 1 } : {}),
+    ...((network.external === 1 || network.sentDefault !== undefined) && {
+      is_default: network.sentDefault ?? network.is_default === 1,
+    }),
     availability_zone_hints: textList(network.availability_zone_hints),
     availability_zones: [],
     ipv4_address_scope: null,

@@ -30,14 +30,15 @@ export function* updateNetwork(session: Session, network: NetworkRecord, sent: V
   next = yield* changeQos(session, next, changes);
   next = yield* changeSharing(session, network, next, changes);
   next = yield* changeExternal(session, network, next, changes);
-  return yield* save(session, network, next);
+  const saved = yield* save(session, network, next);
+  return changes.is_default === undefined ? saved : { ...saved, sentDefault: changes.is_default };
 }
 
 function* save(session: Session, before: NetworkRecord, after: NetworkRecord): Unit<NetworkRecord> {
   const changes = changedColumns(before, after);
   if (!changes) return before;
   const stamp = { revision_number: before.revision_number + 1, updated_at: session.now };
-  const { shared: _shared, reachable: _reachable, fresh: _fresh, ...columns } = changes;
+  const { shared: _shared, reachable: _reachable, sentDefault: _sent, ...columns } = changes;
   session.onConflict('uq_neutron_network_default', null);
   yield* run(
     session.queries
@@ -103,7 +104,7 @@ function* changeExternal(
     yield* closeToAll(session, network.id, 'access_as_external');
   }
   const isDefault = external && (changes.is_default ?? network.is_default === 1);
-  if (isDefault && network.is_default === 0) yield* refuseSecondDefault(session, network.id);
+  if (changes.is_default) yield* refuseSecondDefault(session, network.id);
   return { ...next, external: flag(external), reachable: flag(external), is_default: flag(isDefault) };
 }
 
@@ -146,7 +147,7 @@ function* changeSegments(
   }
   if (id === undefined) return null;
   if (segment.networkType !== 'vlan') throw invalidInput('Only VLAN type networks can be updated.');
-  if (id === null || id === segment.segmentationId) return null;
+  if (id === segment.segmentationId) return null;
   yield* releaseSegment(session, segment);
   const claimed = yield* claimSegment(session, network.id, { ...segment, segmentationId: id });
   yield* run(

@@ -13,11 +13,13 @@ export async function remove<Row extends ResourceRow>(
   resource: Resource<Row>,
   id: string,
 ): Promise<NetworkResponse> {
-  refuseBody(request.body);
+  if (!resource.lenientBody) refuseBody(request.body);
   const revision = expectedRevision(request.headers['if-match']);
   return writeSession(services, context, function* (session) {
     const row = yield* findVisible(session, resource, id);
     enforce('delete', ruleNameOf(resource), context, resource.target(row));
+    // Of networks, subnets and ports upstream looks for the object first, and asks who may remove it.
+    refuseBody(request.body);
     checkRevision(revision, row.revision_number);
     yield* resource.remove(session, row);
     return noContent;

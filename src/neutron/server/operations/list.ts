@@ -4,8 +4,9 @@ import { visibleRows } from '../policy/enforce.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { readFilters } from '../request/filters.ts';
 import { json, type NetworkResponse } from '../request/network-request.ts';
-import { pageLinks, readPage } from '../request/paging.ts';
-import { behind, orderBy, readSortKeys, sortKey } from '../request/sorting.ts';
+import { type Page, pageLinks, readPage } from '../request/paging.ts';
+import type { Query } from '../request/query.ts';
+import { behind, orderBy, readSortKeys, type SortKey, sortKey } from '../request/sorting.ts';
 import { type Resource, type ResourceRow, ruleNameOf } from '../resource.ts';
 import { findRow, findRows } from '../rows.ts';
 import { readSession, type Session } from '../session.ts';
@@ -20,17 +21,35 @@ export async function list<Row extends ResourceRow>(
   return json(200, await readSession(services, context, (session) => readList(session, exchange, resource)));
 }
 
+/** Which part of a list is wanted, in which order. Throws 400. */
+function readPart(
+  query: Query,
+  session: Session,
+  { attributes, lenientBody }: Pick<Resource, 'attributes' | 'lenientBody'>,
+): Part {
+  const readWanted = () => readPage(query, session.config.paginationMaxLimit);
+  const readOrder = () => readSortKeys(query, attributes);
+  // Upstream has two readers of queries as it has of bodies: of two mistakes, one tells of the page first, one of the order.
+  if (lenientBody) return { page: readWanted(), keys: readOrder() };
+  const keys = readOrder();
+  return { page: readWanted(), keys };
+}
+
+interface Part {
+  readonly page: Page | null;
+  readonly keys: SortKey[];
+}
+
 function* readList<Row extends ResourceRow>(
   session: Session,
   { query, request }: Exchange,
   resource: Resource<Row>,
 ): Unit<Record<string, unknown>> {
-  const keys = readSortKeys(query, resource.attributes);
-  const page = readPage(query, session.config.paginationMaxLimit);
   const conditions = [
     visibleRows(ruleNameOf(resource), session.context, resource.targetColumns(session)),
     ...readFilters(query.filters, resource.attributes, resource.filters, session),
   ];
+  const { page, keys } = readPart(query, session, resource);
   if (resource.requireParent) yield* resource.requireParent(session);
   if (!page) {
     const rows = yield* findRows(session, resource, conditions, keys.length > 0 ? orderBy(keys, false) : sql``);

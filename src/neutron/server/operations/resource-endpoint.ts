@@ -1,4 +1,5 @@
 import { networkError } from '../errors/registry.ts';
+import { refuseBroken } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import type { NetworkResponse } from '../request/network-request.ts';
 import type { Resource } from '../resource.ts';
@@ -14,6 +15,8 @@ export type Endpoint = (exchange: Exchange, rest: readonly string[]) => Promise<
 /** The usual URLs of a resource: its collection, its items, and what belongs to an item. Source: Networking API, general rules. */
 export function resourceEndpoint(resource: Resource): Endpoint {
   return async (exchange, [id, member, ...rest]) => {
+    // Upstream has two readers of JSON. Networks, subnets and ports have one that comes after the path, all else one before.
+    if (!resource.lenientBody || member !== undefined) refuseBroken(exchange.request.body);
     await resource.prepare?.(exchange);
     if (id === undefined) return onCollection(exchange, resource);
     if (member === undefined) return onItem(exchange, resource, id);

@@ -1,6 +1,6 @@
 import { readPut } from '../attributes/read-values.ts';
 import { enforce } from '../policy/enforce.ts';
-import { readPutBody } from '../request/body.ts';
+import { readPutBody, saysNothing } from '../request/body.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { checkRevision, expectedRevision } from '../request/if-match.ts';
 import { json, type NetworkResponse } from '../request/network-request.ts';
@@ -17,11 +17,13 @@ export async function update<Row extends ResourceRow>(
   resource: Resource<Row>,
   id: string,
 ): Promise<NetworkResponse> {
-  const changes = readPut(resource.attributes, readPutBody(request.body, resource));
+  const isUnsaid = saysNothing(request.body, resource);
+  const changes = isUnsaid ? {} : readPut(resource.attributes, readPutBody(request.body, resource));
   const revision = expectedRevision(request.headers['if-match']);
   return writeSession(services, context, function* (session) {
     const row = yield* findVisible(session, resource, id);
     enforce('update', ruleNameOf(resource), context, resource.target(row), resource.attributes, changes);
+    if (isUnsaid) readPutBody(request.body, resource);
     checkRevision(revision, row.revision_number);
     const isEmpty = Object.keys(changes).length === 0 && !resource.updatesOnEmpty;
     const changed = isEmpty ? row : yield* resource.update(session, row, changes);

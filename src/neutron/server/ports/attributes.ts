@@ -13,7 +13,6 @@ import {
   text,
   uuid,
 } from '../attributes/validators.ts';
-import { invalidInput } from '../errors/registry.ts';
 import type { RequestedIp } from '../ipam/eligible-subnets.ts';
 import { isObject } from '../request/body.ts';
 import { readTagList } from '../tags/tag-list.ts';
@@ -40,15 +39,8 @@ const vnicTypes: readonly VnicType[] = [
   'remote-managed',
 ];
 
-const longestProfile = 4095;
-
-/** A copy of the profile; null is an empty one. PRT-061 */
-const toProfile: Converter = (value) => {
-  if (value === null) return {};
-  const json = JSON.stringify(value);
-  if (json.length > longestProfile) throw invalidInput('binding:profile value too large');
-  return JSON.parse(json);
-};
+/** A copy of the profile; null is an empty one. */
+const toProfile: Converter = (value) => (value === null ? {} : structuredClone(value));
 
 const toTags: Converter = (value) => (Array.isArray(value) ? readTagList(value) : value);
 
@@ -91,12 +83,13 @@ export const portAttributes = {
   allowed_address_pairs: { post: true, put: true, default: [], convert: toAddressPairs, enforce: true },
   extra_dhcp_opts: { post: true, put: true, default: [], convert: toDhcpOptions },
   'binding:vnic_type': { post: true, put: true, default: 'normal', validate: oneOf(vnicTypes), enforce: true },
+  // Whoever says anything of a host or a profile, be it nothing, is asked for the right to. What a host is called is looked at
+  // after that.
   'binding:host_id': {
     post: true,
     put: true,
-    default: '',
+    default: unset,
     convert: nullTo(() => ''),
-    validate: text(),
     enforce: true,
     filter: true,
     column: 'host_id',
@@ -104,7 +97,7 @@ export const portAttributes = {
   'binding:profile': {
     post: true,
     put: true,
-    default: {},
+    default: unset,
     convert: toProfile,
     validate: isDictionary,
     enforce: true,
@@ -114,7 +107,7 @@ export const portAttributes = {
   qos_policy_id: qosPolicyId,
   qos_network_policy_id: readOnly,
   resource_request: readOnly,
-  ip_allocation: { filter: true },
+  ip_allocation: { filter: true, sort: 'plain' },
   dns_name: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsName },
   dns_domain: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsDomain },
   dns_assignment: readOnly,
@@ -146,8 +139,8 @@ export type PortValues = {
   readonly allowed_address_pairs: readonly SentAddressPair[];
   readonly extra_dhcp_opts: readonly SentDhcpOption[];
   readonly 'binding:vnic_type': VnicType;
-  readonly 'binding:host_id': string;
-  readonly 'binding:profile': BindingDetails;
+  readonly 'binding:host_id'?: unknown;
+  readonly 'binding:profile'?: BindingDetails;
   readonly qos_policy_id: string | null;
   readonly dns_name: string;
   readonly dns_domain: string;

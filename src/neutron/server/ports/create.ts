@@ -15,6 +15,7 @@ import type { Session } from '../session.ts';
 import { standardColumns } from '../standard-columns.ts';
 import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
 import { insertTags } from '../tags/tag-rows.ts';
+import { askedBinding } from './asked-binding.ts';
 import type { PortValues } from './attributes.ts';
 import { isNetworkOwner } from './device-owners.ts';
 import { mergeDhcpOptions } from './list-attributes.ts';
@@ -47,7 +48,7 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
   const mac = settleMac(session, values, network);
   const subnets = yield* subnetsOfNetwork(session, network.id);
   const addressee = { networkId: network.id, deviceOwner: values.device_owner, mac };
-  const host = values['binding:host_id'];
+  const { host = '', profile = {} } = askedBinding(values);
   const reached = yield* subnetsInReach(session, { ...addressee, host }, subnets, values.fixed_ips);
   // What is wrong with addresses is told before what is wrong with security.
   const addresses = reached === null ? [] : yield* chooseAddresses(session, addressee, reached, values.fixed_ips);
@@ -72,13 +73,8 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
     extra_dhcp_opts: JSON.stringify(mergeDhcpOptions([], values.extra_dhcp_opts)),
     vnic_type: values['binding:vnic_type'],
     host_id: host,
-    profile: JSON.stringify(values['binding:profile']),
-    ...bind(session, network, {
-      id,
-      host,
-      vnicType: values['binding:vnic_type'],
-      profile: values['binding:profile'],
-    }),
+    profile: JSON.stringify(profile),
+    ...bind(session, network, { id, host, vnicType: values['binding:vnic_type'], profile }),
     qos_policy_id: yield* choosePolicy(session, values.qos_policy_id),
     dns_name: values.dns_name,
     dns_domain: values.dns_domain,

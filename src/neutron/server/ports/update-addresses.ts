@@ -7,6 +7,7 @@ import { subnetsInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { isAutoAddress, subnetsOfNetwork } from '../subnets/subnet-record.ts';
+import { askedBinding } from './asked-binding.ts';
 import type { PortChanges } from './attributes.ts';
 
 type Wanted = NonNullable<PortChanges['fixed_ips']>;
@@ -19,7 +20,7 @@ export function* updateAddresses(
   changes: PortChanges,
 ): Unit<PortRow> {
   const { fixed_ips: wanted } = changes;
-  const host = changes['binding:host_id'] ?? port.host_id;
+  const { host = port.host_id } = askedBinding(changes);
   const had = fixedIpsOf(before);
   const isMoved = before.mac_address !== port.mac_address;
   const hasWaited = isWaiting(before) && host !== '' && wanted === undefined;

@@ -6,6 +6,7 @@ import { subnetsInReach } from '../segments/reach.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
 import { subnetsOfNetwork } from '../subnets/subnet-record.ts';
+import { askedBinding } from './asked-binding.ts';
 import type { PortChanges } from './attributes.ts';
 import type { PortRecord } from './port-record.ts';
 
@@ -19,8 +20,9 @@ export function* updateBinding(
   port: PortRecord,
   changes: PortChanges,
 ): Unit<PortRecord> {
-  const host = changes['binding:host_id'] ?? port.host_id;
-  const profile = changes['binding:profile'] === undefined ? port.profile : JSON.stringify(changes['binding:profile']);
+  const asked = askedBinding(changes);
+  const { host = port.host_id } = asked;
+  const profile = asked.profile === undefined ? port.profile : JSON.stringify(asked.profile);
   const vnicType = changes['binding:vnic_type'] ?? port.vnic_type;
   if (vnicType !== port.vnic_type && isBound(port.vif_type)) {
     throw networkError('PortInUse', port.id, port.network_id, port.device_id);

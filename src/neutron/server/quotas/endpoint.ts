@@ -59,9 +59,13 @@ async function showQuota({ services, context }: Exchange, projectId: string): Pr
 }
 
 async function showView({ services, context }: Exchange, projectId: string, view: string): Promise<NetworkResponse> {
+  if (view !== 'default' && view !== 'details') throw networkError('HTTPNotFound');
+  // Of others' details Neutron has a word of its own.
+  if (view === 'details' && projectId !== context.projectId && !context.isAdmin) {
+    throw networkError('AdminRequired', 'Only admin is authorized to access quotas for another project');
+  }
   requireRule('get_quota', context, { projectId });
   if (view === 'default') return json(200, { quota: { ...services.config.defaultQuotas } });
-  if (view !== 'details') throw networkError('HTTPNotFound');
   return readSession(services, context, function* (session) {
     const used = yield* usageOf(session, projectId);
     const limits = yield* limitsOf(session, projectId);

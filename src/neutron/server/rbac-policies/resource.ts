@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { first, type RbacRow, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { invalidInput, networkError } from '../errors/registry.ts';
-import type { PolicyTarget } from '../policy/checks.ts';
 import { addUsage } from '../quotas/usage.ts';
 import type { Resource } from '../resource.ts';
 import { statement } from '../rows.ts';
@@ -18,8 +17,7 @@ interface RbacRecord extends RbacRow {
 }
 
 /** What is opened has to be the caller's own; only an administrator opens others'. Throws 400 InvalidInput. */
-function* checkObject(session: Session, posted: Values): Unit<PolicyTarget> {
-  const { project_id: projectId, object_type, object_id } = posted as RbacValues;
+function* checkObject(session: Session, { object_type, object_id }: RbacValues): Unit<void> {
   const { table } = typeOf(object_type);
   // On PostgreSQL nobody removes it, from here to the commit; SQLite has one writer at a time anyway.
   const lock = session.services.database.engine === 'postgresql' ? sql` for key share` : sql``;
@@ -33,7 +31,6 @@ function* checkObject(session: Session, posted: Values): Unit<PolicyTarget> {
   if (!session.context.isAdmin && object.project_id !== session.context.projectId) {
     throw invalidInput('Only admins can manipulate policies on objects they do not own');
   }
-  return { projectId };
 }
 
 function typeOf(name: string): ObjectType {
@@ -46,6 +43,7 @@ function* createEntry(session: Session, posted: Values): Unit<RbacRecord> {
   const { project_id, object_type, object_id, action, target_tenant: target } = posted as RbacValues;
   const { actions, beforeOpening } = typeOf(object_type);
   if (!actions.includes(action)) throw networkError('InvalidActionForType', action, object_type, actions.join(', '));
+  yield* checkObject(session, posted as RbacValues);
   if (beforeOpening) yield* beforeOpening(session, object_id, target);
   const row = { id: session.newId(), project_id, object_type, object_id, action, target };
   session.onConflict('uq_neutron_rbac_entry', () => networkError('DuplicateRbacPolicy'));
@@ -70,7 +68,6 @@ export const rbacPolicies: Resource<RbacRecord> = {
   select: () => sql<RbacRecord>`select t.*, 0 as revision_number from neutron_rbac t`,
   targetColumns: () => ({ projectId: sql.ref('t.project_id') }),
   target: (entry) => ({ projectId: entry.project_id }),
-  createTarget: checkObject,
   create: createEntry,
   *update(session, entry, changes) {
     const target = String(changes.target_tenant ?? entry.target);

@@ -1,5 +1,5 @@
 import { brokenBody, type ParsedBody } from '../../../http/json-body.ts';
-import { badRequest } from '../errors/registry.ts';
+import { badRequest, networkError } from '../errors/registry.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -42,11 +42,27 @@ export function readPostBody(body: ParsedBody, envelope: Envelope): PostBody {
   return { items, isBulk: true };
 }
 
-/** Takes the object out of the body of a PUT. Throws 400 HTTPBadRequest. */
+/**
+ * Takes the object out of the body of a PUT. Throws 400 HTTPBadRequest; where an absent body is refused as missing, 400
+ * BadRequest for what is no object.
+ */
 export function readPutBody(body: ParsedBody, envelope: Envelope): JsonObject {
+  if (!envelope.lenientBody && !isObject(body)) {
+    throw networkError('BadRequest', 'body', 'Invalid format: the body is no object');
+  }
   const object = open(body, envelope, true);
   if (Object.hasOwn(object, bulkKey(envelope))) throw badRequest('Bulk operation not supported');
   return single(object, envelope);
+}
+
+/**
+ * Whether the body of a PUT says nothing of the object. Where an absent body is no mistake by itself, upstream looks for the
+ * object first, and asks who may change it.
+ */
+export function saysNothing(body: ParsedBody, envelope: Envelope): boolean {
+  if (!envelope.lenientBody) return false;
+  if (body === undefined) return true;
+  return isObject(body) && !Object.hasOwn(body, envelope.name) && !Object.hasOwn(body, bulkKey(envelope));
 }
 
 /** Upstream looks for the name with an s, whatever the plural is: `policys` is nobody's key. REQ-029 */
@@ -54,9 +70,10 @@ function bulkKey({ name }: Envelope): string {
   return `${name}s`;
 }
 
-/** A body that has to be a JSON object, without an envelope. Throws 400 HTTPBadRequest. */
+/** A body that has to be a JSON object, without an envelope. Throws 400 HTTPBadRequest, 400 MalformedRequestBody. */
 export function readObject(body: ParsedBody): JsonObject {
   if (body === undefined) throw badRequest('Resource body required');
+  refuseBroken(body);
   if (!isObject(body)) throw badRequest('Body contains invalid data');
   return body;
 }
@@ -64,6 +81,11 @@ export function readObject(body: ParsedBody): JsonObject {
 /** DELETE takes no body. Throws 400 HTTPBadRequest. */
 export function refuseBody(body: ParsedBody): void {
   if (body !== undefined) throw badRequest('Request body is not supported in DELETE.');
+}
+
+/** Throws 400 MalformedRequestBody for a body that is no JSON. */
+export function refuseBroken(body: ParsedBody): void {
+  if (body === brokenBody) throw networkError('MalformedRequestBody', 'Cannot understand JSON');
 }
 
 function open(body: ParsedBody, envelope: Envelope, lenient: boolean): JsonObject {

@@ -36,9 +36,15 @@ export function readFilters(
 
 /** `column in (values)`. */
 export function isOneOf(column: RawBuilder<unknown>, values: readonly unknown[]): RawBuilder<unknown> {
-  if (values.length === 1) return sql`${column} = ${values[0]}`;
-  return sql`${column} in (${sql.join(values)})`;
+  // No column has such a number, and PostgreSQL refuses to compare with it.
+  const possible = values.filter((value) => typeof value !== 'number' || Math.abs(value) <= largestInteger);
+  if (possible.length === 0) return sql`1 = 0`;
+  if (possible.length === 1) return sql`${column} = ${possible[0]}`;
+  return sql`${column} in (${sql.join(possible)})`;
 }
+
+/** Of an integer column. */
+const largestInteger = 2_147_483_647;
 
 /** What a table has under a name that a client chose, and not what all objects have. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -1,5 +1,4 @@
 import type { PageLink } from '../../resources.ts';
-import { toBoolean } from '../attributes/converters.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Query } from './query.ts';
 
@@ -12,8 +11,8 @@ export interface Page {
 
 /** The page that a query asks for; null for the whole list. Throws 400 BadRequest. Source: Networking API, general rules. */
 export function readPage(query: Query, maximum: number): Page | null {
-  const text = query.last('limit') ?? '';
-  if (text !== '' && !/^\s*\+?\d+\s*$/.test(text)) {
+  const text = query.last('limit') ?? '0';
+  if (!/^\s*\+?\d+\s*$/.test(text)) {
     throw networkError('BadRequest', 'limit', `Limit must be an integer 0 or greater and not '${text}'`);
   }
   // No list is longer, and the store takes no larger number.
@@ -24,7 +23,7 @@ export function readPage(query: Query, maximum: number): Page | null {
   return {
     limit,
     marker: query.last('marker') || undefined,
-    reverse: reverse !== undefined && reverse !== '' && toBoolean(reverse) === true,
+    reverse: reverse?.toLowerCase() === 'true',
   };
 }
 

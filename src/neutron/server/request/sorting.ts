@@ -17,8 +17,8 @@ export interface SortKey {
 
 /** The keys that a query asks for. Throws 400 HTTPBadRequest. Source: Networking API, general rules. */
 export function readSortKeys(query: Query, attributes: AttributeTable): SortKey[] {
-  const names = query.all('sort_key');
-  const directions = query.all('sort_dir');
+  const names = query.all('sort_key').filter((name) => name !== '');
+  const directions = query.all('sort_dir').filter((direction) => direction !== '');
   if (names.length !== directions.length) {
     throw badRequest('The number of sort_keys and sort_dirs must be same');
   }
@@ -36,6 +36,8 @@ export function readSortKeys(query: Query, attributes: AttributeTable): SortKey[
 
 /** A key for a column of the main table. */
 export function sortKey(column: string, sort: Sort, descending: boolean): SortKey {
+  // A bare constant would be the number of a column.
+  if (sort === 'alike') return { column, value: sql`cast('' as text)`, ifNull: '', descending };
   const ref = sql.ref(`t.${column}`);
   const ifNull = sort === 'nullable-number' ? -1 : '';
   return { column, value: sort === 'plain' ? ref : sql`coalesce(${ref}, ${ifNull})`, ifNull, descending };

@@ -28,7 +28,7 @@ export const routerAttributes = {
   routes: { put: true, convert: toHostRoutes, validate: hostRoutes },
   distributed: { post: true, put: true, default: unset, convert: toBoolean, enforce: true },
   ha: { post: true, put: true, default: unset, convert: toBoolean, enforce: true },
-  flavor_id: { post: true, default: null, validate: orNull(uuid) },
+  flavor_id: { post: true, default: null, validate: orNull(uuid), sort: 'alike' },
   availability_zone_hints: { post: true, default: [], validate: listOf(text()) },
   availability_zones: readOnly,
   tags: readOnly,

@@ -1,7 +1,6 @@
-import { brokenBody, type ParsedBody } from '../../../http/json-body.ts';
+import type { ParsedBody } from '../../../http/json-body.ts';
 import { bareText } from '../attributes/python-text.ts';
 import { isUuid } from '../attributes/validators.ts';
-import { badRequest } from '../errors/registry.ts';
 import { isObject } from '../request/body.ts';
 import { badRouter } from './connections.ts';
 
@@ -13,7 +12,6 @@ export interface InterfaceName {
 
 /** Reads the body of `add_router_interface` and `remove_router_interface`. Other keys are ignored. Throws 400. RTR-021 */
 export function readInterfaceBody(body: ParsedBody): InterfaceName {
-  if (body === brokenBody) throw badRequest('Body contains invalid data');
   const { subnet_id: subnet, port_id: port } = isObject(body) ? body : {};
   if (subnet === undefined && port === undefined) {
     throw badRouter('Either subnet_id or port_id must be specified');

@@ -67,6 +67,8 @@ export const ruleAttributes = {
   belongs_to_default_sg: { filter: true },
   description: {
     post: true,
+    // It may stand in a PUT, which is refused when it is settled whose rule it is.
+    put: true,
     default: description.default,
     validate: description.validate,
     filter: true,

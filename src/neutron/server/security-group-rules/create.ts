@@ -2,20 +2,38 @@ import { first, run, type SecurityGroupRuleRow, type Unit } from '../../../store
 import { findVisibleAddressGroup } from '../address-groups/group-record.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { networkError } from '../errors/registry.ts';
-import { findVisibleGroup, touchGroup } from '../security-groups/group-record.ts';
+import type { PolicyTarget } from '../policy/checks.ts';
+import {
+  findVisibleGroup,
+  groupTarget,
+  type SecurityGroupRecord,
+  touchGroup,
+} from '../security-groups/group-record.ts';
 import type { Session } from '../session.ts';
 import type { RuleValues } from './attributes.ts';
 import { checkRule } from './check-rule.ts';
 import { ruleIdentity } from './rule-identity.ts';
 
-/** Makes a rule, which counts as a change of its group. Throws 400, 404, and 409 SecurityGroupRuleExists. */
-export function* createRule(session: Session, posted: Values): Unit<SecurityGroupRuleRow> {
+/** What the policy is asked about before a rule is made: the group that it will be in. */
+export interface NewRuleTarget extends PolicyTarget {
+  readonly group: SecurityGroupRecord;
+}
+
+/** Finds the group of a rule to be made. What is wrong with the rule itself is told first. Throws 400, and 404 for a group that is not to be seen. */
+export function* newRuleTarget(session: Session, posted: Values): Unit<NewRuleTarget> {
   const values = posted as RuleValues;
-  const group = yield* findVisibleGroup(session, values.security_group_id);
-  const settled = checkRule(values);
+  checkRule(values);
   if (values.remote_group_id !== null) yield* findVisibleGroup(session, values.remote_group_id);
   const addressGroupId = values.remote_address_group_id;
   if (addressGroupId !== null) yield* findVisibleAddressGroup(session, addressGroupId);
+  const group = yield* findVisibleGroup(session, values.security_group_id);
+  return { ...groupTarget(group), group };
+}
+
+/** Makes a rule, which counts as a change of its group. Throws 409 SecurityGroupRuleExists. */
+export function* createRule(session: Session, posted: Values, { group }: NewRuleTarget): Unit<SecurityGroupRuleRow> {
+  const values = posted as RuleValues;
+  const addressGroupId = values.remote_address_group_id;
   const rule = {
     id: session.newId(),
     project_id: values.project_id,
@@ -27,7 +45,7 @@ export function* createRule(session: Session, posted: Values): Unit<SecurityGrou
     remote_ip_prefix: values.remote_ip_prefix,
     remote_group_id: values.remote_group_id,
     remote_address_group_id: addressGroupId,
-    ...settled,
+    ...checkRule(values),
     description: values.description,
     created_at: session.now,
     updated_at: session.now,

@@ -6,13 +6,13 @@ import { addUsage } from '../quotas/usage.ts';
 import { isOneOf } from '../request/filters.ts';
 import type { Resource } from '../resource.ts';
 import { prepareDefaultGroup } from '../security-groups/default-group.ts';
-import { findVisibleGroup, groupTarget, touchGroup } from '../security-groups/group-record.ts';
+import { touchGroup } from '../security-groups/group-record.ts';
 import { ruleAttributes } from './attributes.ts';
-import { checkRulesTogether, createRule } from './create.ts';
+import { checkRulesTogether, createRule, type NewRuleTarget, newRuleTarget } from './create.ts';
 import { renderRule } from './render.ts';
 
 /** `/v2.0/security-group-rules`. */
-export const securityGroupRules: Resource<SecurityGroupRuleRow> = {
+export const securityGroupRules: Resource<SecurityGroupRuleRow, NewRuleTarget> = {
   name: 'security_group_rule',
   collection: 'security_group_rules',
   path: 'security-group-rules',
@@ -30,17 +30,15 @@ export const securityGroupRules: Resource<SecurityGroupRuleRow> = {
   quotas: { security_group_rule: 1 },
 
   notFound: (id) => networkError('SecurityGroupRuleNotFound', id),
+  concealed: () => networkError('HTTPNotFound'),
   select: () => sql<SecurityGroupRuleRow>`select t.* from neutron_security_group_rule t`,
   targetColumns: () => ({ projectId: sql.ref('t.project_id'), groupProjectId: sql.ref('t.group_project_id') }),
   target: (rule) => ({ projectId: rule.project_id, groupProjectId: rule.group_project_id }),
-  *createTarget(session, values) {
-    return groupTarget(yield* findVisibleGroup(session, String(values.security_group_id)));
-  },
+  createTarget: newRuleTarget,
   checkTogether: checkRulesTogether,
   create: createRule,
   update() {
-    // No attribute can be changed, so no body gets here with one.
-    throw badRequest('A security group rule cannot be changed');
+    throw badRequest('Cannot update read-only attribute description');
   },
   *remove(session, rule) {
     yield* run(session.queries.deleteFrom('neutron_security_group_rule').where('id', '=', rule.id));

@@ -19,10 +19,10 @@ export function prefixOperation(resource: () => Resource<SubnetPoolRecord>, verb
   return async ({ services, context, request }, id, rest) => {
     if (rest.length > 0) throw networkError('HTTPNotFound');
     if (request.method !== 'PUT') throw networkError('HTTPMethodNotAllowed');
-    const sent = sentBlocks(request.body);
     return writeSession(services, context, function* (session) {
       const pool = yield* findVisible(session, resource(), id);
       enforce('update', 'subnetpool', context, resource().target(pool));
+      const sent = sentBlocks(request.body);
       const next = verb === 'add' ? added(pool, sent) : yield* removed(session, pool, sent);
       const saved = yield* savePool(session, pool, { ...pool, prefixes: textOf(next) });
       return json(200, { prefixes: textList(saved.prefixes) });

@@ -31,11 +31,10 @@ export function subPortActions(resource: () => Resource<TrunkRow>): Record<strin
 function onSubPorts(action: string, change: Change): MemberEndpoint {
   return async ({ services, context, request }, id, rest) => {
     requireMethod('PUT', request.method, rest);
-    const sent = readSubPorts(request.body);
     return writeSession(services, context, function* (session) {
       const trunk = yield* holdTrunk(session, id);
       requireRule(action, context, trunkTarget(trunk));
-      return json(200, renderTrunk(yield* change(session, trunk, sent)));
+      return json(200, renderTrunk(yield* change(session, trunk, readSubPorts(request.body))));
     });
   };
 }
