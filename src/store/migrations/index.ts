@@ -16,8 +16,8 @@ import { trunk } from './0015-trunk.ts';
 import { segment } from './0016-segment.ts';
 import { addressGroupAndTopology } from './0017-address-group-and-topology.ts';
 import { identityApi } from './0018-identity-api.ts';
-import { serverGroup } from './0020-server-group.ts';
-import { aggregate } from './0021-aggregate.ts';
+import { serverGroup } from './0019-server-group.ts';
+import { aggregate } from './0020-aggregate.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
