@@ -118,8 +118,7 @@ export const faults: readonly Fault[] = [
         ...(route.takesBody && { body: JSON.stringify(validBody(route)) }),
       }),
     ],
-    // No rule of a security group can be changed, whosever it is.
-    statuses: ({ path, method }) => (method === 'PUT' && path.includes('group-rules') ? [400] : [403, 404]),
+    statuses: () => [403, 404],
   },
   {
     name: 'a body that is no JSON',
