@@ -71,6 +71,14 @@ const detaching = {
   failedAfter: { release: { unwound: ['ACTIVE, 2 NICs'] } },
 } as const;
 
+const acting = {
+  onServer: true,
+  answersAtEnd: false,
+  sequential: true,
+  untouched: 'ACTIVE, 3 NICs',
+  failed: { unwound: ['ACTIVE, 3 NICs'] },
+} as const;
+
 /** One row a saga, and one for each other way that it may go. To test another saga, add a row. */
 export const sagas: readonly SagaUnderTest[] = [
   {
@@ -154,6 +162,47 @@ export const sagas: readonly SagaUnderTest[] = [
     },
     ends: { unwound: ['ACTIVE, 3 NICs'] },
   },
+  {
+    ...acting,
+    title: 'a stop',
+    saga: 'stop',
+    ask: (cloud, scene) => act(cloud, scene, { 'os-stop': null }),
+    ends: { done: ['SHUTOFF, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a snapshot that fails',
+    saga: 'createImage',
+    since: 'journal failed snapshot',
+    ask: async (cloud, scene) => {
+      await failsFor(cloud, scene, 'snapshot');
+      await act(cloud, scene, { createImage: { name: 'copy' } });
+    },
+    ends: { unwound: ['ACTIVE, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a shelving',
+    saga: 'shelve',
+    ask: (cloud, scene) => act(cloud, scene, { shelve: null }),
+    ends: { done: ['SHELVED_OFFLOADED, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a rebuild',
+    saga: 'rebuild',
+    ask: async (cloud, scene) => act(cloud, scene, { rebuild: { imageRef: await imageOf(cloud, scene) } }),
+    ends: { done: ['ACTIVE, 3 NICs'] },
+    // Its guest may be gone.
+    failed: { unwound: ['ERROR, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a resize',
+    saga: 'resize',
+    ask: (cloud, scene) => act(cloud, scene, { resize: { flavorRef: '2' } }),
+    ends: { done: ['VERIFY_RESIZE, 3 NICs'] },
+  },
 ];
 
 /** A NIC on each network: a new port, the brought one, a new port with an address of its own. */
@@ -167,6 +216,15 @@ const attach = (cloud: TestCloud, scene: Scene, interfaceAttachment: object) =>
   cloud.ok('POST', pathOf(scene), { interfaceAttachment });
 
 const detach = (cloud: TestCloud, scene: Scene, port: string) => cloud.ok('DELETE', `${pathOf(scene)}/${port}`);
+
+const act = (cloud: TestCloud, { server }: Scene, action: object) =>
+  cloud.ok('POST', `/compute/v2.1/servers/${server}/action`, action);
+
+/** What the server was made of. */
+async function imageOf(cloud: TestCloud, { server }: Scene): Promise<string> {
+  const shown = await cloud.ok<{ server: { image: { id: string } } }>('GET', `/compute/v2.1/servers/${server}`);
+  return shown.server.image.id;
+}
 
 /** The port of the server's NIC on a network. */
 async function portOn(cloud: TestCloud, scene: Scene, network: string): Promise<string> {
