@@ -68,7 +68,7 @@ for (const [version, status, kind] of [
   ['2.1 2.2', 400, 'badRequest'],
   ['', 400, 'badRequest'],
   ['2.0', 406, 'computeFault'],
-  ['2.73', 406, 'computeFault'],
+  ['2.74', 406, 'computeFault'],
   ['3.1', 406, 'computeFault'],
 ] as const) {
   test(`microversion '${version}' is refused with ${status}`, async (t) => {

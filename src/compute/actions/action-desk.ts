@@ -43,7 +43,7 @@ export class ActionDesk {
     const { services, engine, sealer, offloadShelved } = this.#options;
     const [action, kind] = this.#actions.get(name) ?? [];
     if (!action || !kind) throw new Error(`nobody knows how to ${name} a server`);
-    const { runtime, images } = services;
+    const { runtime } = services;
     const { order = {}, admission, userData } = request;
     const saga = kind.describe(runtime.ids.uuid(), instanceUuid, {
       instanceUuid,
@@ -66,12 +66,11 @@ export class ActionDesk {
     } catch (error) {
       throw asInvalidState(action, instanceUuid, error);
     }
-    try {
-      // Who is told of an image finds its record.
-      if (order.image) await images.create(order.image);
-    } finally {
-      this.#options.settling(instanceUuid, kind.start(saga, { context: null }));
-    }
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const rest = kind.start(saga, { context: null, begun: resolve });
+    this.#options.settling(instanceUuid, rest);
+    // Who is told of an image finds its record.
+    if (action.first) await Promise.race([begun, rest]);
   }
 
   /** As ComputeApi.note. */

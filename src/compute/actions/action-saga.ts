@@ -41,7 +41,7 @@ export function actionSaga(
     name: action.name,
     onFailure: 'unwind',
     recovery: ({ takeovers }) => (takeovers <= mostTakeovers ? 'resume' : 'unwind'),
-    reopen: () => ({ context: null }),
+    reopen: () => ({ context: null, begun: () => {} }),
     describeError: describeFailure,
     logFields: requestIdsOf,
     nodes,
@@ -52,14 +52,17 @@ export function actionSaga(
     },
   };
 
-  /** The turn, the steps, the end, each after the one before. */
+  /** What is done first, the turn, the steps, the end, each after the one before. */
   function chain() {
-    const nodes: Record<string, Node> = { turn: turnNode() };
+    const nodes: Record<string, Node> = {};
+    const { first } = action;
+    if (first) nodes[first.name] = outsideNode(first, [], action.taskState);
+    nodes.turn = turnNode(first ? [first.name] : []);
     const taskStates: TaskState[] = [action.taskState];
     let last = 'turn';
     let shown: TaskState = action.taskState;
     for (const step of action.steps) {
-      nodes[step.name] = 'commit' in step ? storeNode(step, last) : outsideNode(step, last, shown);
+      nodes[step.name] = 'commit' in step ? storeNode(step, last) : outsideNode(step, [last], shown);
       last = step.name;
       if ('taskState' in step && step.taskState !== undefined) {
         shown = step.taskState;
@@ -70,10 +73,10 @@ export function actionSaga(
     return { nodes, taskStates };
   }
 
-  function turnNode(): Node {
+  function turnNode(after: readonly string[]): Node {
     return {
       kind: 'action',
-      after: [],
+      after,
       do: async ({ plan, signal }) => {
         await awaitTurnBack(services, plan, signal);
         return null;
@@ -90,14 +93,15 @@ export function actionSaga(
     };
   }
 
-  function outsideNode({ do: act, undo, ...step }: OutsideStep, after: string, shown: TaskState): Node {
+  function outsideNode({ do: act, undo, ...step }: OutsideStep, after: readonly string[], shown: TaskState): Node {
     const next = step.taskState;
     return {
       kind: 'action',
-      after: [after],
+      after,
       ...(next && { enter: ({ plan }: ActionSagaStep) => show(plan, shown, next) }),
       do: async (at) => {
         await act(await siteOf(at));
+        at.run.begun();
         return null;
       },
       undo: undo

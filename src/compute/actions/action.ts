@@ -32,9 +32,12 @@ export interface ActionPlan extends RequestIds, TurnPlan {
 /** The outputs of an action's steps: they have none. */
 export type ActionOutputs = Record<string, unknown>;
 
-/** Service rights: what an action does to ports and images, it does in whatever process. */
+/** What an action holds in memory. */
 export interface ActionRun {
+  /** Service rights: what an action does to ports and images, it does in whatever process. */
   readonly context: RequestContext | null;
+  /** Called when its first step is done: who has asked is answered then. */
+  begun(): void;
 }
 
 export type ActionSagaStep = SagaStep<ActionPlan, ActionOutputs, ActionRun>;
@@ -92,7 +95,9 @@ export interface ServerAction {
   /** Whether the server has to be on a host. */
   readonly onHost: boolean;
   readonly taskState: TaskState;
-  /** One after the other. */
+  /** Taken before its turn, and before who has asked is answered. */
+  readonly first?: OutsideStep;
+  /** One after the other, in its turn. */
   readonly steps: readonly (OutsideStep | StoreStep)[];
   end(was: Instance, order: ActionOrder, services: ComputeServices): ActionEnd;
   /** What else is committed with the end. */

@@ -9,7 +9,8 @@ export const createImage: ServerAction = {
   vmStates: [vmState.active, vmState.stopped, vmState.paused, vmState.suspended],
   onHost: false,
   taskState: taskState.imageSnapshot,
-  steps: [makeImage, copyDisk(taskState.imageUploading)],
+  first: makeImage,
+  steps: [copyDisk(taskState.imageUploading)],
   end: () => ({}),
   failed: 'as it was',
 };

@@ -1,7 +1,8 @@
 import { type GuestDiagnostics, InstanceInvalidState } from '../../compute/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
 import { has } from '../microversion/features.ts';
-import { type Operation, operation } from '../operation/operation.ts';
+import type { Operation } from '../operation/operation.ts';
+import { enforce } from '../policy/policy.ts';
 import { findServer } from './find-server.ts';
 import { nicsOf } from './nic.ts';
 import type { ServerRecord } from './server-record.ts';
@@ -18,12 +19,15 @@ const powerStates: Readonly<Record<number, string>> = {
 
 /** `GET /servers/{id}/diagnostics`: what the hypervisor counts of a running guest. */
 export function diagnosticsOperation({ database, compute }: ComputeFaceDeps): Operation {
-  return operation({
+  return {
     method: 'GET',
     path: '/servers/:server_id/diagnostics',
     policy: 'admin',
-    handle: async (call) => {
+    run: async (_request, call) => {
+      // Others do not learn from the refusal that there is such a server.
+      enforce('reader', call.context);
       const server = await findServer(database, call.context, call.param('server_id'));
+      enforce('admin', call.context);
       const counted = await compute.diagnostics(server.id);
       if (counted === null) {
         const state = powerStates[server.powerState] ?? 'pending';
@@ -34,7 +38,7 @@ export function diagnosticsOperation({ database, compute }: ComputeFaceDeps): Op
       const macs = new Map((nics.get(server.id) ?? []).map(({ portId, vif }) => [portId, vif?.address ?? null]));
       return { status: 200, body: standard(counted, server, macs) };
     },
-  });
+  };
 }
 
 /** Below 2.48, the driver's own names. */
