@@ -67,8 +67,12 @@ const whole = new Set(['active', 'stopped', 'paused', 'suspended', 'rescued', 's
 
 /** Servers in ERROR that were whole once: they keep their network and their claim, whatever became of the guest. */
 function broken({ sagas, instances }: Books): Set<string> {
-  const built = new Set(sagas.flatMap(({ name, state, subject }) => (name === 'build' && state === 'done' ? [subject] : [])));
-  const live = instances.filter(({ uuid, vm_state, deleted }) => vm_state === 'error' && deleted === 0 && built.has(uuid));
+  const built = new Set(
+    sagas.flatMap(({ name, state, subject }) => (name === 'build' && state === 'done' ? [subject] : [])),
+  );
+  const live = instances.filter(
+    ({ uuid, vm_state, deleted }) => vm_state === 'error' && deleted === 0 && built.has(uuid),
+  );
   return new Set(live.map(({ uuid }) => uuid));
 }
 

@@ -8,7 +8,10 @@ const forEver = 3_600_000;
 
 const actionsOn = async ({ cloud, id }: Running) => {
   const path = `/compute/v2.1/servers/${id}/os-instance-actions`;
-  const { instanceActions } = await cloud.ok<{ instanceActions: { action: string; message: string | null }[] }>('GET', path);
+  const { instanceActions } = await cloud.ok<{ instanceActions: { action: string; message: string | null }[] }>(
+    'GET',
+    path,
+  );
   return instanceActions.map(({ action, message }) => (message === null ? action : `${action}: ${message}`));
 };
 
@@ -28,12 +31,23 @@ test('a server is stopped, started, rebooted, paused, suspended and rescued, and
     [{ rescue: null }, 'RESCUE', 'rescued', null, 1],
     [{ unrescue: null }, 'ACTIVE', 'active', null, 1],
   ];
-  for (const [body, ...expected] of story) assert.deepEqual(await done(cloud, id, body), expected, JSON.stringify(body));
+  for (const [body, ...expected] of story)
+    assert.deepEqual(await done(cloud, id, body), expected, JSON.stringify(body));
   await assertWired(server, [first.id]);
-  assert.deepEqual(
-    (await actionsOn(server)).toReversed(),
-    ['create', 'stop', 'start', 'reboot', 'pause', 'unpause', 'suspend', 'resume', 'stop', 'reboot', 'rescue', 'unrescue'],
-  );
+  assert.deepEqual((await actionsOn(server)).toReversed(), [
+    'create',
+    'stop',
+    'start',
+    'reboot',
+    'pause',
+    'unpause',
+    'suspend',
+    'resume',
+    'stop',
+    'reboot',
+    'rescue',
+    'unrescue',
+  ]);
 });
 
 test('what cannot be done to a server as it is is refused in the words of Nova, and changes nothing', async (t) => {
@@ -64,7 +78,11 @@ test('while something is done to a server its task is shown, and nothing else is
   await begin(cloud, id, { reboot: { type: 'HARD' } });
   await started(cloud, 'act');
   assert.deepEqual(await states(cloud, id), ['HARD_REBOOT', 'active', 'rebooting_hard', 1]);
-  for (const body of [{ 'os-stop': null }, { reboot: { type: 'HARD' } }, { rebuild: { imageRef: (await look(cloud, id)).image.id } }]) {
+  for (const body of [
+    { 'os-stop': null },
+    { reboot: { type: 'HARD' } },
+    { rebuild: { imageRef: (await look(cloud, id)).image.id } },
+  ]) {
     const answer = await act<{ conflictingRequest: { message: string } }>(cloud, id, body);
     assert.equal(answer.status, 409);
     assert.match(answer.body.conflictingRequest.message, /while it is in task_state rebooting_hard$/);
@@ -106,7 +124,10 @@ test('where the hypervisor fails the server stays what it was, and its actions t
   assert.deepEqual(await done(cloud, id, { pause: null }), ['ACTIVE', 'active', null, 1]);
   assert.deepEqual(await actionsOn(server), ['pause: Error', 'stop: Error', 'create']);
   const faults = (await cloud.books()).instance_fault as { message: string }[];
-  assert.match(faults[0]?.message ?? '', /^Action stop of server .* failed in step act: the fake driver was told to fail/);
+  assert.match(
+    faults[0]?.message ?? '',
+    /^Action stop of server .* failed in step act: the fake driver was told to fail/,
+  );
   assert.deepEqual(await done(cloud, id, { 'os-stop': null }), ['SHUTOFF', 'stopped', null, 4]);
 });
 
@@ -141,7 +162,8 @@ test('the console has a line for each boot; a tail of it can be asked for', asyn
   const { cloud, id } = await running(t);
   await done(cloud, id, { reboot: { type: 'SOFT' } });
   const output = async (length: unknown) =>
-    ((await begin(cloud, id, { 'os-getConsoleOutput': { length } })) as { output: string }).output.trimEnd().split('\n').length;
+    ((await begin(cloud, id, { 'os-getConsoleOutput': { length } })) as { output: string }).output.trimEnd().split('\n')
+      .length;
   assert.deepEqual([await output(null), await output(1), await output('2'), await output(-1)], [2, 1, 2, 2]);
 });
 
@@ -149,15 +171,27 @@ test('diagnostics are told to administrators of a running guest, in the form of 
   const { cloud, id, first } = await running(t);
   const path = `/compute/v2.1/servers/${id}/diagnostics`;
   assert.equal((await cloud.call('demo', 'GET', path)).status, 403);
-  const { body } = await cloud.call<Record<string, unknown> & { nic_details: { mac_address: string }[] }>('admin', 'GET', path);
+  const { body } = await cloud.call<Record<string, unknown> & { nic_details: { mac_address: string }[] }>(
+    'admin',
+    'GET',
+    path,
+  );
   assert.deepEqual([body.state, body.num_cpus, body.num_nics, body.num_disks], ['running', 1, 1, 1]);
-  assert.deepEqual(body.nic_details.map((nic) => nic.mac_address), [(first as unknown as { mac_address: string }).mac_address]);
-  const old = await cloud.call<Record<string, number>>('admin', 'GET', path, undefined, { 'openstack-api-version': 'compute 2.47' });
+  assert.deepEqual(
+    body.nic_details.map((nic) => nic.mac_address),
+    [(first as unknown as { mac_address: string }).mac_address],
+  );
+  const old = await cloud.call<Record<string, number>>('admin', 'GET', path, undefined, {
+    'openstack-api-version': 'compute 2.47',
+  });
   assert.equal(old.body.memory, 512 * 1024);
   await done(cloud, id, { 'os-stop': null });
   const off = await cloud.call<{ conflictingRequest: { message: string } }>('admin', 'GET', path);
   assert.equal(off.status, 409);
-  assert.equal(off.body.conflictingRequest.message, `Cannot 'get_diagnostics' instance ${id} while it is in power state shutdown`);
+  assert.equal(
+    off.body.conflictingRequest.message,
+    `Cannot 'get_diagnostics' instance ${id} while it is in power state shutdown`,
+  );
 });
 
 test('a server that has never run, and is on no host, is not ready', async (t) => {
@@ -165,7 +199,13 @@ test('a server that has never run, and is on no host, is not ready', async (t) =
   const { cloud } = server;
   const { images } = await cloud.ok<{ images: { id: string }[] }>('GET', '/image/v2/images?name=cirros');
   const made = await cloud.ok<{ server: { id: string } }>('POST', '/compute/v2.1/servers', {
-    server: { name: 'broken', flavorRef: '1', imageRef: images[0]?.id, networks: 'none', metadata: { 'fake:fail': 'spawn' } },
+    server: {
+      name: 'broken',
+      flavorRef: '1',
+      imageRef: images[0]?.id,
+      networks: 'none',
+      metadata: { 'fake:fail': 'spawn' },
+    },
   });
   await cloud.cloud.compute.idle();
   const { id } = made.server;

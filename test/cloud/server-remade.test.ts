@@ -47,7 +47,9 @@ test('a snapshot is an image with the properties of the server, there when the a
   );
   assert.deepEqual([made.image_type, made.base_image_ref, made.instance_uuid], ['snapshot', image.id, id]);
   assert.deepEqual(await states(cloud, id), ['ACTIVE', 'active', null, 1]);
-  const old = await act(cloud, id, { createImage: { name: 'old' } }, 'demo', { 'openstack-api-version': 'compute 2.44' });
+  const old = await act(cloud, id, { createImage: { name: 'old' } }, 'demo', {
+    'openstack-api-version': 'compute 2.44',
+  });
   assert.deepEqual([old.status, old.body], [202, undefined]);
   assert.match(String(old.headers.location), /\/images\/[0-9a-f-]{36}$/);
 });
@@ -79,7 +81,10 @@ test('a shelved server leaves its host and keeps its ports, and comes back as it
   assert.deepEqual([shelved['OS-EXT-SRV-ATTR:host'], shelved.hostId], [null, '']);
   assert.deepEqual(await claimed(cloud), [0, 0]);
   assert.equal(await guestRow(cloud, id), undefined);
-  assert.deepEqual((await imagesNamed(cloud, 'web-shelved')).map(({ status }) => status), ['active']);
+  assert.deepEqual(
+    (await imagesNamed(cloud, 'web-shelved')).map(({ status }) => status),
+    ['active'],
+  );
   assert.deepEqual(await done(cloud, id, { unshelve: null }), ['ACTIVE', 'active', null, 1]);
   await assertWired(server, [first.id]);
   assert.deepEqual(await imagesNamed(cloud, 'web-shelved'), []);
@@ -144,7 +149,10 @@ test('a rebuilt server has another image and name, and its network', async (t) =
   assert.match(String(answer.headers.location), new RegExp(`/servers/${id}$`));
   await cloud.cloud.compute.idle();
   const rebuilt = await look(cloud, id);
-  assert.deepEqual([rebuilt.status, rebuilt.name, rebuilt.metadata, rebuilt.image.id], ['ACTIVE', 'anew', { a: 'b' }, image_id]);
+  assert.deepEqual(
+    [rebuilt.status, rebuilt.name, rebuilt.metadata, rebuilt.image.id],
+    ['ACTIVE', 'anew', { a: 'b' }, image_id],
+  );
   assert.equal((await guestRow(cloud, id))?.image_id, image_id);
   await assertWired(server, [first.id]);
   await done(cloud, id, { 'os-stop': null });
@@ -160,7 +168,12 @@ test('a rebuild that fails leaves the server in ERROR with its ports, and can be
   assert.deepEqual(await done(cloud, id, { rebuild }), ['ERROR', 'error', null, 0]);
   assert.match((await look(cloud, id)).fault?.message ?? '', /^Action rebuild of server .* failed in step spawn/);
   assert.deepEqual(await claimed(cloud), [1, 512]);
-  assert.deepEqual(await done(cloud, id, { rebuild: { imageRef: image.id, metadata: {} } }), ['ACTIVE', 'active', null, 1]);
+  assert.deepEqual(await done(cloud, id, { rebuild: { imageRef: image.id, metadata: {} } }), [
+    'ACTIVE',
+    'active',
+    null,
+    1,
+  ]);
   await assertWired(server, [first.id]);
 });
 
@@ -215,8 +228,23 @@ test('a server that waits for its resize to be confirmed can be deleted, and not
 });
 
 test('what a resize cannot be is refused', async (t) => {
-  const { cloud, id } = await running(t, { face: { limits: { instances: 10, cores: 20, ram: 1024, metadataItems: 128, keyPairs: 100, serverGroups: 10, serverGroupMembers: 10 } } });
+  const { cloud, id } = await running(t, {
+    face: {
+      limits: {
+        instances: 10,
+        cores: 20,
+        ram: 1024,
+        metadataItems: 128,
+        keyPairs: 100,
+        serverGroups: 10,
+        serverGroupMembers: 10,
+      },
+    },
+  });
   const refused = async (flavorRef: unknown) => (await act(cloud, id, { resize: { flavorRef } })).status;
-  assert.deepEqual([await refused('1'), await refused('nothing'), await refused('2'), await refused('')], [400, 400, 403, 400]);
+  assert.deepEqual(
+    [await refused('1'), await refused('nothing'), await refused('2'), await refused('')],
+    [400, 400, 403, 400],
+  );
   assert.deepEqual(await states(cloud, id), ['ACTIVE', 'active', null, 1]);
 });
