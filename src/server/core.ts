@@ -31,7 +31,14 @@ export interface CoreOptions {
   readonly compute?:
     | Pick<
         ManagerOptions,
-        'ratios' | 'vifPlugging' | 'healInterval' | 'janitor' | 'undoLimits' | 'builds' | 'buildTimeout' | 'offloadShelved'
+        | 'ratios'
+        | 'vifPlugging'
+        | 'healInterval'
+        | 'janitor'
+        | 'undoLimits'
+        | 'builds'
+        | 'buildTimeout'
+        | 'offloadShelved'
       >
     | undefined;
 }
