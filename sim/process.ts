@@ -1,4 +1,4 @@
-import type { NewInstance } from '../src/compute/index.ts';
+import type { NewInstance, ServerImages } from '../src/compute/index.ts';
 // The janitor loads it with its first round: a file that is read takes real time.
 import '../src/compute/janitor/sweep.ts';
 import { createInProcessTransport, type NeutronTransport } from '../src/neutron/client/index.ts';
@@ -29,6 +29,14 @@ export function openNetwork(
   return { service, direct: createInProcessTransport((request) => service.handle({ ...request, baseUrl: '' })) };
 }
 
+/** Nobody shelves servers there, or asks for images of them. */
+const noImages: ServerImages = {
+  create: async () => {},
+  complete: async () => false,
+  isReady: async () => false,
+  remove: async () => {},
+};
+
 export interface ProcessOptions {
   readonly plan: Plan;
   readonly life: Life;
@@ -49,6 +57,7 @@ export function openProcess({ plan, life, database, runtime, logger, network, tr
     metrics: noMetrics,
     sealer: noSealer,
     host,
+    images: noImages,
     transport,
     wiring: {
       portUp: (portId) => life.reach('call', () => wiring.portUp(portId, host.host)),

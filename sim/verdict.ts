@@ -62,6 +62,20 @@ function stuckServers({ sagas, instances }: Books): Set<string> {
   return new Set(sagas.flatMap(({ state, subject }) => (state === 'stuck' && live.has(subject) ? [subject] : [])));
 }
 
+/** States of a server that has its network, its guest and its claim. */
+const whole = new Set(['active', 'stopped', 'paused', 'suspended', 'rescued', 'shelved', 'resized']);
+
+/** Servers in ERROR that were whole once: they keep their network and their claim, whatever became of the guest. */
+function broken({ sagas, instances }: Books): Set<string> {
+  const built = new Set(
+    sagas.flatMap(({ name, state, subject }) => (name === 'build' && state === 'done' ? [subject] : [])),
+  );
+  const live = instances.filter(
+    ({ uuid, vm_state, deleted }) => vm_state === 'error' && deleted === 0 && built.has(uuid),
+  );
+  return new Set(live.map(({ uuid }) => uuid));
+}
+
 function judgeServers(circumstances: Circumstances): string[] {
   const { after } = circumstances;
   const stuck = stuckServers(after);
@@ -70,12 +84,14 @@ function judgeServers(circumstances: Circumstances): string[] {
     const wrong = (text: string) => `server ${uuid} (${vm_state}): ${text}`;
     if (task_state !== null) return [wrong(`is for ever ${task_state}`)];
     // What an attach or a detach is stuck on is an operator's to see to.
-    if (vm_state === 'active' && deleted === 0 && stuck.has(uuid)) return [];
-    if (vm_state === 'active' && deleted === 0) return judgeActive(instance, circumstances).map(wrong);
-    if (vm_state !== 'error' && deleted === 0) return [wrong('is no state to rest in')];
-    if (stuck.has(uuid)) return [];
+    if (whole.has(vm_state) && deleted === 0 && stuck.has(uuid)) return [];
+    if (whole.has(vm_state) && deleted === 0) return judgeActive(instance, circumstances).map(wrong);
+    const isOffloaded = vm_state === 'shelved_offloaded' && deleted === 0;
+    if (vm_state !== 'error' && deleted === 0 && !isOffloaded) return [wrong('is no state to rest in')];
+    if (stuck.has(uuid) || broken(after).has(uuid)) return [];
+    const nics = isOffloaded ? [] : after.nics;
     const left = [
-      ...after.nics.filter(({ instance_uuid }) => instance_uuid === uuid).map(({ nic }) => `the record of NIC ${nic}`),
+      ...nics.filter(({ instance_uuid }) => instance_uuid === uuid).map(({ nic }) => `the record of NIC ${nic}`),
       ...after.guests.filter(({ instance_uuid }) => instance_uuid === uuid).map(() => 'a guest'),
       ...after.claims.filter(({ instance_uuid }) => instance_uuid === uuid).map(() => 'a claim'),
     ];
@@ -211,9 +227,11 @@ function judgeAddresses({ ports, addresses, usage }: Books): string[] {
 function judgeClaims({ after }: Circumstances): string[] {
   const wrong: string[] = [];
   const stuck = stuckServers(after);
+  const survivors = broken(after);
   for (const { instance_uuid } of [...after.claims, ...after.guests]) {
     const server = after.instances.find(({ uuid }) => uuid === instance_uuid);
-    const holds = server?.deleted === 0 && (server.vm_state === 'active' || stuck.has(instance_uuid));
+    const lives = whole.has(server?.vm_state ?? '') || stuck.has(instance_uuid) || survivors.has(instance_uuid);
+    const holds = server?.deleted === 0 && lives;
     if (!holds) wrong.push(`server ${instance_uuid} is charged for, or has a guest, and does not live`);
   }
   for (const { host, vcpus_used } of after.nodes) {

@@ -1,7 +1,13 @@
 import { AllocationError } from '../allocation/index.ts';
 import { SagaCancelled, type SagaFailure, SagaInterrupted } from '../saga/index.ts';
 import { DriverError } from '../virt/index.ts';
-import { ComputeResourcesUnavailable, InstanceNotFound, UnexpectedTaskState } from './errors.ts';
+import {
+  ComputeResourcesUnavailable,
+  ImageGone,
+  InstanceInvalidState,
+  InstanceNotFound,
+  UnexpectedTaskState,
+} from './errors.ts';
 import { InterfaceError } from './interface-errors.ts';
 
 /**
@@ -16,7 +22,15 @@ export function describeFailure(error: unknown): Omit<SagaFailure, 'node'> {
   if (error instanceof SagaCancelled) return { code: error.code, message: error.message, detail: '' };
   const detail = error instanceof Error ? withCause(error) : String(error);
   const code = error instanceof Error ? error.name : 'Error';
-  const known = [DriverError, InterfaceError, UnexpectedTaskState, InstanceNotFound, SagaInterrupted];
+  const known = [
+    DriverError,
+    ImageGone,
+    InterfaceError,
+    InstanceInvalidState,
+    UnexpectedTaskState,
+    InstanceNotFound,
+    SagaInterrupted,
+  ];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) {
     return { code, message: error.message, detail };
   }
@@ -27,8 +41,8 @@ function withCause({ stack, message, cause }: Error): string {
   return cause === undefined ? (stack ?? message) : `${stack ?? message}\ncaused by: ${String(cause)}`;
 }
 
-/** The fault's text for the tenant: what failed, by the name of the step. */
-export function faultMessage(what: 'Build' | 'Deletion' | 'Detach', uuid: string, failure: SagaFailure): string {
+/** The fault's text for the tenant: what failed (`Build`, say), by the name of the step. */
+export function faultMessage(what: string, uuid: string, failure: SagaFailure): string {
   const step = failure.node === null ? '' : ` in step ${failure.node}`;
   return `${what} of server ${uuid} failed${step}: ${failure.message}`.slice(0, 1000);
 }

@@ -1,6 +1,9 @@
 import type { NetworkRequest, RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
-import type { Work } from '../store/index.ts';
+import type { InstanceTable, Work } from '../store/index.ts';
+import type { GuestDiagnostics } from '../virt/index.ts';
+import type { ActionOrder } from './actions/action.ts';
+import type { NoteName } from './actions/note-saga.ts';
 
 /** A flavor as it is frozen into a server. Memory and swap in MiB, disks in GiB. */
 export interface FlavorSnapshot {
@@ -64,6 +67,20 @@ export interface DetachRequest {
   readonly portId: string;
 }
 
+/** Something to be done to a server that is there, validated by the API but for the server's state. */
+export interface ActionRequest {
+  readonly context: RequestContext;
+  readonly instanceUuid: string;
+  /** The name of a row of `serverActions`. */
+  readonly action: string;
+  readonly order?: Omit<ActionOrder, 'offload'>;
+  /** Columns that change with it; of the user data its plain form, which is sealed. */
+  readonly set?: Partial<Omit<InstanceTable, 'vm_state' | 'task_state' | 'user_data'>>;
+  readonly userData?: string | null;
+  /** Runs in the commit that records the action, before it: what it throws refuses it. */
+  readonly admission?: Work<void>;
+}
+
 /** What the Compute API asks of the compute side. */
 export interface ComputeApi {
   /**
@@ -88,6 +105,20 @@ export interface ComputeApi {
    * fails with is in the server's actions and its fault.
    */
   detach(request: DetachRequest): Promise<void>;
+  /**
+   * Records that something is to be done to a server, sets its task state and begins; answers as soon as that is on disk.
+   * What it fails with is in the server's actions and its fault. Throws InstanceNotFound, InstanceNotReady,
+   * InstanceInvalidState.
+   */
+  act(request: ActionRequest): Promise<void>;
+  /** Commits a change of a server together with a note of it among the server's actions. Throws what the change throws. */
+  note(context: RequestContext, instanceUuid: string, action: NoteName, change: Work<void>): Promise<void>;
+  /** What the server's guest has written to its console; null: it has none. Throws InstanceNotFound, InstanceNotReady. */
+  consoleOutput(instanceUuid: string): Promise<string | null>;
+  /** What is counted of the server's guest; null: it does not run. Throws InstanceNotFound, InstanceNotReady. */
+  diagnostics(instanceUuid: string): Promise<GuestDiagnostics | null>;
+  /** Compares the server's network info with Neutron now. */
+  refreshNetworkInfo(instanceUuid: string): Promise<void>;
   /** Hands events of Neutron (network-vif-plugged and its like) to whoever waits for them. */
   externalEvent(event: ExternalEvent): Promise<void>;
 }

@@ -38,3 +38,35 @@ export class InstanceNotFound extends Error {
     super(`there is no server ${uuid}`);
   }
 }
+
+/** What was asked for cannot be done to the server as it is. The message is fit for the tenant. */
+export class InstanceInvalidState extends Error {
+  override name = 'InstanceInvalidState';
+
+  constructor(
+    action: string,
+    instanceUuid: string,
+    attribute: 'vm_state' | 'task_state' | 'power state' | 'launched_at',
+    state: string | null,
+  ) {
+    super(`Cannot '${action}' instance ${instanceUuid} while it is in ${attribute} ${state ?? 'None'}`);
+  }
+}
+
+/** The server is on no host. */
+export class InstanceNotReady extends Error {
+  override name = 'InstanceNotReady';
+
+  constructor(instanceUuid: string) {
+    super(`Instance ${instanceUuid} is not ready`);
+  }
+}
+
+/** An image that an action works with was deleted meanwhile. */
+export class ImageGone extends Error {
+  override name = 'ImageGone';
+
+  constructor(imageId: string) {
+    super(`image ${imageId} is not there any more, or is not ready`);
+  }
+}

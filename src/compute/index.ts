@@ -1,7 +1,9 @@
+export type { GuestDiagnostics } from '../virt/index.ts';
+export { refuseState } from './actions/begin.ts';
+export type { NoteName } from './actions/note-saga.ts';
 export type * from './compute-api.ts';
-export { InstanceNotFound, TooManyBuilds } from './errors.ts';
+export { InstanceInvalidState, InstanceNotFound, InstanceNotReady, TooManyBuilds } from './errors.ts';
 export { settleZone, zoneKey, zonesByAggregate } from './host-zone.ts';
-export { InstanceInvalidState } from './interface-errors.ts';
 export { InterfaceRefused } from './interface-refused.ts';
 export { refuseUnsettled } from './interface-turn.ts';
 export type { Leftovers } from './leftovers.ts';
@@ -9,4 +11,5 @@ export { ComputeManager, type ManagerOptions } from './manager.ts';
 export { purgeDeletedServers } from './purge-deleted-servers.ts';
 export type { AllocationRatios, HostDescription } from './resource-tracker.ts';
 export type { OperatorWord, SagaDesk } from './saga-desk.ts';
+export type { ServerImage, ServerImages } from './server-images.ts';
 export { openUserData } from './user-data.ts';

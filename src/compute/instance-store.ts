@@ -7,6 +7,8 @@ import { type TaskState, taskState, type VmState } from './states.ts';
 /** A change of a server's state. The stored task state must be `from`, checked in the statement that makes the change. */
 export interface Transition {
   readonly from: TaskState | null;
+  /** The stored vm state must be this one, too. */
+  readonly fromVmState?: string;
   readonly to: { readonly vmState?: VmState; readonly taskState: TaskState | null };
   readonly set?: Partial<InstanceTable>;
 }
@@ -27,10 +29,11 @@ export function* insertInstances(queries: Queries, rows: readonly InstanceTable[
  * Moves a server on. Throws UnexpectedDeletingTaskState when it is being deleted, UnexpectedTaskState when it is in any
  * other state than `from`, InstanceNotFound when it is gone.
  */
-export function* transition(queries: Queries, uuid: string, { from, to, set }: Transition, now: string): Unit<void> {
+export function* transition(queries: Queries, uuid: string, move: Transition, now: string): Unit<void> {
+  const { from, fromVmState, to, set } = move;
+  const update = queries.updateTable('instance');
   const moved = yield* run(
-    queries
-      .updateTable('instance')
+    (fromVmState === undefined ? update : update.where('vm_state', '=', fromVmState))
       .set({
         ...set,
         task_state: to.taskState,
@@ -63,6 +66,33 @@ export function* markDeleting(queries: Queries, uuid: string, now: string): Unit
       .where((where) => where.or([where('task_state', 'is', null), where('task_state', '!=', taskState.deleting)])),
   );
   return marked === 1;
+}
+
+/**
+ * Ends what was being done to a server that is in one of these task states; false when it is in another one: it is being
+ * deleted then, or gone.
+ */
+export function* endTask(
+  queries: Queries,
+  uuid: string,
+  taskStates: readonly TaskState[],
+  set: Partial<InstanceTable>,
+  now: string,
+): Unit<boolean> {
+  const ended = yield* run(
+    queries
+      .updateTable('instance')
+      .set({ ...set, task_state: null, updated_at: now })
+      .where('uuid', '=', uuid)
+      .where('deleted', '=', 0)
+      .where('task_state', 'in', taskStates),
+  );
+  return ended === 1;
+}
+
+/** Changes columns of a server, whatever is done to it. */
+export function* changeColumns(queries: Queries, uuid: string, set: Partial<InstanceTable>): Unit<void> {
+  yield* run(queries.updateTable('instance').set(set).where('uuid', '=', uuid).where('deleted', '=', 0));
 }
 
 /** Why a server failed. */

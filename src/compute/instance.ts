@@ -2,7 +2,7 @@ import type { RequestedNetworks } from '../allocation/index.ts';
 import type { Sealer } from '../secrets/index.ts';
 import type { InstanceTable } from '../store/index.ts';
 import type { VirtInstance } from '../virt/index.ts';
-import type { NewInstance } from './compute-api.ts';
+import type { FlavorSnapshot, NewInstance } from './compute-api.ts';
 import { sealUserData } from './user-data.ts';
 import { isVpnImage } from './vpn-image.ts';
 
@@ -11,6 +11,13 @@ export interface Instance extends VirtInstance {
   readonly userId: string;
   readonly vmState: string;
   readonly taskState: string | null;
+  /** Null: it has never been ACTIVE. */
+  readonly launchedAt: string | null;
+  readonly flavor: FlavorSnapshot;
+  /** What a server that is shelved will be made of again. */
+  readonly shelvedImageId: string | null;
+  /** What a resize that nobody has confirmed yet goes back to. */
+  readonly beforeResize: BeforeResize | null;
   readonly host: string | null;
   readonly availabilityZone: string | null;
   readonly requestedNetworks: RequestedNetworks;
@@ -18,6 +25,12 @@ export interface Instance extends VirtInstance {
   readonly accessIpV4: string | null;
   readonly accessIpV6: string | null;
   readonly deleted: boolean;
+}
+
+/** A server as it was before a resize. */
+export interface BeforeResize {
+  readonly vmState: string;
+  readonly flavor: FlavorSnapshot;
 }
 
 /** The row of a server that is about to be built, its secrets sealed. `now` is ISO text. */
@@ -37,11 +50,7 @@ export function rowOfNewInstance(instance: NewInstance, sealer: Sealer, now: str
     node: null,
     availability_zone: null,
     requested_zone: instance.requestedZone,
-    vcpus: flavor.vcpus,
-    memory_mb: flavor.memoryMb,
-    disk_gb: flavor.rootGb + flavor.ephemeralGb,
-    flavor: JSON.stringify(flavor),
-    flavor_id: flavor.id,
+    ...flavorColumns(flavor),
     image_id: instance.imageId,
     image_properties: JSON.stringify(instance.imageProperties),
     key_name: instance.keyName,
@@ -53,6 +62,9 @@ export function rowOfNewInstance(instance: NewInstance, sealer: Sealer, now: str
     tags: JSON.stringify(instance.tags),
     locked: 0,
     locked_reason: null,
+    locked_by: null,
+    shelved_image_id: null,
+    before_resize: null,
     access_ip_v4: instance.accessIpV4,
     access_ip_v6: instance.accessIpV6,
     disk_config: instance.diskConfig,
@@ -66,6 +78,17 @@ export function rowOfNewInstance(instance: NewInstance, sealer: Sealer, now: str
   };
 }
 
+/** What a server is by its flavor. */
+export function flavorColumns(flavor: FlavorSnapshot) {
+  return {
+    vcpus: flavor.vcpus,
+    memory_mb: flavor.memoryMb,
+    disk_gb: flavor.rootGb + flavor.ephemeralGb,
+    flavor: JSON.stringify(flavor),
+    flavor_id: flavor.id,
+  };
+}
+
 /** Columns that an Instance is made of: not the large ones. */
 export const instanceColumns = [
   'uuid',
@@ -75,6 +98,10 @@ export const instanceColumns = [
   'hostname',
   'vm_state',
   'task_state',
+  'launched_at',
+  'flavor',
+  'shelved_image_id',
+  'before_resize',
   'host',
   'availability_zone',
   'vcpus',
@@ -100,6 +127,10 @@ export function instanceOfRow(row: Pick<InstanceTable, (typeof instanceColumns)[
     hostname: row.hostname,
     vmState: row.vm_state,
     taskState: row.task_state,
+    launchedAt: row.launched_at,
+    flavor: JSON.parse(row.flavor) as FlavorSnapshot,
+    shelvedImageId: row.shelved_image_id,
+    beforeResize: row.before_resize === null ? null : (JSON.parse(row.before_resize) as BeforeResize),
     host: row.host,
     availabilityZone: row.availability_zone,
     vcpus: row.vcpus,

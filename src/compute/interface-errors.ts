@@ -39,15 +39,6 @@ export class InterfaceDetachFailed extends InterfaceError {
   }
 }
 
-/** The server is in a state in which its interfaces are let be, or something else is being done to it (M11, M12). */
-export class InstanceInvalidState extends InterfaceError {
-  override name = 'InstanceInvalidState';
-
-  constructor(action: string, instanceUuid: string, attribute: 'vm_state' | 'task_state', state: string) {
-    super(`Cannot '${action}' instance ${instanceUuid} while it is in ${attribute} ${state}`);
-  }
-}
-
 /** The server has no NIC with the port (M28). */
 export class PortNotAttached extends InterfaceError {
   override name = 'PortNotFound';

@@ -1,7 +1,7 @@
 import { first, type Queries, run, type Unit } from '../store/index.ts';
+import { InstanceInvalidState } from './errors.ts';
 import type { Instance } from './instance.ts';
 import { findInstance } from './instance-store.ts';
-import { InstanceInvalidState } from './interface-errors.ts';
 import type { ComputeServices } from './services.ts';
 import { pluggable } from './states.ts';
 

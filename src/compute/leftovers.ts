@@ -25,6 +25,8 @@ export interface Leftovers {
 export function* leftoversOf(queries: Queries, saga: SagaRecord): Unit<Leftovers> {
   const uuid = saga.subject;
   if (saga.name === 'attach' || saga.name === 'detach') return yield* leftoversOfNic(queries, saga);
+  // An action's server stays, and all it has: nothing is left over.
+  if (saga.name !== 'build' && saga.name !== 'terminate') return { guest: false, disks: false, ports: [], claim: null };
   const server = yield* first(queries.selectFrom('instance').select('deleted').where('uuid', '=', uuid));
   const nics = yield* all(
     queries

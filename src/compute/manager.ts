@@ -6,15 +6,23 @@ import type { Sealer } from '../secrets/index.ts';
 import type { Database, Work } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
-import type { Driver } from '../virt/index.ts';
+import type { Driver, GuestDiagnostics } from '../virt/index.ts';
+import { ActionDesk } from './actions/action-desk.ts';
 import { type AttachOutputs, type AttachPlan, type AttachRun, attachSaga } from './attach-saga.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
 import { BuildTimeout } from './build-timeout.ts';
-import type { AttachRequest, BuildRequest, ComputeApi, DetachRequest, ExternalEvent } from './compute-api.ts';
+import type {
+  ActionRequest,
+  AttachRequest,
+  BuildRequest,
+  ComputeApi,
+  DetachRequest,
+  ExternalEvent,
+} from './compute-api.ts';
 import { type DetachPlan, detachSaga } from './detach-saga.ts';
-import { TooManyBuilds } from './errors.ts';
-import { rowOfNewInstance } from './instance.ts';
-import { insertInstances, markDeleting } from './instance-store.ts';
+import { InstanceNotFound, InstanceNotReady, TooManyBuilds } from './errors.ts';
+import { type Instance, rowOfNewInstance } from './instance.ts';
+import { findInstance, insertInstances, markDeleting } from './instance-store.ts';
 import { interfaceRefused } from './interface-refused.ts';
 import { Janitor } from './janitor/janitor.ts';
 import { LateCalls } from './janitor/late-calls.ts';
@@ -24,6 +32,7 @@ import { NetworkInfoKeeper } from './network-info-keeper.ts';
 import { PlugEvents } from './plug-events.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
+import type { ServerImages } from './server-images.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { SpanExport } from './span-export.ts';
 import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
@@ -36,6 +45,7 @@ export interface ManagerOptions {
   readonly metrics?: Metrics;
   readonly network: NetworkApi & PortConfirmation & NetworkUpkeep;
   readonly driver: Driver;
+  readonly images: ServerImages;
   readonly host: HostDescription;
   /** Seals what users want kept from others. */
   readonly sealer: Sealer;
@@ -57,6 +67,8 @@ export interface ManagerOptions {
   readonly buildTimeout?: number;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
+  /** Whether a server that is shelved leaves its host at once, or when an administrator says so. Default true. */
+  readonly offloadShelved?: boolean;
   /**
    * Milliseconds between two looks for builds and deletions that nobody runs and, where several processes share the
    * database, between two signs of life. Default 5000.
@@ -86,6 +98,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
   readonly #attaches: SagaKind<AttachPlan, AttachRun>;
   readonly #detaches: SagaKind<DetachPlan, null>;
+  readonly #desk: ActionDesk;
   readonly #journal: Journal<Work<unknown>>;
   readonly #watchPause: number;
   readonly #healInterval: number;
@@ -98,10 +111,10 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
-    const { database, journal, runtime, logger, metrics = noMetrics, network, driver, host } = options;
+    const { database, journal, runtime, logger, metrics = noMetrics, network, driver, images, host } = options;
     const plugEvents = new PlugEvents({ runtime, logger, ...defaultVifPlugging, ...options.vifPlugging });
     const allocating = new Set<string>();
-    this.#services = { database, runtime, logger, network, driver, plugEvents, allocating, host };
+    this.#services = { database, runtime, logger, network, driver, images, plugEvents, allocating, host };
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
@@ -135,6 +148,13 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
     this.#attaches = this.#engine.register(attachSaga(this.#services));
     this.#detaches = this.#engine.register(detachSaga(this.#services));
+    this.#desk = new ActionDesk({
+      services: this.#services,
+      engine: this.#engine,
+      sealer: options.sealer,
+      offloadShelved: options.offloadShelved ?? true,
+      settling: (uuid, rest) => void this.#settling(uuid, rest),
+    });
     metrics.gauge('berth_sagas_under_way', () =>
       [...this.#engine.sizes()].map(([saga, value]) => ({ labels: { saga }, value })),
     );
@@ -236,6 +256,33 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     });
     await this.#engine.create([saga]);
     void this.#settling(instanceUuid, this.#detaches.start(saga, null));
+  }
+
+  act(request: ActionRequest): Promise<void> {
+    return this.#desk.act(request);
+  }
+
+  note(...asked: Parameters<ComputeApi['note']>): Promise<void> {
+    return this.#desk.note(...asked);
+  }
+
+  async consoleOutput(instanceUuid: string): Promise<string | null> {
+    return this.#services.driver.consoleOutput(await this.#onHost(instanceUuid));
+  }
+
+  async diagnostics(instanceUuid: string): Promise<GuestDiagnostics | null> {
+    return this.#services.driver.diagnostics(await this.#onHost(instanceUuid));
+  }
+
+  async refreshNetworkInfo(instanceUuid: string): Promise<void> {
+    await this.#keeper.heal(instanceUuid);
+  }
+
+  async #onHost(instanceUuid: string): Promise<Instance> {
+    const instance = await this.#services.database.read((queries) => findInstance(queries, instanceUuid));
+    if (instance.deleted) throw new InstanceNotFound(instanceUuid);
+    if (instance.host === null) throw new InstanceNotReady(instanceUuid);
+    return instance;
   }
 
   /** What has come for the server in the meantime is seen to when the saga rests. */

@@ -103,7 +103,7 @@ export class NetworkInfoKeeper {
       // Q13: what is being built or taken down is unplugged on purpose.
       if (busy) return await this.#putOff(uuid, pending);
       // Its build failed: it has no NICs, and a port that still comes for it is not taken for one.
-      if (instance.host === null) return 'done';
+      if (instance.host === null && instance.vmState !== vmState.shelvedOffloaded) return 'done';
       await this.#perform(instance, pending);
     } catch (error) {
       // N38: the next event, and healing, try again.

@@ -85,6 +85,57 @@ export function* instanceClaim(
   wanted: ClaimedResources,
   limits: ClaimLimits | null,
 ): Unit<void> {
+  yield* take(queries, host, wanted, limits);
+  yield* keepGroupPolicy(queries, host, wanted.uuid);
+  yield* run(
+    queries.insertInto('claim').values({
+      instance_uuid: wanted.uuid,
+      host,
+      vcpus: wanted.vcpus,
+      memory_mb: wanted.memoryMb,
+      disk_gb: wanted.diskGb,
+    }),
+  );
+}
+
+/**
+ * Claims more for a server that has a claim already: what it is to become, beside what it is. Throws
+ * ComputeResourcesUnavailable.
+ */
+export function* claimMore(queries: Queries, host: string, more: ClaimedResources): Unit<void> {
+  yield* take(queries, host, more, null);
+  yield* changeClaim(queries, more, 1);
+}
+
+/** Gives a part of what a server holds back; one that holds nothing is fine. */
+export function* releasePart(queries: Queries, host: string, part: ClaimedResources): Unit<void> {
+  if ((yield* changeClaim(queries, part, -1)) === 0) return;
+  yield* run(
+    queries
+      .updateTable('compute_node')
+      .set((set) => ({
+        vcpus_used: set('vcpus_used', '-', part.vcpus),
+        memory_mb_used: set('memory_mb_used', '-', part.memoryMb),
+        local_gb_used: set('local_gb_used', '-', part.diskGb),
+      }))
+      .where('host', '=', host),
+  );
+}
+
+function* changeClaim(queries: Queries, { uuid, ...by }: ClaimedResources, sign: 1 | -1): Unit<number> {
+  return yield* run(
+    queries
+      .updateTable('claim')
+      .set((set) => ({
+        vcpus: set('vcpus', '+', sign * by.vcpus),
+        memory_mb: set('memory_mb', '+', sign * by.memoryMb),
+        disk_gb: set('disk_gb', '+', sign * by.diskGb),
+      }))
+      .where('instance_uuid', '=', uuid),
+  );
+}
+
+function* take(queries: Queries, host: string, wanted: ClaimedResources, limits: ClaimLimits | null): Unit<void> {
   const claimed = yield* run(
     queries
       .updateTable('compute_node')
@@ -104,16 +155,6 @@ export function* instanceClaim(
       ),
   );
   if (claimed === 0) throw yield* lack(queries, host, wanted, limits);
-  yield* keepGroupPolicy(queries, host, wanted.uuid);
-  yield* run(
-    queries.insertInto('claim').values({
-      instance_uuid: wanted.uuid,
-      host,
-      vcpus: wanted.vcpus,
-      memory_mb: wanted.memoryMb,
-      disk_gb: wanted.diskGb,
-    }),
-  );
 }
 
 /** Gives back what a server holds; one that holds nothing is fine. */

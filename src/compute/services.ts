@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Driver } from '../virt/index.ts';
 import type { PlugEvents } from './plug-events.ts';
 import type { HostDescription } from './resource-tracker.ts';
+import type { ServerImages } from './server-images.ts';
 
 /** What the steps of builds and deletions work with. */
 export interface ComputeServices {
@@ -14,6 +15,7 @@ export interface ComputeServices {
   readonly logger: Logger;
   readonly network: NetworkApi & PortConfirmation & NetworkUpkeep;
   readonly driver: Driver;
+  readonly images: ServerImages;
   readonly plugEvents: PlugEvents;
   /** Servers whose ports are being bound: what Neutron tells of changes of theirs is the allocation's own doing. */
   readonly allocating: Set<string>;

@@ -1,6 +1,7 @@
 import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import { SagaCancelled, type SagaDefinition, type SagaEngine, type SagaStep } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
+import { serverActions } from './actions/actions.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
 import { failDeletion, findInstance, markDeleted, markDeleting } from './instance-store.ts';
 import { abortClaim } from './resource-tracker.ts';
@@ -26,6 +27,9 @@ export interface TerminateOutputs {
   finish: null;
 }
 
+/** What a deletion stops. */
+const stopped = ['build', 'attach', 'detach', ...serverActions.map(({ name }) => name)];
+
 /**
  * A deletion: it only goes forward, and each step goes by what is there, not by what a build says it did. It is resumed
  * after a crash. When it cannot go on it rests as stuck, the server in ERROR, and can be asked for again.
@@ -34,7 +38,7 @@ export function terminateSaga(
   services: ComputeServices,
   engine: SagaEngine<Work<unknown>>,
 ): SagaDefinition<TerminatePlan, TerminateOutputs, TerminateRun, Work<unknown>> {
-  const { database, runtime, driver } = services;
+  const { database, runtime, driver, images } = services;
 
   const instanceOf = ({ plan }: SagaStep<TerminatePlan, TerminateOutputs, TerminateRun>) =>
     database.read((queries) => findInstance(queries, plan.instanceUuid));
@@ -52,7 +56,7 @@ export function terminateSaga(
         after: [],
         do: async ({ plan, signal }) => {
           const deleted = new SagaCancelled('Deleted', 'the server was deleted');
-          await engine.cancel(['build', 'attach', 'detach'], plan.instanceUuid, deleted, signal);
+          await engine.cancel(stopped, plan.instanceUuid, deleted, signal);
           return null;
         },
         undo: null,
@@ -64,6 +68,8 @@ export function terminateSaga(
           const instance = await instanceOf(step);
           await destroyGuest(services, step, instance);
           await driver.removeDisks(instance, step.signal);
+          // What it was shelved as is of no use to anybody else.
+          if (instance.shelvedImageId !== null) await images.remove(instance.shelvedImageId);
           return null;
         },
         undo: null,

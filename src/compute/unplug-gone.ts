@@ -22,7 +22,8 @@ export async function unplugGone(
   signal: AbortSignal,
 ): Promise<void> {
   const fields = { instance: instance.uuid, port: portId };
-  if (instance.host !== host.host) {
+  // A server that is on no host has no guest to take it out of.
+  if (instance.host !== null && instance.host !== host.host) {
     logger.info(fields, 'the port of a NIC on another host is gone; its own host sees to it');
     return;
   }
@@ -30,7 +31,7 @@ export async function unplugGone(
     const { allocation } = vif.profile;
     logger.error({ ...fields, allocation }, 'the port is gone, what it held of resource providers is not given back');
   }
-  if (vif && driver.detachInterface) {
+  if (vif && instance.host !== null && driver.detachInterface) {
     try {
       await driver.detachInterface(instance, vif, signal);
     } catch (error) {

@@ -5,6 +5,7 @@ import { type Image, maySee } from './image.ts';
 import { newImage } from './new-image.ts';
 import { imageById, insertImageOnce } from './records/images.ts';
 import { imageApi } from './routes/index.ts';
+import { createSnapshots, type Snapshots } from './snapshots.ts';
 
 /** The same in every installation, so that two first starts on one database make one record. */
 const cirrosId = 'c1770500-0000-4000-8000-000000000001';
@@ -18,6 +19,7 @@ export interface Images {
 /** The embedded image service, as `server/` ties it to the others. */
 export interface ImageService {
   readonly images: Images;
+  readonly snapshots: Snapshots;
   /**
    * Makes the public record `cirros` when it is missing and answers its id. For the first start: at a later one it would bring
    * back a record that somebody has deleted.
@@ -37,6 +39,7 @@ export function createImageService(deps: ImageDeps): ImageService {
         return image && maySee(context, image) ? image : null;
       },
     },
+    snapshots: createSnapshots(deps),
     bootstrap: async () => {
       const cirros: Image = {
         ...newImage(runtime, { id: cirrosId, owner: null }),

@@ -38,6 +38,7 @@ import { measuredTransport } from './seams/measured-transport.ts';
 import { watchNeutron } from './seams/neutron-watch.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
+import { serverImages } from './seams/server-images.ts';
 import { databaseProbe } from './status/database-probe.ts';
 import type { Probe } from './status/readiness.ts';
 
@@ -141,6 +142,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     metrics,
     sealer,
     host,
+    images: serverImages(image.snapshots),
     transport,
     wiring,
     driver: options.driver,

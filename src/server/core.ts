@@ -1,5 +1,5 @@
 import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
-import { ComputeManager, type HostDescription, type ManagerOptions } from '../compute/index.ts';
+import { ComputeManager, type HostDescription, type ManagerOptions, type ServerImages } from '../compute/index.ts';
 import { createNeutronClient, type NeutronClient, type NeutronTransport } from '../neutron/client/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
@@ -17,6 +17,8 @@ export interface CoreOptions {
   /** What users want kept from others is sealed with it before it goes into the database. */
   readonly sealer: Sealer;
   readonly host: HostDescription;
+  /** What servers are copied into. */
+  readonly images: ServerImages;
   /** The way to the network service. */
   readonly transport: NeutronTransport;
   /** Tells the network service of wired ports; null when it hears that from somebody else. */
@@ -29,7 +31,14 @@ export interface CoreOptions {
   readonly compute?:
     | Pick<
         ManagerOptions,
-        'ratios' | 'vifPlugging' | 'healInterval' | 'janitor' | 'undoLimits' | 'builds' | 'buildTimeout'
+        | 'ratios'
+        | 'vifPlugging'
+        | 'healInterval'
+        | 'janitor'
+        | 'undoLimits'
+        | 'builds'
+        | 'buildTimeout'
+        | 'offloadShelved'
       >
     | undefined;
 }
@@ -44,7 +53,7 @@ export interface Core {
 
 /** Ties compute, allocation, driver and journal together on a network service. Nothing runs until compute is started. */
 export function createCore(options: CoreOptions): Core {
-  const { database, runtime, logger, metrics, sealer, host, transport, wiring } = options;
+  const { database, runtime, logger, metrics, sealer, host, images, transport, wiring } = options;
   const neutron = createNeutronClient({ transport, runtime, logger });
   const networkApi = createNetworkApi({ neutron, runtime, logger, options: options.allocation ?? {} });
   const fake = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
@@ -67,6 +76,7 @@ export function createCore(options: CoreOptions): Core {
     metrics,
     network: networkApi,
     driver,
+    images,
     host,
     sealer,
     ...options.compute,

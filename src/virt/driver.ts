@@ -1,4 +1,5 @@
 import type { AsyncNetworkInfo, DhcpOption, NetworkInfo, Vif } from '../allocation/index.ts';
+import type { GuestControl } from './guest-control.ts';
 
 /** What a driver needs to know of a server. */
 export interface VirtInstance {
@@ -43,7 +44,7 @@ export interface SpawnRequest {
  * A hypervisor. Every method that changes something bears being called again, and being called when there is nothing
  * (left) to do: a build may have died at any point.
  */
-export interface Driver {
+export interface Driver extends GuestControl {
   readonly name: string;
   /** Whether a running guest can be told the device tag of a NIC that is attached to it. */
   readonly attachesTags: boolean;

@@ -9,5 +9,6 @@ export {
 } from './driver.ts';
 export { FakeDriver, type FakeDriverOptions, type Wiring } from './fake/fake-driver.ts';
 export type { FakeScript, FakeStep } from './fake/script.ts';
+export type { GuestControl, GuestDiagnostics, GuestPower, GuestShape, Snapshot } from './guest-control.ts';
 export { networkInfoOf } from './network-wait.ts';
 export { plugEventExpected } from './plug-event-expected.ts';

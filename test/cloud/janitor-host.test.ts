@@ -25,7 +25,7 @@ for (const fate of ['deletedServer', 'failedServer'] as const) {
     const { cloud, plant, sweep } = janitor;
     const id = await janitor[fate]('auto');
     const before = await cloud.books();
-    const guest = { instance_uuid: id, host: 'berth', power_state: 'running', vifs: '[]' };
+    const guest = { instance_uuid: id, host: 'berth', power_state: 'running', vifs: '[]', shape: '{}', console: '' };
     await plant((queries) => run(queries.insertInto('fake_guest').values(guest)));
     assert.deepEqual(await sweep(), [`orphaned_guest ${id} destroyed`]);
     assertBalanced(before, await cloud.books());

@@ -27,6 +27,8 @@ export interface SagaUnderTest {
   readonly saga: string;
   /** Whether it begins with a server, of three NICs. */
   readonly onServer: boolean;
+  /** What has been done to that server before. */
+  readonly prepared?: { readonly name: string; act(cloud: TestCloud, scene: Scene): Promise<unknown> };
   /** What its user asks for. Throws with the answer when that is no success. */
   ask(cloud: TestCloud, scene: Scene): Promise<unknown>;
   /** Whether the user is answered at its end, and so told what it failed with. */
@@ -69,6 +71,24 @@ const detaching = {
   failed: { unwound: ['ACTIVE, 3 NICs'] },
   // The port is gone, and with it what could be plugged in again.
   failedAfter: { release: { unwound: ['ACTIVE, 2 NICs'] } },
+} as const;
+
+const acting = {
+  onServer: true,
+  answersAtEnd: false,
+  sequential: true,
+  untouched: 'ACTIVE, 3 NICs',
+  failed: { unwound: ['ACTIVE, 3 NICs'] },
+} as const;
+
+const resized = {
+  prepared: {
+    name: 'resized',
+    act: (cloud: TestCloud, scene: Scene) => act(cloud, scene, { resize: { flavorRef: '2' } }),
+  },
+  untouched: 'VERIFY_RESIZE, 3 NICs',
+  ends: { done: ['ACTIVE, 3 NICs'] },
+  failed: { unwound: ['VERIFY_RESIZE, 3 NICs'] },
 } as const;
 
 /** One row a saga, and one for each other way that it may go. To test another saga, add a row. */
@@ -154,6 +174,71 @@ export const sagas: readonly SagaUnderTest[] = [
     },
     ends: { unwound: ['ACTIVE, 3 NICs'] },
   },
+  {
+    ...acting,
+    title: 'a stop',
+    saga: 'stop',
+    ask: (cloud, scene) => act(cloud, scene, { 'os-stop': null }),
+    ends: { done: ['SHUTOFF, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a snapshot that fails',
+    saga: 'createImage',
+    since: 'journal failed snapshot',
+    ask: async (cloud, scene) => {
+      await failsFor(cloud, scene, 'snapshot');
+      await act(cloud, scene, { createImage: { name: 'copy' } });
+    },
+    ends: { unwound: ['ACTIVE, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a shelving',
+    saga: 'shelve',
+    ask: (cloud, scene) => act(cloud, scene, { shelve: null }),
+    ends: { done: ['SHELVED_OFFLOADED, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a rebuild',
+    saga: 'rebuild',
+    ask: async (cloud, scene) => act(cloud, scene, { rebuild: { imageRef: await imageOf(cloud, scene) } }),
+    ends: { done: ['ACTIVE, 3 NICs'] },
+    // Its guest may be gone.
+    failed: { unwound: ['ERROR, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a resize',
+    saga: 'resize',
+    ask: (cloud, scene) => act(cloud, scene, { resize: { flavorRef: '2' } }),
+    ends: { done: ['VERIFY_RESIZE, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'an unshelving',
+    saga: 'unshelve',
+    prepared: { name: 'shelved', act: (cloud, scene) => act(cloud, scene, { shelve: null }) },
+    ask: (cloud, scene) => act(cloud, scene, { unshelve: null }),
+    untouched: 'SHELVED_OFFLOADED, 3 NICs',
+    ends: { done: ['ACTIVE, 3 NICs'] },
+    failed: { unwound: ['SHELVED_OFFLOADED, 3 NICs'] },
+  },
+  {
+    ...acting,
+    ...resized,
+    title: 'a resize that is confirmed',
+    saga: 'confirmResize',
+    ask: (cloud, scene) => act(cloud, scene, { confirmResize: null }),
+  },
+  {
+    ...acting,
+    ...resized,
+    title: 'a resize that is reverted',
+    saga: 'revertResize',
+    ask: (cloud, scene) => act(cloud, scene, { revertResize: null }),
+  },
 ];
 
 /** A NIC on each network: a new port, the brought one, a new port with an address of its own. */
@@ -167,6 +252,16 @@ const attach = (cloud: TestCloud, scene: Scene, interfaceAttachment: object) =>
   cloud.ok('POST', pathOf(scene), { interfaceAttachment });
 
 const detach = (cloud: TestCloud, scene: Scene, port: string) => cloud.ok('DELETE', `${pathOf(scene)}/${port}`);
+
+function act(cloud: TestCloud, { server }: Scene, action: object): Promise<unknown> {
+  return cloud.ok('POST', `/compute/v2.1/servers/${server}/action`, action);
+}
+
+/** What the server was made of. */
+async function imageOf(cloud: TestCloud, { server }: Scene): Promise<string> {
+  const shown = await cloud.ok<{ server: { image: { id: string } } }>('GET', `/compute/v2.1/servers/${server}`);
+  return shown.server.image.id;
+}
 
 /** The port of the server's NIC on a network. */
 async function portOn(cloud: TestCloud, scene: Scene, network: string): Promise<string> {

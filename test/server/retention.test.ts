@@ -16,6 +16,9 @@ function row(uuid: string, terminatedAt: string | null): InstanceTable {
   return {
     ...nothing,
     ...unset,
+    locked_by: null,
+    shelved_image_id: null,
+    before_resize: null,
     uuid,
     project_id: 'p',
     user_id: 'u',

@@ -34,4 +34,4 @@ export interface Named {
 }
 
 /** The Compute API microversion of clouds that name none: Train's 2.79 has it, and it knows all that the command sends. */
-export const defaultComputeApiVersion = '2.72';
+export const defaultComputeApiVersion = '2.73';

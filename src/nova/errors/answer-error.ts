@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllocationError } from '../../allocation/index.ts';
-import { InstanceInvalidState, InterfaceRefused } from '../../compute/index.ts';
+import { InstanceInvalidState, InstanceNotFound, InstanceNotReady, InterfaceRefused } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { unavailable } from '../../http/unavailable.ts';
 import { isTransient, NeutronApiError, ServiceCredentialRefused } from '../../neutron/client/index.ts';
@@ -24,7 +24,11 @@ export function errorAnswerer(logger: Logger) {
 
 function foreseen(error: unknown): Answer | null {
   if (error instanceof HttpError) return { status: error.status, message: error.message, headers: error.headers };
-  if (error instanceof InstanceInvalidState) return { status: 409, message: error.message, headers: {} };
+  if (error instanceof InstanceInvalidState || error instanceof InstanceNotReady) {
+    return { status: 409, message: error.message, headers: {} };
+  }
+  // It went between the look at it and what was to be done to it.
+  if (error instanceof InstanceNotFound) return { status: 404, message: error.message, headers: {} };
   if (error instanceof InterfaceRefused) return { status: error.status, message: error.message, headers: {} };
   if (error instanceof AllocationError) {
     return error.status < 500 ? { status: error.status, message: error.message, headers: {} } : null;

@@ -20,12 +20,14 @@ export interface ActionEvent {
   readonly result: 'Success' | 'Error' | null;
 }
 
-/** Nova's words for what the sagas do. */
+/** Nova's words for what the sagas do, where they are not the sagas' names. */
 const actions: Readonly<Record<string, string>> = {
   build: 'create',
   terminate: 'delete',
   attach: 'attach_interface',
   detach: 'detach_interface',
+  reboot_hard: 'reboot',
+  reset_state: 'resetState',
 };
 
 /** The actions on a server, newest first. */

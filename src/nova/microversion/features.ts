@@ -28,11 +28,14 @@ export const features = {
   strictStatusFilter: { since: 38 },
   imageMetadataLimit: { since: 1, until: 38 },
   aggregateUuid: { since: 41 },
+  imageIdOfSnapshot: { since: 45 },
   flavorEmbedded: { since: 47 },
+  standardDiagnostics: { since: 48 },
   actionEventsForAll: { since: 51 },
   uuidForServices: { since: 53 },
   flavorDescription: { since: 55 },
   injectedFileQuotas: { since: 1, until: 56 },
+  userDataOfRebuild: { since: 57 },
   actionPaging: { since: 58 },
   flavorExtraSpecs: { since: 61 },
   eventHost: { since: 62 },
@@ -41,6 +44,7 @@ export const features = {
   changesBefore: { since: 66 },
   interfaceTag: { since: 70 },
   serverGroupsOfServer: { since: 71 },
+  lockedReason: { since: 73 },
 } as const satisfies Readonly<Record<string, Range>>;
 
 /** The name of a feature. */

@@ -72,6 +72,14 @@ export const metadata = {
 /** A server tag: 1 to 60 characters, without `/` and `,`. */
 export const tag = { type: 'string', minLength: 1, maxLength: 60, pattern: '^[^,/]*$' } as const;
 
+/** The password of a guest's administrator. */
+export const adminPass = { type: 'string', minLength: 1, maxLength: 255 } as const;
+
+export const diskConfig = { enum: ['AUTO', 'MANUAL'] } as const;
+
+/** A flavor's id; some clients send a number. */
+export const flavorRef = { anyOf: [{ type: 'string', minLength: 1, maxLength: 1024 }, { type: 'integer' }] } as const;
+
 /** A UUID with dashes, in either case. */
 export const uuid = {
   type: 'string',

@@ -5,6 +5,7 @@ import { groupIdsOf } from '../server-groups/server-group-queries.ts';
 import { actionOperation } from './actions/action-operation.ts';
 import { addressesOperations } from './addresses-operations.ts';
 import { createServer } from './create/create-server.ts';
+import { diagnosticsOperation } from './diagnostics-operation.ts';
 import { findServer, refuseLocked } from './find-server.ts';
 import { interfaceOperations } from './interfaces/interface-operations.ts';
 import { listServers } from './list/list-servers.ts';
@@ -67,6 +68,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       },
     }),
     actionOperation(deps),
+    diagnosticsOperation(deps),
     ...addressesOperations(deps),
     ...interfaceOperations(deps),
     ...metadataOperations(deps),

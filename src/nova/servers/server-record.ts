@@ -19,12 +19,15 @@ export const serverColumns = [
   'flavor',
   'flavor_id',
   'image_id',
+  'image_properties',
   'key_name',
   'user_data',
   'config_drive',
   'metadata',
   'tags',
   'locked',
+  'locked_by',
+  'locked_reason',
   'access_ip_v4',
   'access_ip_v6',
   'disk_config',
@@ -57,6 +60,7 @@ export interface ServerRecord {
   readonly requestedZone: string | null;
   readonly flavor: FlavorSnapshot;
   readonly imageId: string | null;
+  readonly imageProperties: Readonly<Record<string, string>>;
   readonly keyName: string | null;
   /** As it is stored: sealed. */
   readonly storedUserData: string | null;
@@ -64,6 +68,9 @@ export interface ServerRecord {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly locked: boolean;
+  /** `owner` or `admin`; null when it is not locked. */
+  readonly lockedBy: string | null;
+  readonly lockedReason: string | null;
   readonly accessIpV4: string | null;
   readonly accessIpV6: string | null;
   readonly diskConfig: string;
@@ -94,12 +101,15 @@ export function serverOf(row: ServerRow): ServerRecord {
     requestedZone: row.requested_zone,
     flavor: JSON.parse(row.flavor) as FlavorSnapshot,
     imageId: row.image_id,
+    imageProperties: JSON.parse(row.image_properties) as Record<string, string>,
     keyName: row.key_name,
     storedUserData: row.user_data,
     configDrive: row.config_drive === 1,
     metadata: JSON.parse(row.metadata) as Record<string, string>,
     tags: JSON.parse(row.tags) as string[],
     locked: row.locked === 1,
+    lockedBy: row.locked_by,
+    lockedReason: row.locked_reason,
     accessIpV4: row.access_ip_v4,
     accessIpV6: row.access_ip_v6,
     diskConfig: row.disk_config,

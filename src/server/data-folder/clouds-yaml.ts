@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeSecret } from './data-folder.ts';
 
 /** The newest Compute microversion that clients are told to use. */
-export const computeApiVersion = '2.72';
+export const computeApiVersion = '2.73';
 
 export interface CloudUser {
   /** Name of the cloud in the file. */

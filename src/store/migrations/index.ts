@@ -18,6 +18,7 @@ import { addressGroupAndTopology } from './0017-address-group-and-topology.ts';
 import { identityApi } from './0018-identity-api.ts';
 import { serverGroup } from './0019-server-group.ts';
 import { aggregate } from './0020-aggregate.ts';
+import { serverAction } from './0021-server-action.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   identityApi,
   serverGroup,
   aggregate,
+  serverAction,
 ];

@@ -101,6 +101,12 @@ export interface InstanceTable {
   tags: string;
   locked: number;
   locked_reason: string | null;
+  /** Who locked it: `owner`, a user of its project, or `admin`. */
+  locked_by: string | null;
+  /** What a server that is shelved will be made of again. */
+  shelved_image_id: string | null;
+  /** JSON: what a resize that nobody has confirmed yet goes back to. */
+  before_resize: string | null;
   access_ip_v4: string | null;
   access_ip_v6: string | null;
   disk_config: string;
@@ -215,6 +221,18 @@ export interface FakeGuestTable {
   power_state: string;
   /** JSON: the ids of the plugged VIFs. */
   vifs: string;
+  /** JSON: vCPUs, memory and disk; empty for guests of older Berths. */
+  shape: string;
+  /** JSON: the shape before a resize that is not confirmed. */
+  old_shape: string | null;
+  /** What its disk was made of. */
+  image_id: string | null;
+  /** What it runs from while it is rescued. */
+  rescue_image_id: string | null;
+  /** What it has written to its console. */
+  console: string;
+  /** When it was started last; null while it is off. */
+  started_at: string | null;
 }
 
 /** One row a project that has asked for servers: who changes it is the only one to count that project's servers. */

@@ -1,10 +1,12 @@
 import type { AsyncNetworkInfo, DhcpOption, NetworkInfo, Vif } from '../../allocation/index.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { isoMillis } from '../../runtime/time.ts';
 import type { Database } from '../../store/index.ts';
 import type { Driver, HostResources, SpawnRequest, VirtInstance } from '../driver.ts';
 import { networkInfoOf } from '../network-wait.ts';
 import { plugEventExpected } from '../plug-event-expected.ts';
-import { FakeGuests } from './guests.ts';
+import { FakeControl } from './fake-control.ts';
+import { booted, FakeGuests, newGuest } from './guests.ts';
 import { type FakeScript, FakeStage } from './script.ts';
 
 /** Tells the network service that a port's wiring is done or gone; the embedded one believes it. */
@@ -29,17 +31,20 @@ export interface FakeDriverOptions {
 const plenty: HostResources = { hypervisorType: 'fake', vcpus: 1000, memoryMb: 800_000, localGb: 600_000 };
 
 /** A hypervisor that needs no root and starts nothing, and can be told to fail or stall at any step. */
-export class FakeDriver implements Driver {
+export class FakeDriver extends FakeControl implements Driver {
   readonly name = 'fake';
   readonly attachesTags: boolean;
   readonly attachInterface?: NonNullable<Driver['attachInterface']>;
   readonly guests: FakeGuests;
   readonly #options: FakeDriverOptions;
-  readonly #stage: FakeStage;
+  protected readonly stage: FakeStage;
+  protected readonly runtime: Runtime;
 
   constructor(options: FakeDriverOptions) {
+    super();
     this.#options = options;
-    this.#stage = new FakeStage(options.script ?? {}, options.runtime);
+    this.runtime = options.runtime;
+    this.stage = new FakeStage(options.script ?? {}, options.runtime);
     this.guests = new FakeGuests(options.database, options.host);
     const lacks = new Set(options.script?.lacks);
     this.attachesTags = !lacks.has('attachesTags');
@@ -71,58 +76,60 @@ export class FakeDriver implements Driver {
     network: AsyncNetworkInfo,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#stage.perform('prepareNetworksBeforeBlockDeviceMapping', instance, signal);
+    await this.stage.perform('prepareNetworksBeforeBlockDeviceMapping', instance, signal);
     if (this.#options.bareMetal) await networkInfoOf(network, signal);
   }
 
   async prepareDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('prepareDisks', instance, signal);
+    await this.stage.perform('prepareDisks', instance, signal);
   }
 
   async removeDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('removeDisks', instance, signal);
+    await this.stage.perform('removeDisks', instance, signal);
   }
 
   async spawn({ instance, network, signal, expectPlugEvents }: SpawnRequest): Promise<void> {
     const networkInfo = await networkInfoOf(network, signal);
     const plugged = expectPlugEvents(networkInfo.filter((vif) => this.plugEventExpected(vif)));
     await this.plugVifs(instance, networkInfo, signal);
-    await this.guests.put(
-      instance.uuid,
-      networkInfo.map((vif) => vif.id),
-    );
-    await this.#stage.perform('spawn', instance, signal);
+    const vifs = networkInfo.map((vif) => vif.id);
+    const guest = newGuest(instance, vifs);
+    await this.guests.put(instance.uuid, {
+      ...guest,
+      ...booted(guest, instance.name, isoMillis(this.runtime.clock.now())),
+    });
+    await this.stage.perform('spawn', instance, signal);
     await plugged.wait(signal);
   }
 
   async destroy(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('destroy', instance, signal);
+    await this.stage.perform('destroy', instance, signal);
     await this.unplugVifs(instance, networkInfo, signal);
     await this.guests.remove(instance.uuid);
   }
 
   async plugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('plugVifs', instance, signal);
+    await this.stage.perform('plugVifs', instance, signal);
     const { wiring } = this.#options;
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portUp(vif.id)));
   }
 
   async unplugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('unplugVifs', instance, signal);
+    await this.stage.perform('unplugVifs', instance, signal);
     const { wiring } = this.#options;
     if (wiring) await Promise.all(vifs.map((vif) => wiring.portDown(vif.id)));
   }
 
   async #attachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('attachInterface', instance, signal);
+    await this.stage.perform('attachInterface', instance, signal);
     await this.plugVifs(instance, [vif], signal);
-    await this.guests.change(instance.uuid, 'plug', vif.id);
+    await this.guests.plug(instance.uuid, 'plug', vif.id);
   }
 
   async detachInterface(instance: VirtInstance, vif: Vif, signal: AbortSignal): Promise<void> {
-    await this.#stage.perform('detachInterface', instance, signal);
+    await this.stage.perform('detachInterface', instance, signal);
     await this.unplugVifs(instance, [vif], signal);
-    await this.guests.change(instance.uuid, 'unplug', vif.id);
+    await this.guests.plug(instance.uuid, 'unplug', vif.id);
   }
 
   plugEventExpected(vif: Vif): boolean {

@@ -1,4 +1,23 @@
-import { all, type Database, first, run } from '../../store/index.ts';
+import { all, type Database, type FakeGuestTable, first, run } from '../../store/index.ts';
+import type { VirtInstance } from '../driver.ts';
+import type { GuestPower, GuestShape } from '../guest-control.ts';
+
+/** A guest as the fake hypervisor keeps it. */
+export interface FakeGuest {
+  readonly power: GuestPower;
+  readonly vifs: readonly string[];
+  readonly shape: GuestShape;
+  /** Before a resize that is not confirmed. */
+  readonly oldShape: GuestShape | null;
+  readonly imageId: string | null;
+  readonly rescueImageId: string | null;
+  readonly console: string;
+  /** ISO text; null while it is off. */
+  readonly startedAt: string | null;
+}
+
+/** The newest part of what a guest has written is kept. */
+const longestConsole = 64 * 1024;
 
 /** The fake hypervisor's guests. They are kept in the database, since real guests outlive the compute process, too. */
 export class FakeGuests {
@@ -10,9 +29,9 @@ export class FakeGuests {
     this.#host = host;
   }
 
-  /** Starts a guest, or changes which VIFs it has. */
-  put(instanceUuid: string, vifs: readonly string[]): Promise<void> {
-    const row = { instance_uuid: instanceUuid, host: this.#host, power_state: 'running', vifs: JSON.stringify(vifs) };
+  /** Makes a guest, or makes it anew. */
+  put(instanceUuid: string, guest: FakeGuest): Promise<void> {
+    const row = { instance_uuid: instanceUuid, host: this.#host, ...columnsOf(guest) };
     return this.#database.write(function* (queries) {
       yield* run(
         queries
@@ -24,15 +43,26 @@ export class FakeGuests {
   }
 
   /** Puts a VIF into a guest, or takes it out; one that is there or gone already, and no guest, are fine. */
-  change(instanceUuid: string, what: 'plug' | 'unplug', vif: string): Promise<void> {
+  async plug(instanceUuid: string, what: 'plug' | 'unplug', vif: string): Promise<void> {
+    await this.change(instanceUuid, ({ vifs }) => {
+      const others = vifs.filter((id) => id !== vif);
+      return { vifs: what === 'plug' ? [...others, vif] : others };
+    });
+  }
+
+  /** Changes a guest; false when there is none. */
+  change(instanceUuid: string, change: (guest: FakeGuest) => Partial<FakeGuest>): Promise<boolean> {
     return this.#database.write(function* (queries) {
-      const row = yield* first(
-        queries.selectFrom('fake_guest').select('vifs').where('instance_uuid', '=', instanceUuid),
+      const row = yield* first(queries.selectFrom('fake_guest').selectAll().where('instance_uuid', '=', instanceUuid));
+      if (!row) return false;
+      const guest = guestOf(row);
+      yield* run(
+        queries
+          .updateTable('fake_guest')
+          .set(columnsOf({ ...guest, ...change(guest) }))
+          .where('instance_uuid', '=', instanceUuid),
       );
-      if (!row) return;
-      const others = (JSON.parse(row.vifs) as string[]).filter((id) => id !== vif);
-      const vifs = JSON.stringify(what === 'plug' ? [...others, vif] : others);
-      yield* run(queries.updateTable('fake_guest').set({ vifs }).where('instance_uuid', '=', instanceUuid));
+      return true;
     });
   }
 
@@ -43,13 +73,11 @@ export class FakeGuests {
     });
   }
 
-  /** The VIFs of a guest, or null when there is none. */
-  vifsOf(instanceUuid: string): Promise<readonly string[] | null> {
+  /** The guest, or null when there is none. */
+  find(instanceUuid: string): Promise<FakeGuest | null> {
     return this.#database.read(function* (queries) {
-      const row = yield* first(
-        queries.selectFrom('fake_guest').select('vifs').where('instance_uuid', '=', instanceUuid),
-      );
-      return row ? (JSON.parse(row.vifs) as string[]) : null;
+      const row = yield* first(queries.selectFrom('fake_guest').selectAll().where('instance_uuid', '=', instanceUuid));
+      return row ? guestOf(row) : null;
     });
   }
 
@@ -61,4 +89,58 @@ export class FakeGuests {
       return rows.map((row) => row.instance_uuid);
     });
   }
+}
+
+/** A server's guest that has never been started. */
+export function newGuest(instance: VirtInstance, vifs: readonly string[]): FakeGuest {
+  return {
+    power: 'shutdown',
+    vifs,
+    shape: shapeOf(instance),
+    oldShape: null,
+    imageId: instance.imageId,
+    rescueImageId: null,
+    console: '',
+    startedAt: null,
+  };
+}
+
+/** What starting a guest changes of it. */
+export function booted(guest: FakeGuest, name: string, at: string): Partial<FakeGuest> {
+  const { vcpus, memoryMb, diskGb } = guest.shape;
+  const image = guest.rescueImageId === null ? guest.imageId : `${guest.rescueImageId} (rescue)`;
+  const line = `${at} ${name} boots: ${vcpus} vCPUs, ${memoryMb} MiB, ${diskGb} GiB, ${guest.vifs.length} NICs, image ${image}\n`;
+  return { power: 'running', startedAt: at, console: `${guest.console}${line}`.slice(-longestConsole) };
+}
+
+/** The hardware that a server is to have. */
+export function shapeOf({ vcpus, memoryMb, diskGb }: GuestShape): GuestShape {
+  return { vcpus, memoryMb, diskGb };
+}
+
+function guestOf(row: FakeGuestTable): FakeGuest {
+  const { vcpus = 0, memoryMb = 0, diskGb = 0 } = JSON.parse(row.shape) as Partial<GuestShape>;
+  return {
+    power: row.power_state as GuestPower,
+    vifs: JSON.parse(row.vifs) as string[],
+    shape: { vcpus, memoryMb, diskGb },
+    oldShape: row.old_shape === null ? null : (JSON.parse(row.old_shape) as GuestShape),
+    imageId: row.image_id,
+    rescueImageId: row.rescue_image_id,
+    console: row.console,
+    startedAt: row.started_at,
+  };
+}
+
+function columnsOf(guest: FakeGuest): Omit<FakeGuestTable, 'instance_uuid' | 'host'> {
+  return {
+    power_state: guest.power,
+    vifs: JSON.stringify(guest.vifs),
+    shape: JSON.stringify(guest.shape),
+    old_shape: guest.oldShape === null ? null : JSON.stringify(guest.oldShape),
+    image_id: guest.imageId,
+    rescue_image_id: guest.rescueImageId,
+    console: guest.console,
+    started_at: guest.startedAt,
+  };
 }

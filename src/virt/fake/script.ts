@@ -10,7 +10,20 @@ export type FakeStep =
   | 'plugVifs'
   | 'unplugVifs'
   | 'attachInterface'
-  | 'detachInterface';
+  | 'detachInterface'
+  | 'powerOn'
+  | 'powerOff'
+  | 'reboot'
+  | 'pause'
+  | 'unpause'
+  | 'suspend'
+  | 'resume'
+  | 'rescue'
+  | 'unrescue'
+  | 'snapshot'
+  | 'resize'
+  | 'confirmResize'
+  | 'revertResize';
 
 /** What the fake driver is told to do wrong. */
 export interface FakeScript {

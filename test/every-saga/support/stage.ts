@@ -43,7 +43,7 @@ export function postgresStage(postgres: TestPostgres): Stage {
 /** SQLite and a real Neutron: what is there cannot be copied, and is made for each place. */
 export function realNeutronStage(neutron: string): Stage {
   return {
-    place: async (t, { onServer }) => arrange(await freshStore(t), neutron, onServer),
+    place: async (t, saga) => arrange(await freshStore(t), neutron, saga),
   };
 }
 
@@ -52,11 +52,12 @@ function copyingStage(
   make: (t: AtEnd) => Promise<TestStore>,
   copy: (t: AtEnd, store: TestStore) => Promise<TestStore>,
 ): Stage {
-  const originals = new Map<boolean, Promise<Place>>();
+  const originals = new Map<string, Promise<Place>>();
   return {
-    place: async (t, { onServer }) => {
-      const original = originals.get(onServer) ?? make(untilTheEnd).then((store) => arrange(store, null, onServer));
-      originals.set(onServer, original);
+    place: async (t, saga) => {
+      const beginsWith = saga.prepared?.name ?? (saga.onServer ? 'a server' : 'nothing');
+      const original = originals.get(beginsWith) ?? make(untilTheEnd).then((store) => arrange(store, null, saga));
+      originals.set(beginsWith, original);
       const { store: from, ...rest } = await original;
       const store = await copy(t, from);
       cpSync(disksOf(from), disksOf(store), { recursive: true });
@@ -71,7 +72,11 @@ const untilTheEnd: AtEnd = {
   },
 };
 
-async function arrange(store: TestStore, neutron: string | null, onServer: boolean): Promise<Place> {
+async function arrange(
+  store: TestStore,
+  neutron: string | null,
+  { onServer, prepared }: SagaUnderTest,
+): Promise<Place> {
   const { scene, before } = await withCloud(store, neutron, async (cloud) => {
     const { projects } = await cloud.ok<{ projects: { id: string }[] }>('GET', '/identity/v3/auth/projects');
     const projectId = projects[0]?.id ?? '';
@@ -83,7 +88,10 @@ async function arrange(store: TestStore, neutron: string | null, onServer: boole
     const accounts = await accountsOf(store, neutron, furnished);
     const server = onServer ? await createServer(cloud, { networks: threeNics(furnished) }) : null;
     await cloud.cloud.compute.idle();
-    return { scene: { ...furnished, server }, before: accounts };
+    const scene = { ...furnished, server };
+    await prepared?.act(cloud, scene);
+    await cloud.cloud.compute.idle();
+    return { scene, before: accounts };
   });
   if (!store.database.startsWith('postgres:')) watchStates(store.database);
   return { store, neutron, scene, before };

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
 import type { NetworkApi, ValidateRequest } from '../../../src/allocation/index.ts';
 import type {
+  ActionRequest,
   AttachRequest,
   BuildRequest,
   ComputeApi,
@@ -21,8 +22,9 @@ import {
 } from '../../../src/nova/index.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import { isoMillis } from '../../../src/runtime/time.ts';
-import { type Database, run } from '../../../src/store/index.ts';
+import { type Database, run, type Work } from '../../../src/store/index.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
+import type { GuestDiagnostics } from '../../../src/virt/index.ts';
 import { testDatabase } from '../../support/database.ts';
 import { testSealer } from '../../support/keys.ts';
 import { instanceRow } from './instances.ts';
@@ -72,6 +74,10 @@ function hex(text: string): string {
   return Buffer.from(text).toString('hex').padEnd(32, '0');
 }
 
+const noWork: Work<void> = function* () {
+  yield* [];
+};
+
 /** The compute side of the world: it records servers as the real one does, and builds nothing. */
 export class FakeCompute implements ComputeApi {
   readonly builds: BuildRequest[] = [];
@@ -79,6 +85,12 @@ export class FakeCompute implements ComputeApi {
   readonly events: ExternalEvent[] = [];
   readonly attached: AttachRequest[] = [];
   readonly detached: DetachRequest[] = [];
+  readonly acted: ActionRequest[] = [];
+  readonly noted: string[] = [];
+  readonly refreshed: string[] = [];
+  /** What guests have written to their consoles. */
+  console: string | null = '';
+  counted: GuestDiagnostics | null = null;
   /** The port that an attach of a network makes. */
   newPort = '';
   /** Thrown by the next attaches. */
@@ -117,6 +129,30 @@ export class FakeCompute implements ComputeApi {
 
   async detach(request: DetachRequest): Promise<void> {
     this.detached.push(request);
+  }
+
+  async act(request: ActionRequest): Promise<void> {
+    if (this.refusal) throw this.refusal;
+    const { admission = noWork } = request;
+    await this.#database.write((queries) => admission(queries));
+    this.acted.push(request);
+  }
+
+  async note(...[, , action, change]: Parameters<ComputeApi['note']>): Promise<void> {
+    await this.#database.write(change);
+    this.noted.push(action);
+  }
+
+  async consoleOutput(): Promise<string | null> {
+    return this.console;
+  }
+
+  async diagnostics(): Promise<GuestDiagnostics | null> {
+    return this.counted;
+  }
+
+  async refreshNetworkInfo(uuid: string): Promise<void> {
+    this.refreshed.push(uuid);
   }
 
   async externalEvent(event: ExternalEvent): Promise<void> {

@@ -1,9 +1,22 @@
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, notFound } from '../../errors/nova-error.ts';
-import { since } from '../../operation/body-schema.ts';
-import { type Operation, operationWithBody } from '../../operation/operation.ts';
-import { findServer } from '../find-server.ts';
+import { readBody, since } from '../../operation/body-schema.ts';
+import type { Call, Operation } from '../../operation/operation.ts';
+import { enforce } from '../../policy/policy.ts';
+import { findServer, refuseLocked } from '../find-server.ts';
+import { changePassword } from './change-password.ts';
+import { consoleOutput } from './console-output.ts';
+import { createImage } from './create-image.ts';
 import { forceDelete } from './force-delete.ts';
+import { lockActions } from './lock-actions.ts';
+import { networkActions } from './network-actions.ts';
+import { plainActions } from './plain-actions.ts';
+import { reboot } from './reboot.ts';
+import { rebuild } from './rebuild.ts';
+import { rescue } from './rescue.ts';
+import { resetState } from './reset-state.ts';
+import { resize } from './resize.ts';
+import { restore } from './restore.ts';
 import type { ServerAction } from './server-action.ts';
 
 /** Actions of the API that do not work here: known, so that the refusal can say so. */
@@ -11,66 +24,64 @@ const unsupported = new Set([
   'addFixedIp',
   'addFloatingIp',
   'addSecurityGroup',
-  'changePassword',
-  'confirmResize',
   'createBackup',
-  'createImage',
   'evacuate',
-  'injectNetworkInfo',
-  'lock',
   'migrate',
-  'os-getConsoleOutput',
   'os-getRDPConsole',
   'os-getSerialConsole',
   'os-getSPICEConsole',
   'os-getVNCConsole',
   'os-migrateLive',
-  'os-resetState',
-  'os-start',
-  'os-stop',
-  'pause',
-  'reboot',
-  'rebuild',
   'removeFixedIp',
   'removeFloatingIp',
   'removeSecurityGroup',
-  'rescue',
-  'resetNetwork',
-  'resize',
-  'restore',
-  'resume',
-  'revertResize',
-  'shelve',
-  'shelveOffload',
-  'suspend',
   'trigger_crash_dump',
-  'unlock',
-  'unpause',
-  'unrescue',
-  'unshelve',
 ]);
 
 const bodies = [since(1, { type: 'object', minProperties: 1, maxProperties: 1 })] as const;
 
-/** `POST /servers/{id}/action`. */
+/** The actions that work, in the order of the reference. */
+export function actionsOf(deps: ComputeFaceDeps): readonly ServerAction[] {
+  return [
+    ...plainActions(deps),
+    reboot(deps),
+    rescue(deps),
+    createImage(deps),
+    rebuild(deps),
+    resize(deps),
+    ...lockActions(deps),
+    resetState(deps),
+    consoleOutput(deps),
+    changePassword(),
+    ...networkActions(deps),
+    forceDelete(deps),
+    restore(),
+  ];
+}
+
+/** `POST /servers/{id}/action`. In Nova's order: what is asked, of which server, by whom; then its lock, then its state. */
 export function actionOperation(deps: ComputeFaceDeps): Operation {
-  const actions = new Map<string, ServerAction>([forceDelete(deps)].map((action) => [action.name, action]));
-  return operationWithBody({
+  const actions = new Map(actionsOf(deps).map((action) => [action.name, action]));
+  return {
     method: 'POST',
     path: '/servers/:server_id/action',
     policy: 'member',
     body: bodies,
-    handle: async (call) => {
-      const [name, argument] = Object.entries(call.body)[0] ?? ['', null];
+    run: async (request, asked) => {
+      const [name = ''] = Object.keys(readBody(request, bodies, asked.version));
       const action = actions.get(name);
       if (!action) throw refusal(name);
-      if (call.version < (action.since ?? 0) || call.version > (action.until ?? Number.POSITIVE_INFINITY)) {
+      if (asked.version < (action.since ?? 0) || asked.version > (action.until ?? Number.POSITIVE_INFINITY)) {
         throw notFound('The resource could not be found.');
       }
+      const body = action.bodies && readBody(request, action.bodies, asked.version);
+      const call: Call<unknown> = { ...asked, projectId: enforce('member', asked.context), body };
       const server = await findServer(deps.database, call.context, call.param('server_id'));
-      return action.run(server, argument, call);
+      enforce(action.policy, call.context);
+      if (action.refusesLocked) refuseLocked(server, call.context);
+      return action.run(server, body, call);
     },
-  });
+  };
 }
 
 function refusal(name: string): Error {

@@ -12,7 +12,16 @@ export async function readBootImage(
   server: RequestedServer,
   flavor: Flavor,
 ): Promise<BootImage> {
-  const id = imageId(server);
+  return findBootImage(images, context, imageId(server), flavor);
+}
+
+/** An image to boot from. Throws HttpError 400 when it is not there, or does not fit the flavor. */
+export async function findBootImage(
+  images: ImageFinder,
+  context: RequestContext,
+  id: string,
+  flavor: Pick<Flavor, 'memoryMb' | 'rootGb'>,
+): Promise<BootImage> {
   const image = isUuid(id) ? await images.find(context, id) : null;
   if (!image) throw badRequest(`Can not find requested image ${id.slice(0, 60)}.`);
   if (image.status !== 'active') throw badRequest(`Image ${image.id} is not active.`);

@@ -1,6 +1,17 @@
 import type { XStatic } from 'typebox/schema';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
-import { description, flag, metadata, name, positiveNumber, tag, uuid } from '../../operation/common-schemas.ts';
+import {
+  adminPass,
+  description,
+  diskConfig,
+  flag,
+  flavorRef,
+  metadata,
+  name,
+  positiveNumber,
+  tag,
+  uuid,
+} from '../../operation/common-schemas.ts';
 
 const reference = { type: 'string', maxLength: 1024 } as const;
 const nullableText = { type: ['string', 'null'], maxLength: 255 } as const;
@@ -28,7 +39,7 @@ const blockDevice = { type: 'object' } as const;
 
 const server = {
   name,
-  flavorRef: { anyOf: [{ type: 'string', minLength: 1, maxLength: 1024 }, { type: 'integer' }] },
+  flavorRef,
   imageRef: reference,
   networks: list,
   security_groups: {
@@ -45,10 +56,10 @@ const server = {
   availability_zone: { ...nullableText, minLength: 1 },
   block_device_mapping: { type: 'array', maxItems: 64, items: blockDevice },
   block_device_mapping_v2: { type: 'array', maxItems: 64, items: blockDevice },
-  adminPass: { type: 'string', minLength: 1, maxLength: 255 },
+  adminPass,
   accessIPv4: { type: 'string', maxLength: 64 },
   accessIPv6: { type: 'string', maxLength: 64 },
-  'OS-DCF:diskConfig': { enum: ['AUTO', 'MANUAL'] },
+  'OS-DCF:diskConfig': diskConfig,
   return_reservation_id: flag,
 } as const;
 

@@ -33,6 +33,28 @@ export function* admit(queries: Queries, question: QuotaQuestion, count: number)
   refuseMoreThanAllowed(resourcesOf(question, yield* projectUsage(queries, question.projectId)), count);
 }
 
+/**
+ * Lets a server become another flavor, in the commit that records it: what it becomes more has to be within the quota.
+ * Throws HttpError 403.
+ */
+export function* admitGrowth(
+  queries: Queries,
+  { limits, projectId }: Omit<QuotaQuestion, 'flavor'>,
+  from: Pick<Flavor, 'vcpus' | 'memoryMb'>,
+  to: Pick<Flavor, 'vcpus' | 'memoryMb'>,
+): Unit<void> {
+  yield* holdProjectQuota(queries, projectId);
+  const used = yield* projectUsage(queries, projectId);
+  const grown: readonly Resource[] = [
+    { name: 'cores', limit: limits.cores, used: used.cores, each: to.vcpus - from.vcpus },
+    { name: 'ram', limit: limits.ram, used: used.ram, each: to.memoryMb - from.memoryMb },
+  ];
+  refuseMoreThanAllowed(
+    grown.filter(({ each }) => each > 0),
+    1,
+  );
+}
+
 interface Resource {
   readonly name: string;
   readonly limit: number;

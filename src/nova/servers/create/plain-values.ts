@@ -4,7 +4,14 @@ import type { CreateServerBody, RequestedServer } from './create-schemas.ts';
 
 /** Refuses what the schema lets through and nothing here can do. Throws HttpError 400. */
 export function refuseUnsupported(body: CreateServerBody): void {
-  const { personality, trusted_image_certificates: certificates } = body.server;
+  refuseFiles(body.server);
+}
+
+/** Refuses files to be injected, and certificates that images are to be checked by. Throws HttpError 400. */
+export function refuseFiles({
+  personality,
+  trusted_image_certificates: certificates,
+}: Pick<RequestedServer, 'personality' | 'trusted_image_certificates'>): void {
   if ((personality ?? []).length > 0) {
     throw badRequest('Files cannot be injected (personality): use user_data or a config drive.');
   }
@@ -12,7 +19,7 @@ export function refuseUnsupported(body: CreateServerBody): void {
 }
 
 /** The user data, base64 as it came. Throws HttpError 400 for anything else. */
-export function readUserData(server: RequestedServer): string | null {
+export function readUserData(server: Pick<RequestedServer, 'user_data'>): string | null {
   const userData = server.user_data ?? null;
   if (userData !== null && !/^[A-Za-z0-9+/]*={0,2}$/.test(userData.replaceAll(/\s/g, ''))) {
     throw badRequest('Userdata content needs to be valid base 64.');

@@ -33,6 +33,8 @@ export interface ServerFilters {
   /** As the store keeps times. */
   readonly changesSince: string | null;
   readonly changesBefore: string | null;
+  /** Null: whether or not. */
+  readonly locked: boolean | null;
   readonly name: Pattern | null;
   readonly ip: Pattern | null;
   readonly ip6: Pattern | null;
@@ -84,6 +86,7 @@ export function readServerFilters(call: Call): ServerFilters {
     statuses: statuses.length > 0 ? statuses : null,
     changesSince,
     changesBefore: has(version, 'changesBefore') ? time(call, 'changes-before') : null,
+    locked: has(version, 'lockedReason') && query.one('locked') !== null ? query.flag('locked') : null,
     name: pattern(call, 'name'),
     ip: pattern(call, 'ip'),
     ip6: isIp6 ? pattern(call, 'ip6') : null,

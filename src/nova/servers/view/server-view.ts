@@ -68,6 +68,7 @@ export function detailedServer(server: ServerRecord, around: Surroundings, viewe
     'OS-EXT-STS:power_state': server.powerState,
     'os-extended-volumes:volumes_attached': [],
     ...(has(version, 'serverLocked') ? { locked: server.locked } : {}),
+    ...(has(version, 'lockedReason') ? { locked_reason: server.lockedReason } : {}),
     ...(has(version, 'serverDescription') ? { description: server.description } : {}),
     ...(has(version, 'serverTags') ? { tags: server.tags } : {}),
     ...(has(version, 'trustedImageCertificates') ? { trusted_image_certificates: null } : {}),

@@ -1,0 +1,85 @@
+import type { InstanceTable } from '../../../store/index.ts';
+import type { ComputeFaceDeps } from '../../deps.ts';
+import { badRequest } from '../../errors/nova-error.ts';
+import { keypairExists } from '../../keypairs/keypair-queries.ts';
+import { has } from '../../microversion/features.ts';
+import type { Call } from '../../operation/operation.ts';
+import { adminPassword } from '../create/admin-password.ts';
+import { findBootImage } from '../create/boot-source.ts';
+import { readAccessIp, readUserData, refuseFiles, refuseTooMuchMetadata } from '../create/plain-values.ts';
+import { findServer } from '../find-server.ts';
+import type { ServerRecord } from '../server-record.ts';
+import { detailedServers } from '../show-server.ts';
+import { type RebuildBody, rebuildBodies } from './rebuild-schemas.ts';
+import { actionWithBody, type ServerAction } from './server-action.ts';
+
+/** Makes the server's guest anew, of the image that is named; its network stays. */
+export function rebuild(deps: ComputeFaceDeps): ServerAction {
+  const { compute, config, database, runtime } = deps;
+  return actionWithBody({
+    name: 'rebuild',
+    bodies: rebuildBodies,
+    handle: async (server, body, call) => {
+      const asked = body.rebuild;
+      const { context } = call;
+      refuseFiles(asked);
+      if (asked.metadata) refuseTooMuchMetadata(asked.metadata, config.limits.metadataItems);
+      const userData = asked.user_data === undefined ? undefined : readUserData(asked);
+      const image = await findBootImage(deps.images, context, asked.imageRef, server.flavor);
+      await refuseUnknownKey(deps, server, asked);
+      await compute.act({
+        context,
+        instanceUuid: server.id,
+        action: 'rebuild',
+        set: {
+          image_id: image.id,
+          image_properties: JSON.stringify(image.properties),
+          ...changed(asked),
+        },
+        ...(userData !== undefined && { userData }),
+      });
+      const [view] = await detailedServers(deps, [await findServer(database, context, server.id)], call);
+      return {
+        status: 202,
+        headers: { location: call.links.self('servers', server.id) },
+        body: {
+          server: {
+            ...view,
+            ...(config.enableInstancePassword && { adminPass: asked.adminPass ?? adminPassword(runtime.random) }),
+            ...userDataOf(call, userData),
+          },
+        },
+      };
+    },
+  });
+}
+
+/** The columns that change besides the image. */
+function changed(asked: RebuildBody['rebuild']): Partial<InstanceTable> {
+  const { name, description, metadata, key_name, accessIPv4, accessIPv6 } = asked;
+  const disk = asked['OS-DCF:diskConfig'];
+  return {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
+    ...(key_name !== undefined && { key_name }),
+    ...(accessIPv4 !== undefined && { access_ip_v4: readAccessIp(accessIPv4, 4) }),
+    ...(accessIPv6 !== undefined && { access_ip_v6: readAccessIp(accessIPv6, 6) }),
+    ...(disk !== undefined && { disk_config: disk }),
+  };
+}
+
+/** Since 2.57 the answer tells the user data; only what was sent with the request is told to everybody. */
+function userDataOf({ version }: Call<unknown>, userData: string | null | undefined): object {
+  return has(version, 'userDataOfRebuild') && userData !== undefined ? { user_data: userData } : {};
+}
+
+/** The key is the user's whose server it is. */
+async function refuseUnknownKey(
+  { database }: ComputeFaceDeps,
+  server: ServerRecord,
+  { key_name: name }: RebuildBody['rebuild'],
+): Promise<void> {
+  if (name === undefined || name === null) return;
+  if (!(await keypairExists(database, server.userId, name))) throw badRequest('Invalid key_name provided.');
+}
