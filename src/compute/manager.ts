@@ -10,7 +10,6 @@ import type { Driver, GuestDiagnostics } from '../virt/index.ts';
 import { ActionDesk } from './actions/action-desk.ts';
 import { type AttachOutputs, type AttachPlan, type AttachRun, attachSaga } from './attach-saga.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
-import { BuildTimeout } from './build-timeout.ts';
 import type {
   ActionRequest,
   AttachRequest,
@@ -24,20 +23,16 @@ import { InstanceNotFound, InstanceNotReady, TooManyBuilds } from './errors.ts';
 import { type Instance, rowOfNewInstance } from './instance.ts';
 import { findInstance, insertInstances, markDeleting } from './instance-store.ts';
 import { interfaceRefused } from './interface-refused.ts';
-import { Janitor } from './janitor/janitor.ts';
-import { LateCalls } from './janitor/late-calls.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
-import { NetworkInfoHealer } from './network-info-healer.ts';
-import { NetworkInfoKeeper } from './network-info-keeper.ts';
 import { PlugEvents } from './plug-events.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
 import type { ServerImages } from './server-images.ts';
 import { type ComputeServices, storeTime } from './services.ts';
-import { SpanExport } from './span-export.ts';
 import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
+import { Upkeep, type UpkeepOptions } from './upkeep.ts';
 
-export interface ManagerOptions {
+export interface ManagerOptions extends Omit<UpkeepOptions, 'metrics'> {
   readonly database: Database;
   readonly journal: Journal<Work<unknown>>;
   readonly runtime: Runtime;
@@ -55,16 +50,7 @@ export interface ManagerOptions {
    * looks at the ports meanwhile.
    */
   readonly vifPlugging?: { readonly timeout: number; readonly isFatal: boolean; readonly lookEvery?: number };
-  /** Milliseconds between two servers whose network info is compared with Neutron; 0: never. Default 0. */
-  readonly healInterval?: number;
-  /**
-   * Milliseconds between two comparisons of everything with everything (0: none; default 0), and for which something has to
-   * have been wrong before it is mended (default ten minutes).
-   */
-  readonly janitor?: { readonly interval?: number; readonly grace?: number };
   readonly undoLimits?: UndoLimits;
-  /** Milliseconds after which a build is ended and taken back; 0: it may take as long as it likes. Default 0. */
-  readonly buildTimeout?: number;
   /** How many builds run at once, those gone on with after a start included, and how many may wait. */
   readonly builds?: SlotLimits;
   /** Whether a server that is shelved leaves its host at once, or when an administrator says so. Default true. */
@@ -84,9 +70,6 @@ export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 
 const defaultWatchPause = 5000;
 
-/** As `berth audit`: longer than a call to Neutron or a build's wait for its plug events can take. */
-const defaultJanitor = { interval: 0, grace: 600_000 };
-
 /** The compute service of one host: it builds servers and takes them down. */
 export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #services: ComputeServices;
@@ -101,13 +84,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #desk: ActionDesk;
   readonly #journal: Journal<Work<unknown>>;
   readonly #watchPause: number;
-  readonly #healInterval: number;
-  readonly #keeper: NetworkInfoKeeper;
-  readonly #healer: NetworkInfoHealer;
-  readonly #janitor: Janitor;
-  readonly #buildTimeout: BuildTimeout;
-  readonly #spans: SpanExport;
-  readonly #lateCalls: LateCalls;
+  readonly #upkeep: Upkeep;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
@@ -119,30 +96,16 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
     this.#journal = journal;
-    this.#healInterval = options.healInterval ?? 0;
-    this.#keeper = new NetworkInfoKeeper(this.#services);
-    this.#healer = new NetworkInfoHealer(this.#services, this.#keeper);
-    this.#janitor = new Janitor({
-      services: this.#services,
-      keeper: this.#keeper,
-      metrics,
-      ...defaultJanitor,
-      ...options.janitor,
-    });
-    this.#spans = new SpanExport(this.#services);
-    this.#lateCalls = new LateCalls(this.#services);
+    const { healInterval, janitor, buildTimeout } = options;
+    this.#upkeep = new Upkeep(this.#services, { metrics, healInterval, janitor, buildTimeout });
     this.#engine = new SagaEngine({
-      rested: (saga) => {
-        this.#spans.rested(saga.id);
-        if (saga.wasTakenOver) this.#lateCalls.expect(saga);
-      },
+      rested: (saga) => this.#upkeep.rested(saga),
       journal,
       runtime,
       logger,
       metrics,
       ...(options.undoLimits && { undoLimits: options.undoLimits }),
     });
-    this.#buildTimeout = new BuildTimeout(this.#services, this.#engine, options.buildTimeout ?? 0);
     this.#slots = new Slots(options.builds ?? defaultBuilds);
     this.#builds = this.#engine.register(buildSaga(this.#services), this.#slots);
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
@@ -169,9 +132,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
       registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
     );
     this.#stopWatching = await this.#engine.watch(this.#watchPause);
-    this.#healer.start(this.#healInterval);
-    this.#janitor.start();
-    this.#buildTimeout.start();
+    this.#upkeep.start(this.#engine);
     return this.#engine.recover();
   }
 
@@ -275,7 +236,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   }
 
   async refreshNetworkInfo(instanceUuid: string): Promise<void> {
-    await this.#keeper.heal(instanceUuid);
+    await this.#upkeep.heal(instanceUuid);
   }
 
   async #onHost(instanceUuid: string): Promise<Instance> {
@@ -287,7 +248,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
 
   /** What has come for the server in the meantime is seen to when the saga rests. */
   #settling<T>(instanceUuid: string, rest: Promise<T>): Promise<T> {
-    return rest.finally(() => this.#keeper.settled(instanceUuid));
+    return rest.finally(() => this.#upkeep.settled(instanceUuid));
   }
 
   async retrySaga(id: string, by: OperatorWord): Promise<void> {
@@ -301,21 +262,18 @@ export class ComputeManager implements ComputeApi, SagaDesk {
 
   async externalEvent(event: ExternalEvent): Promise<void> {
     this.#services.plugEvents.deliver(event);
-    this.#keeper.deliver(event);
+    this.#upkeep.deliver(event);
   }
 
   /** Resolves when no build and no deletion is under way, and network info is up to date with what has been heard. */
   async idle(): Promise<void> {
     await this.#engine.idle();
-    await this.#spans.idle();
-    await this.#lateCalls.idle();
-    await this.#janitor.idle();
-    await this.#keeper.idle();
+    await this.#upkeep.idle();
   }
 
   /** Compares the network info of the next server of this host with Neutron; answers its id, or null when there is none. */
   healNext(): Promise<string | null> {
-    return this.#healer.healNext();
+    return this.#upkeep.healNext();
   }
 
   /**
@@ -323,18 +281,14 @@ export class ComputeManager implements ComputeApi, SagaDesk {
    * not fit. Never throws.
    */
   sweep(): Promise<void> {
-    return this.#janitor.sweep();
+    return this.#upkeep.sweep();
   }
 
   /** Takes nothing more over from other processes, begins no more builds and no upkeep. What is under way goes on. */
   retire(): void {
     this.#stopWatching();
     this.#slots.close();
-    this.#healer.stop();
-    this.#janitor.stop();
-    this.#buildTimeout.stop();
-    this.#lateCalls.stop();
-    this.#keeper.stop();
+    this.#upkeep.stop();
   }
 
   /** How many builds and deletions are under way, or left to the next process. */
