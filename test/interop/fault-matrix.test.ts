@@ -25,10 +25,11 @@ const calls = [
   'GET networks',
   'POST ports',
   'POST ports',
+  // A new port is bound as soon as it is there.
+  'PUT ports/new',
+  'PUT ports/new',
   'GET floatingips',
-  'PUT ports/new',
   'PUT ports/brought',
-  'PUT ports/new',
   // The brought port is looked at until it stands still.
   'GET ports/brought',
   'GET ports/brought',
