@@ -36,6 +36,8 @@ export interface SagaUnderTest {
   readonly untouched: string;
   /** Whether it does one thing after the other, never two at once. */
   readonly sequential: boolean;
+  /** Whether it is made of the table of actions: all of these go one way, in other steps. */
+  readonly isAction?: true;
   /** The first point at which it goes another way than the rows before it; they are killed at those before. */
   readonly since?: string;
   /** Its ends, in whatever process. */
@@ -74,6 +76,7 @@ const detaching = {
 } as const;
 
 const acting = {
+  isAction: true,
   onServer: true,
   answersAtEnd: false,
   sequential: true,

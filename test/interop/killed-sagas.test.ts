@@ -25,7 +25,11 @@ const allThatDiffer = (deaths: readonly Death[], { sequential }: SagaUnderTest):
     return !sequential || !earlier || !onlyAsks(earlier);
   });
 
-const choose = verifying ? (deaths: readonly Death[]) => deaths : allThatDiffer;
+/** Of actions, which all go one way, every third. */
+const inSample = (deaths: readonly Death[], saga: SagaUnderTest): Death[] =>
+  allThatDiffer(deaths, saga).filter((_, index) => !saga.isAction || index % 3 === 0);
+
+const choose = verifying ? (deaths: readonly Death[]) => deaths : inSample;
 
 function killedOn(what: string, stageOf: () => Promise<Stage>, concurrency = lanes): void {
   for (const saga of sagas) {
@@ -44,8 +48,10 @@ async function tellOutcomes(t: TestContext, saga: SagaUnderTest, stage: Stage): 
   for (const line of lines) t.diagnostic(`  ${line}`);
   const counts = [...table.counts].map(([outcome, count]) => `${count} × ${outcome}`);
   t.diagnostic(`  ${counts.join(' · ')}`);
-  // Where nothing dies, nothing is proven. A way that is only followed from some point on has fewer of its own.
-  assert.ok(table.lines.length > (saga.since === undefined ? 10 : 5), `${table.lines.length} points`);
+  // Where nothing dies, nothing is proven. A way that is only followed from some point on has fewer of its own, and so has a
+  // sample.
+  const least = saga.isAction ? 3 : saga.since === undefined ? 10 : 5;
+  assert.ok(table.lines.length > least, `${table.lines.length} points`);
   assert.ok((table.counts.get('not reached') ?? 0) <= table.lines.length / 10, 'nearly all points are reached');
 }
 
