@@ -25,20 +25,22 @@ if (real) {
 }
 
 /**
- * Folders whose tests start nothing of their own: they share one process, since loading the services costs a file more than
- * most of its tests do. Their hooks and timers are their own; nothing of theirs is left in the process.
+ * Folders whose tests share a process, since loading the services costs a file more than most of its tests do; a process a core.
+ * Their hooks and timers are their own; nothing of theirs is left in the process.
  */
-const together = ['allocation', 'compute', 'conformance', 'glance', 'keystone', 'neutron-client', 'nova', 'saga'];
+const together = [
+  ['allocation', 'compute', 'conformance', 'glance', 'keystone', 'neutron-client', 'nova', 'saga'],
+  ['cli', 'cloud', 'docs', 'fuzz', 'http', 'secrets', 'server', 'store', 'telemetry'],
+];
 
 const belongs = (file) =>
   file.startsWith('test/interop/') === real || (suite === 'verify' && file.startsWith('test/sim/'));
 const all = globSync('test/**/*.test.ts', { cwd: root }).filter(belongs).toSorted();
-const shares = (file) => together.includes(file.split('/')[1]);
+const inFolders = (folders) => all.filter((file) => folders.includes(file.split('/')[1]));
+const shared = together.map(inFolders).filter((some) => some.length > 0);
+const alone = all.filter((file) => !shared.flat().includes(file));
 
-const runs =
-  files.length > 0
-    ? [isolated(files)]
-    : [...(all.some(shares) ? [inOneProcess(all.filter(shares))] : []), isolated(all.filter((file) => !shares(file)))];
+const runs = files.length > 0 ? [isolated(files)] : [...shared.map(inOneProcess), isolated(alone)];
 const codes = await Promise.all(runs.map(ended));
 process.exit(Math.max(...codes));
 
