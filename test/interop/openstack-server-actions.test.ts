@@ -22,6 +22,9 @@ interface ServerView {
 const program = join(import.meta.dirname, 'support', 'openstack-sdk', 'server_life.py');
 const run = promisify(execFile);
 
+const verifying = process.env.BERTH_VERIFY === '1';
+const wholeStory = { skip: verifying ? false : 'only with npm run verify' };
+
 // One story in steps: each goes on from the state that the steps before have made.
 suite("the unmodified openstack client leads a server's life", { concurrency: false }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
@@ -69,7 +72,7 @@ suite("the unmodified openstack client leads a server's life", { concurrency: fa
     assert.match(await openstack.failing('server', 'start', 'web'), /Cannot 'start' instance .* vm_state active/);
   });
 
-  test('lock with a reason, and unlock', async () => {
+  test('lock with a reason, and unlock', wholeStory, async () => {
     await admin('server', 'lock', '--reason', 'maintenance', (await show()).id);
     const locked = await openstack.json<ServerView>('server', 'show', 'web');
     assert.deepEqual([locked.locked, locked.locked_reason], [true, 'maintenance']);
@@ -79,7 +82,7 @@ suite("the unmodified openstack client leads a server's life", { concurrency: fa
     assert.equal((await openstack.json<unknown[]>('server', 'list', '--unlocked')).length, 1);
   });
 
-  test('rescue and unrescue', async () => {
+  test('rescue and unrescue', wholeStory, async () => {
     await openstack('server', 'rescue', '--image', 'cirros', 'web');
     await settles('RESCUE');
     await openstack('server', 'unrescue', 'web');
@@ -114,7 +117,7 @@ suite("the unmodified openstack client leads a server's life", { concurrency: fa
     assert.deepEqual(server.addresses, addresses);
   });
 
-  test('shelve and unshelve', async () => {
+  test('shelve and unshelve', wholeStory, async () => {
     await openstack('server', 'shelve', '--offload', 'web');
     await settles('SHELVED_OFFLOADED');
     await openstack('server', 'unshelve', '--wait', 'web');
@@ -135,7 +138,8 @@ suite("the unmodified openstack client leads a server's life", { concurrency: fa
   test('its events tell what was done, and a deletion ends it', async () => {
     const events = await openstack.json<{ Action: string }[]>('server', 'event', 'list', 'web');
     const done = new Set(events.map(({ Action }) => Action));
-    for (const action of ['create', 'stop', 'reboot', 'lock', 'rescue', 'createImage', 'rebuild', 'resize', 'shelve']) {
+    const wanted = ['create', 'stop', 'reboot', 'createImage', 'rebuild', 'resize'];
+    for (const action of [...wanted, ...(verifying ? ['lock', 'rescue', 'shelve'] : [])]) {
       assert.ok(done.has(action), action);
     }
     await openstack('server', 'delete', '--wait', 'web');
