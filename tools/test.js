@@ -40,13 +40,24 @@ const inFolders = (folders) => all.filter((file) => folders.includes(file.split(
 const shared = together.map(inFolders).filter((some) => some.length > 0);
 const alone = all.filter((file) => !shared.flat().includes(file));
 
-const runs = files.length > 0 ? [isolated(files)] : [...shared.map(inOneProcess), isolated(alone)];
-const codes = await Promise.all(runs.map(ended));
-process.exit(Math.max(...codes));
+/** Clients of Berth alone, one after the other: what they start is busy on one core. */
+const oneCore = /\/(gophercloud|openstack-(client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
 
-// Real clients and servers need the cores for themselves: one file at a time. Else a file a core: Node would leave one idle.
-function isolated(of) {
-  return start([`--test-concurrency=${real ? 1 : availableParallelism()}`], of);
+// What else is real needs the cores for itself: one file at a time. Else a file a core: Node would leave one idle.
+const everyCore = availableParallelism();
+const [light = [], heavy = []] = [true, false].map((is) => all.filter((file) => oneCore.test(file) === is));
+const phases =
+  files.length > 0
+    ? [() => [isolated(files, real ? 1 : everyCore)]]
+    : real
+      ? [() => [isolated(light, everyCore)], () => [isolated(heavy, 1)]]
+      : [() => [...shared.map(inOneProcess), isolated(alone, everyCore)]];
+let code = 0;
+for (const phase of phases) code = Math.max(code, ...(await Promise.all(phase().map(ended))));
+process.exit(code);
+
+function isolated(of, concurrency) {
+  return start([`--test-concurrency=${concurrency}`], of);
 }
 
 function inOneProcess(of) {
