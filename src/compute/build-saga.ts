@@ -5,7 +5,6 @@ import type { Queries, Unit, Work } from '../store/index.ts';
 import { networkInfoOf } from '../virt/index.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
 import { builderContext } from './builder-context.ts';
-import { zoneForClaim } from './host-zone.ts';
 import type { Instance } from './instance.ts';
 import { failBuild, findInstance, transition } from './instance-store.ts';
 import { abortClaim, instanceClaim } from './resource-tracker.ts';
@@ -88,16 +87,14 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         commit: ({ plan }) =>
           function* (queries) {
             const instance = yield* findInstance(queries, plan.instanceUuid);
-            yield* instanceClaim(queries, host.host, instance, null);
-            // After the claim, which holds the host's row: what is read here stays until the commit.
-            const zone = yield* zoneForClaim(queries, host.host, plan.instanceUuid);
+            const zone = yield* instanceClaim(queries, host.host, instance, null);
             yield* transition(
               queries,
               plan.instanceUuid,
               {
                 from: taskState.scheduling,
                 to: { vmState: vmState.building, taskState: taskState.networking },
-                set: { host: host.host, node: host.node, availability_zone: zone ?? host.availabilityZone },
+                set: { host: host.host, node: host.node, availability_zone: zone },
               },
               now(),
             );

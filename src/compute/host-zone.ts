@@ -36,9 +36,9 @@ export function* settleZone(queries: Queries, host: string): Unit<boolean> {
  * The zone in which a server comes to be that claims a host now. Throws ComputeResourcesUnavailable when the host is not to get
  * servers for now, or is not in the zone that was asked for; another host may do.
  */
-export function* zoneForClaim(queries: Queries, host: string, instanceUuid: string): Unit<string | null> {
+export function* zoneForClaim(queries: Queries, host: string, instanceUuid: string): Unit<string> {
   const node = yield* first(queries.selectFrom('compute_node').selectAll().where('host', '=', host));
-  if (!node) return null;
+  if (!node) throw new ComputeResourcesUnavailable(`host ${host} is not known`);
   if (node.disabled === 1) throw new ComputeResourcesUnavailable(`host ${host} is disabled`);
   if (node.forced_down === 1) throw new ComputeResourcesUnavailable(`host ${host} is down`);
   const server = yield* first(queries.selectFrom('instance').select('requested_zone').where('uuid', '=', instanceUuid));

@@ -1,7 +1,7 @@
 import { type ComputeNodeTable, first, type Queries, run, type Unit } from '../store/index.ts';
 import type { HostResources } from '../virt/index.ts';
 import { ComputeResourcesUnavailable } from './errors.ts';
-import { settleZone } from './host-zone.ts';
+import { settleZone, zoneForClaim } from './host-zone.ts';
 import { keepGroupPolicy } from './server-group-policy.ts';
 
 /** By how much a host may promise more than it has. */
@@ -77,15 +77,16 @@ export function* registerHost(
 
 /**
  * Claims a host's resources for a server: test and claim are one statement, so that no two builds oversubscribe a host.
- * The policy of the server's group holds at the same moment. Throws ComputeResourcesUnavailable, which names what is lacking.
+ * The policy of the server's group holds at the same moment, and the host is open. Answers the zone that it is in. Throws
+ * ComputeResourcesUnavailable, which names what is lacking.
  */
 export function* instanceClaim(
   queries: Queries,
   host: string,
   wanted: ClaimedResources,
   limits: ClaimLimits | null,
-): Unit<void> {
-  yield* take(queries, host, wanted, limits);
+): Unit<string> {
+  const zone = yield* take(queries, host, wanted, limits);
   yield* keepGroupPolicy(queries, host, wanted.uuid);
   yield* run(
     queries.insertInto('claim').values({
@@ -96,6 +97,7 @@ export function* instanceClaim(
       disk_gb: wanted.diskGb,
     }),
   );
+  return zone;
 }
 
 /**
@@ -109,7 +111,10 @@ export function* claimMore(queries: Queries, host: string, more: ClaimedResource
 
 /** Gives a part of what a server holds back; one that holds nothing is fine. */
 export function* releasePart(queries: Queries, host: string, part: ClaimedResources): Unit<void> {
-  if ((yield* changeClaim(queries, part, -1)) === 0) return;
+  if ((yield* changeClaim(queries, part, -1)) > 0) yield* giveBack(queries, host, part);
+}
+
+function* giveBack(queries: Queries, host: string, part: Omit<ClaimedResources, 'uuid'>): Unit<void> {
   yield* run(
     queries
       .updateTable('compute_node')
@@ -135,7 +140,7 @@ function* changeClaim(queries: Queries, { uuid, ...by }: ClaimedResources, sign:
   );
 }
 
-function* take(queries: Queries, host: string, wanted: ClaimedResources, limits: ClaimLimits | null): Unit<void> {
+function* take(queries: Queries, host: string, wanted: ClaimedResources, limits: ClaimLimits | null): Unit<string> {
   const claimed = yield* run(
     queries
       .updateTable('compute_node')
@@ -155,6 +160,8 @@ function* take(queries: Queries, host: string, wanted: ClaimedResources, limits:
       ),
   );
   if (claimed === 0) throw yield* lack(queries, host, wanted, limits);
+  // After it, for it holds the host's row: what is read here stays until the commit.
+  return yield* zoneForClaim(queries, host, wanted.uuid);
 }
 
 /** Gives back what a server holds; one that holds nothing is fine. */
@@ -163,16 +170,8 @@ export function* abortClaim(queries: Queries, instanceUuid: string): Unit<void> 
   if (!claim) return;
   const removed = yield* run(queries.deleteFrom('claim').where('instance_uuid', '=', instanceUuid));
   if (removed === 0) return;
-  yield* run(
-    queries
-      .updateTable('compute_node')
-      .set((set) => ({
-        vcpus_used: set('vcpus_used', '-', claim.vcpus),
-        memory_mb_used: set('memory_mb_used', '-', claim.memory_mb),
-        local_gb_used: set('local_gb_used', '-', claim.disk_gb),
-      }))
-      .where('host', '=', claim.host),
-  );
+  const { vcpus, memory_mb: memoryMb, disk_gb: diskGb } = claim;
+  yield* giveBack(queries, claim.host, { vcpus, memoryMb, diskGb });
 }
 
 type Used = 'vcpus_used' | 'memory_mb_used' | 'local_gb_used';

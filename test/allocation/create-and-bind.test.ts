@@ -84,6 +84,28 @@ test('F10, K01: a port that was bound before another is refused is taken back', 
   assert.deepEqual([...neutron.ports.keys()], []);
 });
 
+test('F10, K01: once a port is refused, none that comes later is bound', async () => {
+  const inner = new World();
+  const [first, second] = [inner.neutron.network(), inner.neutron.network()];
+  const body = { NeutronError: { type: 'OverQuota', message: 'Quota exceeded for resources: port.', detail: '' } };
+  const world = new World({
+    severalPorts: 'single',
+    handle: async (request) => {
+      if (request.method !== 'POST') return inner.neutron.handle(request);
+      if (JSON.stringify(request.body).includes(first.id)) return { status: 409, body };
+      // The refusal is heard first.
+      await new Promise(setImmediate);
+      return inner.neutron.handle(request);
+    },
+  });
+  await assert.rejects(world.allocate([on(first.id), on(second.id)]), { code: 'PortLimitExceeded' });
+  assert.deepEqual(
+    inner.neutron.served.filter(({ method }) => method === 'PUT'),
+    [],
+  );
+  assert.deepEqual([...inner.neutron.ports.keys()], []);
+});
+
 test('F08: a host on which the binding fails: all is taken back, and another host may do', async () => {
   const world = new World();
   const network = world.neutron.network();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { done, look } from '../support/acting.ts';
+import { running } from '../support/interfaces.ts';
 import { assertBalanced, freshCloud } from '../support/test-cloud.ts';
 
 test('a host gets no server while it is disabled or down, nor one that its group forbids; what was refused leaves nothing', async (t) => {
@@ -56,4 +58,36 @@ test('a host gets no server while it is disabled or down, nor one that its group
   await cloud.ok('DELETE', `/compute/v2.1/servers/${first.id}`);
   await cloud.cloud.compute.idle();
   assert.equal((await built(hints)).status, 'ACTIVE', 'when the first has gone there is room again');
+});
+
+test('nor does a server come back to it, or grow on it, while it is disabled; one that comes back is in its zone', async (t) => {
+  const { cloud, id } = await running(t);
+  const admin = async (method: string, path: string, body: object) => {
+    const answer = await cloud.call('admin', method, `/compute/v2.1${path}`, body, {
+      'openstack-api-version': 'compute 2.52',
+    });
+    assert.ok(answer.status < 300, JSON.stringify(answer.body));
+  };
+  const service = { host: 'berth', binary: 'nova-compute' };
+  const before = (await cloud.books()).compute_node;
+
+  await admin('PUT', '/os-services/disable', service);
+  assert.deepEqual((await done(cloud, id, { resize: { flavorRef: '2' } }))[0], 'ACTIVE');
+  await admin('PUT', '/os-services/enable', service);
+  assert.deepEqual((await cloud.books()).compute_node, before);
+
+  assert.equal((await done(cloud, id, { shelve: null }))[0], 'SHELVED_OFFLOADED');
+  const shelved = (await cloud.books()).compute_node;
+  await admin('PUT', '/os-services/disable', service);
+  assert.equal((await done(cloud, id, { unshelve: null }))[0], 'SHELVED_OFFLOADED');
+  await admin('PUT', '/os-services/enable', service);
+  assert.deepEqual((await cloud.books()).compute_node, shelved);
+
+  await admin('POST', '/os-aggregates', { aggregate: { name: 'fast', availability_zone: 'east' } });
+  await admin('POST', '/os-aggregates/1/action', { add_host: { host: 'berth' } });
+  assert.equal((await done(cloud, id, { unshelve: null }))[0], 'ACTIVE');
+  const [zone] = Object.entries(await look(cloud, id)).flatMap(([key, value]) =>
+    key === 'OS-EXT-AZ:availability_zone' ? [value] : [],
+  );
+  assert.equal(zone, 'east');
 });

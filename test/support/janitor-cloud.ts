@@ -104,6 +104,6 @@ export function forgotten(uuid: string): Work<void> {
 }
 
 /** A claim of the smallest flavor on the only host. */
-export function claimed(uuid: string): Work<void> {
+export function claimed(uuid: string): Work<string> {
   return (queries) => instanceClaim(queries, 'berth', { uuid, vcpus: 1, memoryMb: 512, diskGb: 1 }, null);
 }

@@ -36,12 +36,8 @@ const claim: StoreStep = {
   name: 'claim',
   *commit(queries, instance, _order, { host }) {
     if (hasGuest({ instance })) return;
-    yield* instanceClaim(queries, host.host, instance, null);
-    yield* changeColumns(queries, instance.uuid, {
-      host: host.host,
-      node: host.node,
-      availability_zone: host.availabilityZone,
-    });
+    const zone = yield* instanceClaim(queries, host.host, instance, null);
+    yield* changeColumns(queries, instance.uuid, { host: host.host, node: host.node, availability_zone: zone });
   },
   *undo(queries, instance) {
     if (hasGuest({ instance })) return;

@@ -3,6 +3,7 @@ import { all, type Queries, type Unit } from '../../store/index.ts';
 import { askedNetworks } from '../asked-networks.ts';
 import type { Instance } from '../instance.ts';
 import { findInstance } from '../instance-store.ts';
+import { isOver, standingsOf } from './standing.ts';
 
 /** What is written down of a server's ports. */
 export interface PortEvidence extends StrayEvidence {
@@ -22,4 +23,10 @@ export function* portEvidenceOf(queries: Queries, uuid: string): Unit<PortEviden
     }
   }
   return { instance, records, requestedNetworks: yield* askedNetworks(queries, instance) };
+}
+
+/** The same of a server that should have no port any more; null for any other. */
+export function* evidenceOfOver(queries: Queries, uuid: string): Unit<PortEvidence | null> {
+  const standing = (yield* standingsOf(queries, [uuid])).get(uuid);
+  return isOver(standing) ? yield* portEvidenceOf(queries, uuid) : null;
 }

@@ -1,8 +1,7 @@
 import { whosePort } from '../../allocation/index.ts';
 import type { RestedSaga } from '../../saga/index.ts';
 import type { ComputeServices } from '../services.ts';
-import { portEvidenceOf } from './evidence.ts';
-import { isOver, standingsOf } from './standing.ts';
+import { evidenceOfOver } from './evidence.ts';
 
 /**
  * Looks again after a build or deletion whose process died in the middle: a Neutron elsewhere goes on with that process's calls,
@@ -61,10 +60,7 @@ export class LateCalls {
     for await (const page of network.serverPorts({ requestId, deviceId: serverId, signal })) {
       if (page.length === 0) continue;
       // What is written down is read after the page: a server that has been built anew meanwhile keeps its ports.
-      const evidence = await database.read(function* (queries) {
-        const standing = (yield* standingsOf(queries, [serverId])).get(serverId);
-        return isOver(standing) ? yield* portEvidenceOf(queries, serverId) : null;
-      });
+      const evidence = await database.read((queries) => evidenceOfOver(queries, serverId));
       if (!evidence) return;
       const { projectId } = evidence.instance;
       for (const port of page.filter((one) => whosePort(one, { ...evidence, projectId }) !== 'unknown')) {

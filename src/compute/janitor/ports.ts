@@ -5,7 +5,7 @@ import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
 import type { ComputeServices } from '../services.ts';
 import { SqlPortLedger } from '../sql-port-ledger.ts';
 import { vmState } from '../states.ts';
-import { portEvidenceOf } from './evidence.ts';
+import { evidenceOfOver, portEvidenceOf } from './evidence.ts';
 import type { Finding, Inspection, Sighting } from './finding.ts';
 import { fateOf, isOver, type Over, standingsOf } from './standing.ts';
 
@@ -63,10 +63,7 @@ export function inspectPorts(services: ComputeServices, keeper: NetworkInfoKeepe
   }
 
   async function takeBack({ resourceId: portId, serverId }: Finding, signal: AbortSignal): Promise<string | null> {
-    const evidence = await database.read(function* (queries) {
-      const standing = (yield* standingsOf(queries, [serverId])).get(serverId);
-      return isOver(standing) ? yield* portEvidenceOf(queries, serverId) : null;
-    });
+    const evidence = await database.read((queries) => evidenceOfOver(queries, serverId));
     if (!evidence) return null;
     const outcome = await network.takeBackStray({ requestId: requestId(services), portId, signal, ...evidence });
     return outcome === 'deleted' || outcome === 'released' ? outcome : null;
