@@ -1,6 +1,5 @@
 // How fast the network service is that Berth brings: over HTTP, each commit on disk, beside a real neutron-server.
 // `npm run bench:neutron [-- --existing 0,10000,100000] [--ms N] [--rounds N] [--only embedded|real] [--json]`
-import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { missingForInterop } from '../test/interop/support/requirements.ts';
@@ -8,6 +7,7 @@ import { type Arena, embeddedArena, realArena } from './support/arena.ts';
 import { bareHttp, timeOfSync } from './support/floor.ts';
 import { type Load, load } from './support/load.ts';
 import { mostCallers, PortCalls } from './support/port-calls.ts';
+import { residentMemory } from './support/process-use.ts';
 import { median } from './support/race.ts';
 
 const { values } = parseArgs({
@@ -176,11 +176,6 @@ async function nearlyFull(server: Server): Promise<void> {
       after: () => server.calls.deleteAll(made.splice(0)),
     }),
   );
-}
-
-function residentMemory(pid: number): number {
-  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(kib) / 1024);
 }
 
 function rounded(number: number | null): number {

@@ -1,10 +1,11 @@
 // How long Berth takes from its start until it answers, and how much memory it then holds.
 // `npm run bench:start [-- --runs N] [--json]`
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { processorTime, residentMemory } from './support/process-use.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' }, json: { type: 'boolean' } } });
@@ -47,17 +48,6 @@ async function start(data: string, cache: string): Promise<Sample> {
   child.kill('SIGTERM');
   await ended;
   return { readyz, ready, cpu, rss, idleRss };
-}
-
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // utime and stime, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function residentMemory(pid: number): number {
-  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kib) / 1024;
 }
 
 function median(numbers: number[]): number {

@@ -108,7 +108,7 @@ level = "loud"
       `${file}:12: [compute] has no key "deep"`,
       `${file}:7: "" will not do: it is empty: leave it out, or give it a value`,
       `${file}:6: "8774" will not do: it must be a whole number from 0 to 65535`,
-      `${file}:11: "2020-01-01T00:00:00.000Z" will not do: it must be a number above 0, up to 1000`,
+      `${file}:11: "2020-01-01T00:00:00.000Z" will not do: it must be a number above 0, up to 1000000`,
       `${file}:10: "-1" will not do: it must be a whole number from 0 to 86400`,
       `${file}:9: "yes" will not do: it must be true or false, without quotes`,
       `${file}:14: "loud" will not do: it must be one of debug, info, warn, error, silent`,

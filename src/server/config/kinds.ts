@@ -62,8 +62,8 @@ export function wholeNumber(least: number, most: number, unit = 'whole number'):
 /** A number above zero, with a fraction or without. */
 export const ratio: Kind<number> = (() => {
   const check = (number: number) => {
-    if (Number.isFinite(number) && number > 0 && number <= 1000) return number;
-    throw new Misfit('it must be a number above 0, up to 1000');
+    if (Number.isFinite(number) && number > 0 && number <= 1_000_000) return number;
+    throw new Misfit('it must be a number above 0, up to 1000000');
   };
   return {
     takes: 'number above 0',

@@ -74,6 +74,9 @@ export async function startProject(openstack: WholeOpenStack) {
   const floatingIp = (port_id: string) =>
     make(member, 'floatingips', 'floatingip', { floating_network_id: outside.id, port_id });
   return {
+    /** Asks a service as the member. */
+    ask: member,
+    flavorRef,
     networkId: front.id,
     backId: back.id,
     server,

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+
+/** Resident memory of a process, MiB. */
+export function residentMemory(pid: number): number {
+  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kib) / 1024);
+}
+
+/** Processor time that a process has taken, all its threads, milliseconds: unlike time, it hardly depends on what else runs. */
+export function processorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // utime and stime, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
