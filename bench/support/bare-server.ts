@@ -2,7 +2,14 @@
 import { createServer } from 'node:http';
 
 const port = JSON.stringify({
-  port: Object.fromEntries(Array.from({ length: 24 }, (_, n) => [`field_${n}`, '0123456789abcdef0123456789abcdef'])),
+  port: {
+    ...Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`field_${n}`, '0123456789abcdef0123456789abcdef'])),
+    id: '8d0c1b2a-7788-4c99-a001-bbccddeeff00',
+    network_id: '5d0c1b2a-7788-4c99-a001-bbccddeeff00',
+    mac_address: 'fa:16:3e:00:11:22',
+    fixed_ips: [{ subnet_id: '6d0c1b2a-7788-4c99-a001-bbccddeeff00', ip_address: '10.0.0.2' }],
+    device_id: '',
+  },
 });
 
 const server = createServer((request, response) => {
@@ -11,7 +18,7 @@ const server = createServer((request, response) => {
     text += part;
   });
   request.on('end', () => {
-    JSON.parse(text);
+    if (text !== '') JSON.parse(text);
     response.writeHead(201, { 'content-type': 'application/json' });
     response.end(port);
   });

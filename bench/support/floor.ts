@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
+import { startBareServer } from './bare-service.ts';
 import { type Load, load } from './load.ts';
 
 /** Milliseconds that a small write takes until it is on disk: the middle one. */
@@ -23,9 +23,8 @@ export function timeOfSync(): number {
 
 /** JSON over HTTP and nothing else, in a process of its own: what no service in Node can be faster than. */
 export async function bareHttp(callers: number, ms: number): Promise<Load> {
-  const server = fork(join(import.meta.dirname, 'bare-server.ts'));
-  const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(Number(message))));
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: callers, pipelining: 1 });
+  const server = await startBareServer();
+  const pool = new Pool(server.url, { connections: callers, pipelining: 1 });
   const body = JSON.stringify({ port: { network_id: '5d0c1b2a-7788-4c99-a001-bbccddeeff00', admin_state_up: true } });
   const call = async () => {
     const headers = { 'content-type': 'application/json' };
@@ -38,6 +37,6 @@ export async function bareHttp(callers: number, ms: number): Promise<Load> {
     return await load({ callers, ms, call });
   } finally {
     await pool.close();
-    server.kill();
+    server.stop();
   }
 }
