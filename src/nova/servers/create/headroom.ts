@@ -14,6 +14,7 @@ export interface QuotaQuestion {
 
 /** How many servers of this flavor the project's quota still allows, at most `count.most`. Throws HttpError 403 below `count.least`. */
 export async function headroom(database: Database, question: QuotaQuestion, count: InstanceCount): Promise<number> {
+  if (boundless(question.limits)) return count.most;
   const used = await database.read((queries) => projectUsage(queries, question.projectId));
   const resources = resourcesOf(question, used);
   refuseMoreThanAllowed(resources, count.least);
@@ -29,6 +30,7 @@ export async function headroom(database: Database, question: QuotaQuestion, coun
  * use it. Throws HttpError 403.
  */
 export function* admit(queries: Queries, question: QuotaQuestion, count: number): Unit<void> {
+  if (boundless(question.limits)) return;
   yield* holdProjectQuota(queries, question.projectId);
   refuseMoreThanAllowed(resourcesOf(question, yield* projectUsage(queries, question.projectId)), count);
 }
@@ -43,6 +45,7 @@ export function* admitGrowth(
   from: Pick<Flavor, 'vcpus' | 'memoryMb'>,
   to: Pick<Flavor, 'vcpus' | 'memoryMb'>,
 ): Unit<void> {
+  if (boundless(limits)) return;
   yield* holdProjectQuota(queries, projectId);
   const used = yield* projectUsage(queries, projectId);
   const grown: readonly Resource[] = [
@@ -53,6 +56,11 @@ export function* admitGrowth(
     grown.filter(({ each }) => each > 0),
     1,
   );
+}
+
+/** Whether a project may have whatever it likes. Then nobody counts its servers: that takes the longer the more there are. */
+function boundless({ instances, cores, ram }: Limits): boolean {
+  return instances < 0 && cores < 0 && ram < 0;
 }
 
 interface Resource {
