@@ -5,7 +5,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { missingForInterop } from '../test/interop/support/requirements.ts';
-import { type BootCloud, berthCloud, mostNics, realCloud } from './support/boot-cloud.ts';
+import { type BerthCloud, type BootCloud, berthCloud, mostNics, realCloud } from './support/boot-cloud.ts';
 import { timeOfSync } from './support/floor.ts';
 import { processorTime, residentMemory } from './support/process-use.ts';
 import { median } from './support/race.ts';
@@ -66,9 +66,9 @@ interface Stream {
 }
 
 /** Lets 32 callers ask for one server after the other; nobody looks before all are asked for. */
-async function stream(cloud: BootCloud, nics: number): Promise<Stream> {
+async function stream(cloud: BerthCloud, nics: number): Promise<Stream> {
   let left = sustained;
-  const cpu = processorTime(cloud.pid ?? 0);
+  const cpu = processorTime(cloud.pid);
   const began = performance.now();
   const one = async () => {
     while (left > 0) {
@@ -79,7 +79,7 @@ async function stream(cloud: BootCloud, nics: number): Promise<Stream> {
   await Promise.all(Array.from({ length: 32 }, one));
   while ((await cloud.building()).size > 0) await sleep(20);
   const rate = (sustained * 1000) / (performance.now() - began);
-  const used = (processorTime(cloud.pid ?? 0) - cpu) / sustained;
+  const used = (processorTime(cloud.pid) - cpu) / sustained;
   await cloud.clear();
   return { rate, cpu: used };
 }
@@ -158,7 +158,7 @@ if (values.only !== 'openstack') {
       rates[`Berth: processor time a build, ${nics} NICs (ms)`] = rounded(cpu);
       process.stderr.write(`Berth, a stream with ${nics} NICs: done\n`);
     }
-    memory = { 'Berth: MiB at the end': residentMemory(cloud.pid ?? 0) };
+    memory = { 'Berth: MiB at the end': residentMemory(cloud.pid) };
   } finally {
     await cloud.stop();
   }

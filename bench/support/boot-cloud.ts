@@ -13,10 +13,8 @@ export interface BootCloud {
   readonly name: string;
   /** Milliseconds that its start took. */
   readonly startedIn: number;
-  /** The process that is the cloud; null where there are several. */
-  readonly pid: number | null;
   /** Asks for a server with so many NICs; answers its id. */
-  boot(nics: number): Promise<string>;
+  boot(nics: number, metadata?: Readonly<Record<string, string>>): Promise<string>;
   /** Ids of the servers that are still built. Throws when one is in ERROR. */
   building(): Promise<ReadonlySet<string>>;
   /** Milliseconds between two looks of somebody who waits. */
@@ -37,29 +35,55 @@ interface Server {
   readonly status: string;
 }
 
-/** Berth: a process of its own, on a fresh SQLite file, with the fake driver and room for everything. */
-export async function berthCloud(env: Readonly<Record<string, string>> = {}): Promise<BootCloud> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
+/** Berth in a process of its own, which can be killed and started again. */
+export interface BerthCloud extends BootCloud {
+  readonly pid: number;
+  /** Asks as the member. */
+  readonly ask: Ask;
+  readonly cloudsFile: string;
+  /** Waits until no server is built any more. Throws when one is in ERROR, unless some may have `failed`. */
+  atRest(may?: { readonly failed: boolean }): Promise<void>;
+  /** Waits until a server is gone. */
+  gone(id: string): Promise<void>;
+  /** Waits until so many ports of servers are bound. */
+  portsBound(count: number): Promise<void>;
+  /** Kills the process at once. */
+  crash(): Promise<void>;
+  /** Starts it again; answers after how many milliseconds it was ready. */
+  startAgain(): Promise<number>;
+}
 
+/** Berth on a fresh SQLite file, or the PostgreSQL at `database`, with the fake driver and room for everything. */
+export async function berthCloud(
+  options: { database?: string; env?: Record<string, string> } = {},
+): Promise<BerthCloud> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
   const ratios = ['CPU', 'RAM', 'DISK'].map((of) => [`BERTH_COMPUTE_${of}_ALLOCATION_RATIO`, '100000']);
   const quotas = ['INSTANCES', 'CORES', 'RAM'].map((of) => [`BERTH_QUOTA_${of}`, '-1']);
-  const waiting = { BERTH_COMPUTE_MAX_WAITING_BUILDS: '1000000' };
+  const env = {
+    ...Object.fromEntries([...ratios, ...quotas]),
+    BERTH_COMPUTE_MAX_WAITING_BUILDS: '1000000',
+    BERTH_IDENTITY_TOKEN_LIFETIME: '86400',
+    ...(options.database !== undefined && { BERTH_DATABASE: options.database }),
+    ...options.env,
+  };
   const began = performance.now();
-  const berth = await startBerthProcess(folder, { ...Object.fromEntries([...ratios, ...quotas]), ...waiting, ...env });
+  let berth = await startBerthProcess(folder, env);
   const startedIn = performance.now() - began;
-  const pool = new Pool(berth.url, { connections: 64, pipelining: 1 });
+  const { url, cloudsFile } = berth;
+  const pool = new Pool(url, { connections: 64, pipelining: 1 });
   const askAs = (token: string) => pooled(pool, token, { compute: '/compute/v2.1', network: '/network/v2.0' });
-  const member = await signIn(berth.url, berth.cloudsFile, 'berth');
-  const admin = askAs((await signIn(berth.url, berth.cloudsFile, 'berth-admin')).token);
+  const member = await signIn(url, cloudsFile, 'berth');
+  const admin = askAs((await signIn(url, cloudsFile, 'berth-admin')).token);
   await admin('network', 'PUT', `/quotas/${member.projectId}`, { quota: { port: -1 } });
   const flavor = { id: 'tiny', name: 'tiny', vcpus: 1, ram: 64, disk: 1 };
   await admin('compute', 'POST', '/flavors', { flavor });
   const { images } = await member.ok<{ images: { id: string }[] }>('GET', '/image/v2/images');
-  return await cloudOf({
-    ask: askAs(member.token),
+  const ask = askAs(member.token);
+  const cloud = await cloudOf({
+    ask,
     name: 'Berth',
     startedIn,
-    pid: berth.pid,
     flavorRef: flavor.id,
     imageRef: images[0]?.id ?? '',
     pauseMs: 1,
@@ -69,6 +93,50 @@ export async function berthCloud(env: Readonly<Record<string, string>> = {}): Pr
       rmSync(folder, { recursive: true, force: true });
     },
   });
+  return {
+    ...cloud,
+    ask,
+    cloudsFile,
+    get pid() {
+      return berth.pid;
+    },
+    async atRest({ failed } = { failed: false }) {
+      const building = async () => {
+        if (!failed) return (await cloud.building()).size > 0;
+        const list = await ask<{ servers: Server[] }>('compute', 'GET', '/servers?status=BUILD&limit=1');
+        return list.servers.length > 0;
+      };
+      while (await building()) await sleep(50);
+    },
+    async gone(id) {
+      const shown = () =>
+        ask('compute', 'GET', `/servers/${id}`).then(
+          () => true,
+          (error: Error) => {
+            if (error.message.includes(': 404 ')) return false;
+            throw error;
+          },
+        );
+      while (await shown()) await sleep(20);
+    },
+    async portsBound(count) {
+      const path = '/ports?fields=binding:vif_type&fields=device_owner';
+      const bound = async () => {
+        const { ports } = await admin<{ ports: Record<string, string>[] }>('network', 'GET', path);
+        return ports.filter((port) => port.device_owner?.startsWith('compute:') && port['binding:vif_type'] === 'ovs')
+          .length;
+      };
+      while ((await bound()) < count) await sleep(200);
+    },
+    async crash() {
+      await berth.end('SIGKILL');
+    },
+    async startAgain() {
+      const again = performance.now();
+      berth = await startBerthProcess(folder, env, Number(new URL(url).port));
+      return performance.now() - again;
+    },
+  };
 }
 
 /** A whole real OpenStack, with Nova's fake driver. */
@@ -77,10 +145,10 @@ export async function realCloud(): Promise<BootCloud> {
   const { ask, flavorRef } = await startProject(openstack);
   const { imageId: imageRef, startedIn, stop } = openstack;
   // Each look costs the processors that build some 100 ms: not more often than a patient user looks.
-  return await cloudOf({ ask, flavorRef, imageRef, startedIn, stop, name: 'OpenStack', pid: null, pauseMs: 250 });
+  return await cloudOf({ ask, flavorRef, imageRef, startedIn, stop, name: 'OpenStack', pauseMs: 250 });
 }
 
-interface Parts extends Pick<BootCloud, 'name' | 'startedIn' | 'pid' | 'pauseMs' | 'stop'> {
+interface Parts extends Pick<BootCloud, 'name' | 'startedIn' | 'pauseMs' | 'stop'> {
   readonly ask: Ask;
   readonly flavorRef: string;
   readonly imageRef: string;
@@ -94,8 +162,8 @@ async function cloudOf({ ask, flavorRef, imageRef, pauseMs, ...rest }: Parts): P
     await ask('network', 'POST', '/subnets', { subnet: { ...subnet, enable_dhcp: false } });
     networks.push({ uuid: made.network.id });
   }
-  const boot = async (nics: number) => {
-    const server = { name: 'bench', flavorRef, imageRef, networks: networks.slice(0, nics) };
+  const boot = async (nics: number, metadata: Readonly<Record<string, string>> = {}) => {
+    const server = { name: 'bench', flavorRef, imageRef, metadata, networks: networks.slice(0, nics) };
     return (await ask<{ server: Server }>('compute', 'POST', '/servers', { server })).server.id;
   };
   const servers = async (query: string) =>

@@ -12,3 +12,13 @@ export function processorTime(pid: number): number {
   // utime and stime, in ticks of 10 ms.
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
+
+/** The most memory that a process has had so far, MB (millions); null when it has ended. */
+export function peakMemory(pid: number): number | null {
+  try {
+    const kib = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kib === undefined ? null : Math.round((Number(kib) * 1024) / 1e6);
+  } catch {
+    return null;
+  }
+}
