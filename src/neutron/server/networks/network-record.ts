@@ -43,6 +43,15 @@ export function* findVisibleNetwork(session: Session, id: string): Unit<NetworkR
   return network;
 }
 
+/**
+ * Until the unit ends, nobody else makes or deletes subnets of the network: on PostgreSQL the others wait. Comes after what takes
+ * quota, before which of its subnets are there is looked at.
+ */
+export function* holdSubnetsOf({ queries, services }: Session, id: string): Unit<void> {
+  if (services.database.engine !== 'postgresql') return;
+  yield* first(queries.selectFrom('neutron_network').select('id').where('id', '=', id).forUpdate());
+}
+
 /** Notes that something that belongs to a network has changed, and what its row says of that. */
 export function* touchNetwork(
   session: Session,

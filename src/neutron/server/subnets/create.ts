@@ -5,7 +5,7 @@ import { type Cidr, overlaps, parseCidr, parseIp } from '../ipam/address.ts';
 import { setFreeRanges } from '../ipam/free-ranges.ts';
 import { generatedPools, poolsOf, rangesOf } from '../ipam/pools.ts';
 import { requireMtuFor } from '../networks/mtu.ts';
-import { findVisibleNetwork, type NetworkRecord } from '../networks/network-record.ts';
+import { findVisibleNetwork, holdSubnetsOf, type NetworkRecord } from '../networks/network-record.ts';
 import { flag, textList } from '../row-changes.ts';
 import { checkSegment } from '../segments/subnet-segment.ts';
 import type { Session } from '../session.ts';
@@ -29,6 +29,7 @@ import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-rec
 /** Makes a subnet, notes its free addresses, and gives an automatic address to the ports that are due one. */
 export function* createSubnet(session: Session, posted: Values): Unit<SubnetRecord> {
   const values = posted as SubnetValues;
+  yield* holdSubnetsOf(session, values.network_id);
   const network = yield* findVisibleNetwork(session, values.network_id);
   const pool = yield* settlePool(session, values);
   // What is wrong is told in this order: values, addressing, the pool, overlaps, affinity, the segment.

@@ -1,5 +1,6 @@
 import { all, first, run, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
+import { holdSubnetsOf } from '../networks/network-record.ts';
 import { isAutoDeletable, isRouterOwner } from '../ports/device-owners.ts';
 import { addUsage } from '../quotas/usage.ts';
 import { textList } from '../row-changes.ts';
@@ -32,6 +33,7 @@ export function* deleteSubnet(session: Session, subnet: SubnetRecord): Unit<void
   if (subnet.subnetpool_id !== null) yield* countSubnets(session, subnet.subnetpool_id, -1);
   yield* deleteTags(session, subnet.id);
   yield* addUsage(session, subnet.project_id, 'subnet', -1);
+  yield* holdSubnetsOf(session, subnet.network_id);
   const network = yield* first(
     queries
       .selectFrom('neutron_network')
