@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
-import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
-import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+import { test } from 'node:test';
+import { clientSuite } from './support/client-suite.ts';
 
 interface ServerView {
   id: string;
@@ -25,23 +21,7 @@ interface PortView {
   security_group_ids: string[];
 }
 
-// One story in steps: each goes on from the state that the steps before have made.
-suite('the unmodified openstack client builds a server and takes it down', { concurrency: false }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
-  let berth: BerthProcess;
-  let openstack: OpenStackClient;
-  let admin: OpenStackClient;
-
-  before(async () => {
-    berth = await startBerthProcess(folder);
-    openstack = openstackClient(berth.cloudsFile, 'berth');
-    admin = openstackClient(berth.cloudsFile, 'berth-admin');
-  });
-  after(async () => {
-    await berth?.end('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
+clientSuite('the unmodified openstack client builds a server and takes it down', ({ openstack, admin }) => {
   const portsOf = (server: string) => openstack.json<{ ID: string }[]>('port', 'list', '--server', server);
   const addressesOf = (server: ServerView) => Object.values(server.addresses).flat();
 

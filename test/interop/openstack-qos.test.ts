@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
-import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
-import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+import { test } from 'node:test';
+import { clientSuite } from './support/client-suite.ts';
 
 interface RuleView {
   readonly ID: string;
@@ -12,23 +8,7 @@ interface RuleView {
   readonly Direction: string | null;
 }
 
-// One story in steps: each goes on from the state that the steps before have made.
-suite('the unmodified openstack client works on QoS policies', { concurrency: false }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
-  let berth: BerthProcess;
-  let demo: OpenStackClient;
-  let admin: OpenStackClient;
-
-  before(async () => {
-    berth = await startBerthProcess(folder);
-    demo = openstackClient(berth.cloudsFile, 'berth');
-    admin = openstackClient(berth.cloudsFile, 'berth-admin');
-  });
-  after(async () => {
-    await berth?.end('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
+clientSuite('the unmodified openstack client works on QoS policies', ({ openstack: demo, admin }) => {
   const qos = ['network', 'qos'];
   const rules = (policy: string) => admin.json<RuleView[]>(...qos, 'rule', 'list', policy);
 

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
-import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
-import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+import { test } from 'node:test';
+import { clientSuite } from './support/client-suite.ts';
 
 interface SegmentView {
   id: string;
@@ -15,23 +11,7 @@ interface SegmentView {
   segmentation_id: number | null;
 }
 
-// One story in steps: each goes on from the state that the steps before have made.
-suite('the unmodified openstack client makes a routed network of segments', { concurrency: false }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
-  let berth: BerthProcess;
-  let openstack: OpenStackClient;
-  let admin: OpenStackClient;
-
-  before(async () => {
-    berth = await startBerthProcess(folder);
-    openstack = openstackClient(berth.cloudsFile, 'berth');
-    admin = openstackClient(berth.cloudsFile, 'berth-admin');
-  });
-  after(async () => {
-    await berth?.end('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
+clientSuite('the unmodified openstack client makes a routed network of segments', ({ openstack, admin }) => {
   test('network segment list, set, show: that of a new network', async () => {
     const provider = ['--provider-network-type', 'vlan', '--provider-physical-network', 'physnet1'];
     await admin('network', 'create', '--share', ...provider, '--provider-segment', '100', 'campus');

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
-import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+import { clientSuite } from './support/client-suite.ts';
 
 interface ServerView {
   id: string;
@@ -25,12 +22,7 @@ const run = promisify(execFile);
 const verifying = process.env.BERTH_VERIFY === '1';
 const wholeStory = { skip: verifying ? false : 'only with npm run verify' };
 
-// One story in steps: each goes on from the state that the steps before have made.
-suite("the unmodified openstack client leads a server's life", { concurrency: false }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
-  let berth: BerthProcess;
-  let openstack: OpenStackClient;
-  let admin: OpenStackClient;
+clientSuite("the unmodified openstack client leads a server's life", ({ openstack, admin, folder, cloudsFile }) => {
   let addresses: ServerView['addresses'];
 
   const show = () => openstack.json<ServerView>('server', 'show', 'web');
@@ -43,16 +35,9 @@ suite("the unmodified openstack client leads a server's life", { concurrency: fa
   };
 
   before(async () => {
-    berth = await startBerthProcess(folder);
-    openstack = openstackClient(berth.cloudsFile, 'berth');
-    admin = openstackClient(berth.cloudsFile, 'berth-admin');
     const create = ['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--network', 'private', '--wait'];
     await openstack(...create, 'web');
     addresses = (await show()).addresses;
-  });
-  after(async () => {
-    await berth?.end('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
   });
 
   test('stop, start, reboot, pause, suspend and their opposites', async () => {
@@ -147,7 +132,7 @@ suite("the unmodified openstack client leads a server's life", { concurrency: fa
   });
 
   test("openstacksdk's compute proxy goes through the same", async () => {
-    const env = { OS_CLIENT_CONFIG_FILE: berth.cloudsFile, HOME: folder, PYTHONDONTWRITEBYTECODE: '1' };
+    const env = { OS_CLIENT_CONFIG_FILE: cloudsFile, HOME: folder, PYTHONDONTWRITEBYTECODE: '1' };
     const { stdout } = await run('/usr/bin/python3', [program], { env, timeout: 300_000 });
     assert.deepEqual(JSON.parse(stdout), [
       'stop SHUTOFF',

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
-import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
-import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+import { test } from 'node:test';
+import { clientSuite } from './support/client-suite.ts';
 
 interface PortView {
   id: string;
@@ -22,23 +18,7 @@ interface TrunkView {
   sub_ports: { port_id: string; segmentation_type: string; segmentation_id: number }[];
 }
 
-// One story in steps: each goes on from the state that the steps before have made.
-suite('the unmodified openstack client makes a trunk, and a server on it', { concurrency: false }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
-  let berth: BerthProcess;
-  let openstack: OpenStackClient;
-  let admin: OpenStackClient;
-
-  before(async () => {
-    berth = await startBerthProcess(folder);
-    openstack = openstackClient(berth.cloudsFile, 'berth');
-    admin = openstackClient(berth.cloudsFile, 'berth-admin');
-  });
-  after(async () => {
-    await berth?.end('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
+clientSuite('the unmodified openstack client makes a trunk, and a server on it', ({ openstack, admin }) => {
   const trunk = () => openstack.json<TrunkView>('network', 'trunk', 'show', 'uplink');
   const port = (name: string) => admin.json<PortView>('port', 'show', name);
   const vlan = (name: string, id: number) => `port=${name},segmentation-type=vlan,segmentation-id=${id}`;

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite } from 'node:test';
+import { startBerthProcess } from '../../support/berth-process.ts';
+import { type OpenStackClient, openstackClient } from './openstack.ts';
+
+/** The unmodified `openstack` client as a member of a project, and as an administrator, of one fresh Berth. */
+export interface ClientsOfBerth {
+  readonly openstack: OpenStackClient;
+  readonly admin: OpenStackClient;
+  /** The folder of its state. */
+  readonly folder: string;
+  readonly cloudsFile: string;
+}
+
+/**
+ * Defines a suite whose tests are one story with a Berth of its own: each goes on from the state that those before have made. The
+ * Berth is there when the first one runs.
+ */
+export function clientSuite(title: string, story: (clients: ClientsOfBerth) => void): void {
+  suite(title, { concurrency: false }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
+    const cloudsFile = join(folder, 'clouds.yaml');
+    let end: (() => Promise<unknown>) | null = null;
+    before(async () => {
+      const berth = await startBerthProcess(folder);
+      end = () => berth.end('SIGTERM');
+    });
+    after(async () => {
+      await end?.();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const as = (cloud: string) => openstackClient(cloudsFile, cloud);
+    story({ openstack: as('berth'), admin: as('berth-admin'), folder, cloudsFile });
+  });
+}
