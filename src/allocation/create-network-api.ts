@@ -4,6 +4,9 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
 import { AsyncNetworkInfo } from './async-network-info.ts';
 import { allocateWithRetries } from './attempts.ts';
+import { makeChange } from './change/make-change.ts';
+import { planChange } from './change/plan-change.ts';
+import { revertChange } from './change/revert-change.ts';
 import { confirmPorts } from './confirm-ports.ts';
 import { deallocate } from './deallocate.ts';
 import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
@@ -11,6 +14,7 @@ import { activateBindings } from './move/activate-bindings.ts';
 import { bindPortsToHost } from './move/bind-to-host.ts';
 import { dropBindings } from './move/drop-bindings.ts';
 import type { NetworkApi, PortConfirmation } from './network-api.ts';
+import type { PortChanges } from './port-changes.ts';
 import type { PortMoves } from './port-moves.ts';
 import type { ResourceRequests } from './resource-requests.ts';
 import { collectRequests } from './resources/collect-requests.ts';
@@ -35,7 +39,7 @@ export interface NetworkApiDeps {
 /** The network API of Compute on the Neutron that the client reaches. */
 export function createNetworkApi(
   deps: NetworkApiDeps,
-): NetworkApi & PortConfirmation & NetworkUpkeep & ResourceRequests & PortMoves {
+): NetworkApi & PortConfirmation & NetworkUpkeep & ResourceRequests & PortMoves & PortChanges {
   const engine: Engine = {
     neutron: deps.neutron,
     runtime: deps.runtime,
@@ -53,6 +57,9 @@ export function createNetworkApi(
     bindPortsToHost: (request) => bindPortsToHost(engine, request),
     activateBindings: (request) => activateBindings(engine, request),
     dropBindings: (request) => dropBindings(engine, request),
+    planChange: (request) => planChange(engine, request),
+    makeChange: (request) => makeChange(engine, request),
+    revertChange: (request) => revertChange(engine, request),
     resourceRequests: (request) => collectRequests(engine, request),
     refreshNetworkInfo: (request) => refreshNetworkInfo(engine, request),
     portStates: (request) => portStates(engine, request),

@@ -211,6 +211,12 @@ export const errorRegistry = {
     operator: 'The subnets of the network have no free address that fits.',
     message: ({ network }) => `No fixed IP addresses available for ${of('network', network)}.`,
   },
+  FixedIpNotFoundForInstance: {
+    status: 400,
+    fate: 'abort',
+    operator: 'A fixed IP was to be taken from a server none of whose ports has it.',
+    message: ({ fixedIp }) => `${of('Fixed IP', fixedIp)} is not an address of the instance.`,
+  },
   FixedIpInvalidOnHost: {
     status: 400,
     fate: 'abort',
@@ -231,6 +237,12 @@ export const errorRegistry = {
     operator: 'Groups were asked for, and the network has port security switched off, or no subnet.',
     message: ({ network }) =>
       `${of('Network', network)} requires port security enabled and a subnet in order to apply security groups.`,
+  },
+  SecurityGroupConflict: {
+    status: 409,
+    fate: 'abort',
+    operator: 'A port would have groups that keep state and groups that do not: Neutron takes one sort a port (E24).',
+    message: ({ port }) => `${of('Port', port)} cannot have stateful and stateless security groups at once.`,
   },
   NoUniqueMatch: {
     status: 409,
@@ -318,5 +330,6 @@ export const codeOfNeutronType: { readonly [type in NeutronErrorType]?: Allocati
   PortSecurityAndIPRequiredForSecurityGroups: 'SecurityGroupCannotBeApplied',
   // Somebody else keeps changing the port.
   RevisionNumberConstraintFailed: 'PortInUse',
+  SecurityGroupConflict: 'SecurityGroupConflict',
   SecurityGroupNotFound: 'SecurityGroupNotFound',
 };

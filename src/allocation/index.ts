@@ -22,6 +22,7 @@ export { InvalidIpAddressError, type JsonIp } from './network-info/json-ip.ts';
 export type { JsonSubnet } from './network-info/json-subnet.ts';
 export * from './network-info/views.ts';
 export type * from './network-info/vif.ts';
+export type * from './port-changes.ts';
 export type { Amendment, NicRecord, PortLedger } from './port-ledger.ts';
 export type * from './port-moves.ts';
 export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts';

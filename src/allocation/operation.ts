@@ -17,6 +17,7 @@ export type Step =
   | 'list'
   | 'release'
   | 'delete'
+  | 'change'
   | 'refresh';
 
 /** One allocation, validation or deallocation at work: whose rights there are, and how its calls are made. */

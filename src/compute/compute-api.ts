@@ -1,4 +1,4 @@
-import type { NetworkRequest, RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
+import type { NetworkRequest, PortChange, RequestedNetworks, ValidatedNetworks } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import type { InstanceTable, Work } from '../store/index.ts';
 import type { GuestDiagnostics } from '../virt/index.ts';
@@ -67,6 +67,12 @@ export interface DetachRequest {
   readonly portId: string;
 }
 
+export interface PortChangeRequest {
+  readonly context: RequestContext;
+  readonly instanceUuid: string;
+  readonly change: PortChange;
+}
+
 /** Something to be done to a server that is there, validated by the API but for the server's state. */
 export interface ActionRequest {
   readonly context: RequestContext;
@@ -105,6 +111,11 @@ export interface ComputeApi {
    * fails with is in the server's actions and its fault.
    */
   detach(request: DetachRequest): Promise<void>;
+  /**
+   * Changes the groups or the addresses of a server's ports, of all or of none, and answers when it is done. Throws
+   * InterfaceRefused; the request may then be repeated.
+   */
+  changePorts(request: PortChangeRequest): Promise<void>;
   /**
    * Records that something is to be done to a server, sets its task state and begins; answers as soon as that is on disk.
    * What it fails with is in the server's actions and its fault. Throws InstanceNotFound, InstanceNotReady,

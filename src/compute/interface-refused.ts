@@ -1,7 +1,7 @@
 import { type AllocationErrorCode, type ErrorEntry, errorRegistry } from '../allocation/index.ts';
 import type { SagaFailure } from '../saga/index.ts';
 
-/** An interface was not attached, and nothing is left of it. The message is fit for the tenant. */
+/** An interface was not attached or its port not changed, and nothing is left of the try. The message is fit for the tenant. */
 export class InterfaceRefused extends Error {
   override name = 'InterfaceRefused';
   /** By the name of what it failed with, e.g. `PortInUse`. */
@@ -16,7 +16,7 @@ export class InterfaceRefused extends Error {
   }
 }
 
-/** What an attach fails with beside what an allocation does. */
+/** What it fails with beside what an allocation does. */
 const statuses: { readonly [code: string]: number } = {
   AttachInterfaceNotSupported: 400,
   NetworkInterfaceTaggedAttachNotSupported: 400,
@@ -25,10 +25,10 @@ const statuses: { readonly [code: string]: number } = {
   Deleted: 409,
 };
 
-/** The refusal for an attach's failure; null: nobody knows how it ended, and it may still go on in another process. */
+/** The refusal for a failure; null: nobody knows how it ended, and it may still go on in another process. */
 export function interfaceRefused(failure: SagaFailure | null): InterfaceRefused {
   if (failure === null) {
-    return new InterfaceRefused('Unknown', 500, "The attach goes on; the server's actions will tell how it ends.");
+    return new InterfaceRefused('Unknown', 500, "It goes on; the server's actions will tell how it ends.");
   }
   const { code, message } = failure;
   const entry: ErrorEntry | undefined = isAllocationCode(code) ? errorRegistry[code] : undefined;

@@ -5,14 +5,14 @@ import { findInstance } from './instance-store.ts';
 import type { ComputeServices } from './services.ts';
 import { pluggable } from './states.ts';
 
-/** An attach or a detach of a server's interface, by the id of its turn. */
+/** A change of a server's interfaces, by the id of its turn. */
 export interface TurnPlan {
   readonly instanceUuid: string;
   readonly turn: string;
 }
 
 /** What is done to a server's interfaces, by Nova's names. */
-export type InterfaceAction = 'attach_interface' | 'detach_interface';
+export type InterfaceAction = 'attach_interface' | 'detach_interface' | 'add_fixed_ip' | 'remove_fixed_ip';
 
 /** Throws InstanceInvalidState for a server whose interfaces are let be, or that something is being done to. */
 export function refuseUnsettled(
@@ -27,7 +27,7 @@ export function refuseUnsettled(
 const turnPause = 50;
 
 /**
- * Waits until no other attach or detach works on the server, of whatever process: one at a time changes its NICs (M24 to
+ * Waits until no other change of its interfaces works on the server, of whatever process: one at a time changes its NICs (M24 to
  * M26, pain 2.12). The turn is kept until endTurn. Throws InstanceInvalidState when something else is being done to the
  * server by then, or it is not in a state to be changed; the signal's reason.
  */

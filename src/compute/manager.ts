@@ -1,4 +1,4 @@
-import type { NetworkApi, NetworkUpkeep, PortConfirmation } from '../allocation/index.ts';
+import type { NetworkApi, NetworkUpkeep, PortChange, PortChanges, PortConfirmation } from '../allocation/index.ts';
 import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type SlotLimits, Slots, type UndoLimits } from '../saga/index.ts';
@@ -17,6 +17,7 @@ import type {
   ComputeApi,
   DetachRequest,
   ExternalEvent,
+  PortChangeRequest,
 } from './compute-api.ts';
 import { type DetachPlan, detachSaga } from './detach-saga.ts';
 import { InstanceNotFound, InstanceNotReady, TooManyBuilds } from './errors.ts';
@@ -25,6 +26,7 @@ import { findInstance, insertInstances, markDeleting } from './instance-store.ts
 import { interfaceRefused } from './interface-refused.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { PlugEvents } from './plug-events.ts';
+import { type PortChangePlan, type PortChangeRun, portChangeNames, portChangeSaga } from './port-change-saga.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
 import type { ServerImages } from './server-images.ts';
@@ -38,7 +40,7 @@ export interface ManagerOptions extends Omit<UpkeepOptions, 'metrics'> {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep;
+  readonly network: NetworkApi & PortChanges & PortConfirmation & NetworkUpkeep;
   readonly driver: Driver;
   readonly images: ServerImages;
   readonly host: HostDescription;
@@ -81,6 +83,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
   readonly #attaches: SagaKind<AttachPlan, AttachRun>;
   readonly #detaches: SagaKind<DetachPlan, null>;
+  readonly #portChanges: ReadonlyMap<PortChange['kind'], SagaKind<PortChangePlan, PortChangeRun>>;
   readonly #desk: ActionDesk;
   readonly #journal: Journal<Work<unknown>>;
   readonly #watchPause: number;
@@ -111,6 +114,9 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
     this.#attaches = this.#engine.register(attachSaga(this.#services));
     this.#detaches = this.#engine.register(detachSaga(this.#services));
+    this.#portChanges = new Map(
+      portChangeNames.map((name) => [name, this.#engine.register(portChangeSaga(this.#services, name))]),
+    );
     this.#desk = new ActionDesk({
       services: this.#services,
       engine: this.#engine,
@@ -217,6 +223,27 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     });
     await this.#engine.create([saga]);
     void this.#settling(instanceUuid, this.#detaches.start(saga, null));
+  }
+
+  async changePorts({ context, instanceUuid, change }: PortChangeRequest): Promise<void> {
+    const { ids } = this.#services.runtime;
+    const kind = this.#portChanges.get(change.kind);
+    if (!kind) throw new Error(`nothing is known of ${change.kind}`);
+    const saga = kind.describe(ids.uuid(), instanceUuid, {
+      instanceUuid,
+      ...requestIdsOf(context),
+      userId: context.userId,
+      turn: ids.uuid(),
+      change,
+    });
+    await this.#engine.create([saga]);
+    const state = await this.#settling(instanceUuid, kind.start(saga, { context }));
+    if (state !== 'done') {
+      const record = await this.#journal.find(saga.id).catch(() => null);
+      throw interfaceRefused(record?.failure ?? null);
+    }
+    // Who looks now sees the addresses that there are now.
+    if (change.kind === 'add_fixed_ip' || change.kind === 'remove_fixed_ip') await this.#upkeep.heal(instanceUuid);
   }
 
   act(request: ActionRequest): Promise<void> {

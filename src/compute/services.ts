@@ -1,4 +1,4 @@
-import type { NetworkApi, NetworkUpkeep, PortConfirmation } from '../allocation/index.ts';
+import type { NetworkApi, NetworkUpkeep, PortChanges, PortConfirmation } from '../allocation/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Database } from '../store/index.ts';
@@ -13,7 +13,7 @@ export interface ComputeServices {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep;
+  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep & PortChanges;
   readonly driver: Driver;
   readonly images: ServerImages;
   readonly plugEvents: PlugEvents;

@@ -4,6 +4,7 @@ import type { Work } from '../store/index.ts';
 import { serverActions } from './actions/actions.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
 import { failDeletion, findInstance, markDeleted, markDeleting } from './instance-store.ts';
+import { portChangeNames } from './port-change-saga.ts';
 import { abortClaim } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
@@ -28,7 +29,7 @@ export interface TerminateOutputs {
 }
 
 /** What a deletion stops. */
-const stopped = ['build', 'attach', 'detach', ...serverActions.map(({ name }) => name)];
+const stopped = ['build', 'attach', 'detach', ...portChangeNames, ...serverActions.map(({ name }) => name)];
 
 /**
  * A deletion: it only goes forward, and each step goes by what is there, not by what a build says it did. It is resumed

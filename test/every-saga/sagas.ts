@@ -178,6 +178,17 @@ export const sagas: readonly SagaUnderTest[] = [
     ends: { unwound: ['ACTIVE, 3 NICs'] },
   },
   {
+    title: 'one fixed IP more',
+    saga: 'add_fixed_ip',
+    onServer: true,
+    answersAtEnd: true,
+    sequential: true,
+    ask: addAddress,
+    untouched: 'ACTIVE, 3 NICs',
+    ends: { done: ['ACTIVE, 3 NICs'], unwound: ['ACTIVE, 3 NICs'] },
+    failed: { unwound: ['ACTIVE, 3 NICs'] },
+  },
+  {
     ...acting,
     title: 'a stop',
     saga: 'stop',
@@ -258,6 +269,14 @@ const detach = (cloud: TestCloud, scene: Scene, port: string) => cloud.ok('DELET
 
 function act(cloud: TestCloud, { server }: Scene, action: object): Promise<unknown> {
   return cloud.ok('POST', `/compute/v2.1/servers/${server}/action`, action);
+}
+
+/** Gives the server's port on the first network another address, in the last microversion in which that goes. */
+async function addAddress(cloud: TestCloud, { server, networks }: Scene): Promise<void> {
+  const headers = { 'openstack-api-version': 'compute 2.43' };
+  const path = `/compute/v2.1/servers/${server}/action`;
+  const answer = await cloud.call('demo', 'POST', path, { addFixedIp: { networkId: networks[0] } }, headers);
+  if (answer.status !== 202) throw new Error(`addFixedIp: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
 /** What the server was made of. */

@@ -13,7 +13,7 @@ export interface CloudApi {
 
 /** Signs in as `berth` (the member) or `berth-admin`. */
 export async function signIn(url: string, cloudsFile: string, cloud: 'berth' | 'berth-admin'): Promise<CloudApi> {
-  const { username, password, project } = credentials(cloudsFile, cloud);
+  const { username, password, project } = credentialsOf(cloudsFile, cloud);
   const response = await fetch(`${url}/identity/v3/auth/tokens`, {
     method: 'POST',
     body: JSON.stringify({
@@ -54,7 +54,8 @@ export async function signIn(url: string, cloudsFile: string, cloud: 'berth' | '
   };
 }
 
-function credentials(cloudsFile: string, cloud: string) {
+/** What a clouds.yaml of ours says of a cloud. */
+export function credentialsOf(cloudsFile: string, cloud: string) {
   const text = readFileSync(cloudsFile, 'utf8');
   const section = text.split(/^ {2}(?=\S)/m).find((part) => part.startsWith(`${cloud}:`)) ?? '';
   const value = (key: string) => new RegExp(`^\\s+${key}: (.*)$`, 'm').exec(section)?.[1] ?? '';

@@ -11,6 +11,11 @@ import type { Operation } from '../operation.ts';
 export async function lookAtSecurityGroups(operation: Operation, requested: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(requested)];
   if (wanted.length === 0 || (wanted.length === 1 && wanted[0] === 'default')) return [];
+  return await resolveSecurityGroups(operation, wanted);
+}
+
+/** The ids of these groups, in order, each once; `default` is looked for like any other. Throws SecurityGroupNotFound, NoUniqueMatch. */
+export async function resolveSecurityGroups(operation: Operation, wanted: readonly string[]): Promise<string[]> {
   try {
     const { user, projectId } = operation;
     const options = operation.call('look');

@@ -8,6 +8,7 @@ import type {
   ComputeApi,
   DetachRequest,
   ExternalEvent,
+  PortChangeRequest,
 } from '../../../src/compute/compute-api.ts';
 import type { RequestContext } from '../../../src/context/request-context.ts';
 import { createApp } from '../../../src/http/app.ts';
@@ -85,6 +86,7 @@ export class FakeCompute implements ComputeApi {
   readonly events: ExternalEvent[] = [];
   readonly attached: AttachRequest[] = [];
   readonly detached: DetachRequest[] = [];
+  readonly changed: PortChangeRequest[] = [];
   readonly acted: ActionRequest[] = [];
   readonly noted: string[] = [];
   readonly refreshed: string[] = [];
@@ -129,6 +131,11 @@ export class FakeCompute implements ComputeApi {
 
   async detach(request: DetachRequest): Promise<void> {
     this.detached.push(request);
+  }
+
+  async changePorts(request: PortChangeRequest): Promise<void> {
+    if (this.refusal) throw this.refusal;
+    this.changed.push(request);
   }
 
   async act(request: ActionRequest): Promise<void> {

@@ -21,9 +21,7 @@ import type { ServerAction } from './server-action.ts';
 
 /** Actions of the API that do not work here: known, so that the refusal can say so. */
 const unsupported = new Set([
-  'addFixedIp',
   'addFloatingIp',
-  'addSecurityGroup',
   'createBackup',
   'evacuate',
   'migrate',
@@ -32,9 +30,7 @@ const unsupported = new Set([
   'os-getSPICEConsole',
   'os-getVNCConsole',
   'os-migrateLive',
-  'removeFixedIp',
   'removeFloatingIp',
-  'removeSecurityGroup',
   'trigger_crash_dump',
 ]);
 
