@@ -30,7 +30,10 @@ export async function auditOf(ports: number, place: { database?: string }): Prom
       await cloud.ask('network', 'POST', '/ports', { ports: leaks });
     }
     const began = performance.now();
-    const { output, memory } = await run(['audit', '--os-cloud', 'berth-admin', '-f', 'json'], cloud.cloudsFile);
+    const { output, memory } = await run(
+      ['audit', '--grace', '0', '--os-cloud', 'berth-admin', '-f', 'json'],
+      cloud.cloudsFile,
+    );
     return {
       ports,
       findings: JSON.parse(output).length,

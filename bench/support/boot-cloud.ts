@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { Pool } from 'undici';
 import { type Project, startProject } from '../../test/interop/support/openstack-project.ts';
 import { startWholeOpenStack } from '../../test/interop/support/whole-openstack.ts';
@@ -49,6 +51,8 @@ export interface BerthCloud extends BootCloud {
   portsBound(count: number): Promise<void>;
   /** Kills the process at once. */
   crash(): Promise<void>;
+  /** Changes the database of a cloud that does not run. */
+  change(statement: string): Promise<void>;
   /** Starts it again; answers after how many milliseconds it was ready. */
   startAgain(): Promise<number>;
 }
@@ -130,6 +134,18 @@ export async function berthCloud(
     },
     async crash() {
       await berth.end('SIGKILL');
+    },
+    async change(statement) {
+      if (options.database === undefined) {
+        const database = new DatabaseSync(join(folder, 'berth.db'));
+        database.exec(statement);
+        database.close();
+        return;
+      }
+      const client = new pg.Client(options.database);
+      await client.connect();
+      await client.query(statement);
+      await client.end();
     },
     async startAgain() {
       const again = performance.now();
