@@ -25,7 +25,7 @@ import { type Instance, rowOfNewInstance } from './instance.ts';
 import { findInstance, insertInstances, markDeleting } from './instance-store.ts';
 import { interfaceRefused } from './interface-refused.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
-import { PlugEvents } from './plug-events.ts';
+import { PlugEvents, type PlugWait } from './plug-events.ts';
 import { type PortChangePlan, type PortChangeRun, portChangeNames, portChangeSaga } from './port-change-saga.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
@@ -290,6 +290,11 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   async externalEvent(event: ExternalEvent): Promise<void> {
     this.#services.plugEvents.deliver(event);
     this.#upkeep.deliver(event);
+  }
+
+  /** Which ports a server waits for to be wired, in this process; null: none. */
+  plugWaitOf(instanceUuid: string): PlugWait | null {
+    return this.#services.plugEvents.waitOf(instanceUuid);
   }
 
   /** Resolves when no build and no deletion is under way, and network info is up to date with what has been heard. */

@@ -20,8 +20,20 @@ export type LookAtPorts = (portIds: readonly string[], signal: AbortSignal) => P
 
 type PlugStatus = 'completed' | 'failed';
 
+/** What a server's build waits for. */
+export interface PlugWait {
+  /** Ids of the ports that are not wired yet. */
+  readonly ports: readonly string[];
+  /** Since when, milliseconds since 1970. */
+  readonly since: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
 interface Expectation {
   readonly missing: Set<string>;
+  /** When the wait began, milliseconds since 1970; null: it has not yet. */
+  since: number | null;
   settle(error: Error | null): void;
 }
 
@@ -50,6 +62,7 @@ export class PlugEvents {
     promise.catch(() => {});
     const expectation: Expectation = {
       missing: new Set(vifs.map((vif) => vif.id)),
+      since: null,
       settle: (error) => {
         if (this.#expectations.get(instanceUuid) === expectation) this.#expectations.delete(instanceUuid);
         if (error && this.#options.isFatal) reject(error);
@@ -64,6 +77,13 @@ export class PlugEvents {
       if (early) this.#arrived(expectation, vif.id, early);
     }
     return { wait: (signal) => this.#wait(expectation, promise, look, signal) };
+  }
+
+  /** What a server waits for in this process; null: nothing. */
+  waitOf(instanceUuid: string): PlugWait | null {
+    const { missing, since } = this.#expectations.get(instanceUuid) ?? { missing: new Set<string>(), since: null };
+    if (since === null || missing.size === 0) return null;
+    return { ports: [...missing], since, timeout: this.#options.timeout };
   }
 
   /** Takes in what Neutron tells of a port's wiring; other events are none of ours. */
@@ -102,6 +122,7 @@ export class PlugEvents {
 
   async #wait(expectation: Expectation, plugged: Promise<void>, look: LookAtPorts, signal: AbortSignal): Promise<void> {
     const { timeout, runtime, logger } = this.#options;
+    expectation.since = runtime.clock.now();
     const over = new AbortController();
     const cancel = runtime.timers.after(timeout, () => {
       const ports = [...expectation.missing];

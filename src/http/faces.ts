@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-const faces = ['identity', 'image', 'network', 'compute', 'operator'];
+const faces = ['identity', 'image', 'network', 'compute', 'operator', 'console'];
 
 /** The API that a request is for, by the first part of its path; `berth` for the process's own, such as `/healthz`. */
 export function faceOf(request: FastifyRequest): string {

@@ -5,3 +5,4 @@ export { computeOperations, createComputeFace } from './face.ts';
 export { bootstrapFlavors } from './flavors/bootstrap-flavors.ts';
 export type { BootImage, ImageFinder } from './images.ts';
 export type { PortsReader, ServerPort } from './ports-reader.ts';
+export { serverStatus } from './servers/status.ts';

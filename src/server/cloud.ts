@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { ComputeManager, HostDescription } from '../compute/index.ts';
+import { createConsoleFace } from '../console/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
 import { type AppOptions, createApp } from '../http/app.ts';
 import { collectRoutes } from '../http/openapi/collect-routes.ts';
@@ -22,6 +23,7 @@ import {
   createComputeFace,
   defaultComputeFaceConfig,
   describedRoutes as describedComputeRoutes,
+  serverStatus,
 } from '../nova/index.ts';
 import { createOperatorFace } from '../operator/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -35,6 +37,7 @@ import type { ExternalNeutron } from './external-neutron.ts';
 import { mountOpenApi } from './openapi.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { measuredTransport } from './seams/measured-transport.ts';
+import { networkReader } from './seams/network-reader.ts';
 import { watchNeutron } from './seams/neutron-watch.ts';
 import { PortEventBridge } from './seams/port-events.ts';
 import { portsReader } from './seams/ports-reader.ts';
@@ -181,6 +184,16 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   await app.register(createComputeFace(face), { prefix: '/compute' });
   const operator = createOperatorFace({ database, runtime, tokens: identity.tokens, sagas: compute });
   await app.register(operator, { prefix: '/operator' });
+  const consoleFace = createConsoleFace({
+    database,
+    runtime,
+    logger: of('console'),
+    tokens: identity.tokens,
+    compute,
+    network: networkReader(transport),
+    statusOf: serverStatus,
+  });
+  await app.register(consoleFace, { prefix: '/console' });
   mountOpenApi(app, () => [
     ...collected,
     ...describedComputeRoutes(computeOperations(face), '/compute'),

@@ -1,4 +1,4 @@
-import { readTrace, type Trace, type TracedCall } from '../../telemetry/trace/index.ts';
+import { readTrace, type Trace, traceWire } from '../../telemetry/trace/index.ts';
 import { find } from '../cloud/find.ts';
 import type { CloudFlags } from '../cloud/find-cloud.ts';
 import { kinds } from '../cloud/kinds.ts';
@@ -29,7 +29,7 @@ export function showBuild(nameOrId: string, flags: ShowBuildFlags, world: World)
       const trace = traceOf(saga, world.runtime.clock.now());
       world.stdout.write(
         flags.format === 'json'
-          ? `${JSON.stringify({ saga: saga.id, server: saga.subject, request_id: saga.request_id, ...wireOf(trace) }, null, 2)}\n`
+          ? `${JSON.stringify({ saga: saga.id, server: saga.subject, request_id: saga.request_id, ...traceWire(trace) }, null, 2)}\n`
           : `${title(nameOrId, saga)}\n${waterfall(trace, world.stdout)}`,
       );
     },
@@ -59,20 +59,6 @@ function traceOf(saga: JsonObject, now: number): Trace {
   });
   const [state, created_at, updated_at] = [textOf(saga.state), textOf(saga.created_at), textOf(saga.updated_at)];
   return readTrace({ state, created_at, updated_at, events }, now);
-}
-
-/** In names of the wire, as everything that is printed for programs. */
-function wireOf({ steps, ...trace }: Trace): object {
-  const calls = (made: readonly TracedCall[]) =>
-    made.map(({ requestId, ...call }) => ({ ...call, request_id: requestId }));
-  return {
-    ...trace,
-    steps: steps.map(({ undo, ...step }) => ({
-      ...step,
-      calls: calls(step.calls),
-      undo: undo && { ...undo, calls: calls(undo.calls) },
-    })),
-  };
 }
 
 function title(nameOrId: string, saga: JsonObject): string {

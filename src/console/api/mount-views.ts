@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from '../../http/http-error.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { callerOf } from './caller.ts';
+import { liveEvents } from './live-events.ts';
+import type { Ask, View } from './view.ts';
+
+/** Streams that may be open at once in a process: each looks again and again. */
+const mostStreams = 200;
+
+/**
+ * Makes the views answer below the prefix of `app`: as JSON with an ETag, or, to who accepts `text/event-stream`, as
+ * server-sent events. Closing the app ends the streams.
+ */
+export function mountViews(app: FastifyInstance, deps: ConsoleDeps, views: readonly View[]): void {
+  const closing = new AbortController();
+  let streams = 0;
+  app.addHook('preClose', async () => closing.abort());
+
+  const askOf = async (request: FastifyRequest, signal: AbortSignal): Promise<Ask> => {
+    const context = await callerOf(deps.tokens, request);
+    return {
+      context,
+      projectId: context.isAdmin ? null : context.projectId,
+      params: request.params as Ask['params'],
+      query: request.query as Ask['query'],
+      signal,
+    };
+  };
+
+  for (const view of views) {
+    app.get(view.path, async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, closing.signal]);
+      const ask = await askOf(request, signal);
+      reply.header('cache-control', 'no-store');
+      if (!(request.headers.accept ?? '').includes('text/event-stream')) {
+        const { body, version } = await view.look(ask);
+        return reply.header('etag', `"${version}"`).send(body);
+      }
+      if (streams >= mostStreams) {
+        throw new HttpError(503, 'Too many live views are open; try again shortly.', { 'retry-after': '5' });
+      }
+      // What cannot be shown is refused with its status, before a stream begins.
+      const first = await view.look(ask);
+      streams += 1;
+      reply.raw.once('close', () => {
+        streams -= 1;
+      });
+      const lastSeen = request.headers['last-event-id'];
+      const events = liveEvents({
+        view,
+        first,
+        lastSeen: typeof lastSeen === 'string' ? lastSeen : null,
+        // A token that has ended, or a role that was taken away, ends the stream, too.
+        ask: () => askOf(request, signal),
+        signal,
+        timers: deps.runtime.timers,
+        failed: (error) => deps.logger.warn({ requestId: request.id, err: error }, 'a live view ended'),
+      });
+      return reply
+        .header('x-accel-buffering', 'no')
+        .type('text/event-stream; charset=utf-8')
+        .send(Readable.from(events, { objectMode: false }));
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export type { ConsoleDeps, NetworkCollection, NetworkReader } from './deps.ts';
+export { createConsoleFace } from './face.ts';
