@@ -30,7 +30,7 @@ if (real) {
  */
 const together = [
   ['allocation', 'compute', 'conformance', 'glance', 'keystone', 'neutron-client', 'nova', 'saga'],
-  ['cli', 'cloud', 'docs', 'fuzz', 'http', 'secrets', 'server', 'store', 'telemetry'],
+  ['cli', 'cloud', 'console', 'docs', 'fuzz', 'http', 'secrets', 'server', 'store', 'telemetry'],
 ];
 
 const belongs = (file) =>

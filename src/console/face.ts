@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { HttpError } from '../http/http-error.ts';
 import { mountViews } from './api/mount-views.ts';
+import { mountPages } from './assets/mount-pages.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { buildView, runView } from './views/build-view.ts';
 import { findingsView } from './views/findings-view.ts';
@@ -25,8 +27,13 @@ export function createConsoleFace(deps: ConsoleDeps): FastifyPluginAsync {
           ...networkViews(deps),
           findingsView(deps),
         ]);
+        // Else a page would be the answer.
+        api.get('/*', async () => {
+          throw new HttpError(404, 'There is no such view.');
+        });
       },
       { prefix: '/api' },
     );
+    await app.register(async (pages: FastifyInstance) => mountPages(pages));
   };
 }

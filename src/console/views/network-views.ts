@@ -1,4 +1,5 @@
 import { type Ask, lookAt, queryNumber, queryText, type View } from '../api/view.ts';
+import { all, type Queries, type Unit } from '../../store/index.ts';
 import type { ConsoleDeps, NetworkCollection } from '../deps.ts';
 
 /** Ports of one answer; more are had page by page. */
@@ -23,7 +24,7 @@ const portFields = [
 ] as const;
 
 /** What the network service has, as the caller may see it. */
-export function networkViews({ network }: ConsoleDeps): readonly View[] {
+export function networkViews({ network, database, statusOf }: ConsoleDeps): readonly View[] {
   const read = (ask: Ask, collection: NetworkCollection, query: readonly (readonly [string, string])[] = []) =>
     network.list(ask.context, collection, query, ask.signal);
   const fields = portFields.map((field) => ['fields', field] as const);
@@ -75,8 +76,32 @@ export function networkViews({ network }: ConsoleDeps): readonly View[] {
           read(ask, 'routers'),
           read(ask, 'ports', page),
         ]);
-        return lookAt({ networks, subnets, routers, ports, cut: ports.length === mostPorts });
+        const servers = await database.read((queries) => namesOf(queries, ports, ask.projectId));
+        const named = servers.map(({ uuid, name, vm_state, task_state }) => {
+          return [uuid, { name, status: statusOf(vm_state, task_state) }] as const;
+        });
+        const cut = ports.length === mostPorts;
+        return lookAt({ networks, subnets, routers, ports, cut, servers: Object.fromEntries(named) });
       },
     },
   ];
+}
+
+/** The servers that the ports are of, as far as the project sees them. */
+function* namesOf(
+  queries: Queries,
+  ports: readonly Readonly<Record<string, unknown>>[],
+  projectId: string | null,
+): Unit<readonly { uuid: string; name: string; vm_state: string; task_state: string | null }[]> {
+  const devices = [...new Set(ports.map(({ device_id }) => String(device_id ?? '')))].filter((id) => id !== '');
+  if (devices.length === 0) return [];
+  let servers = queries
+    .selectFrom('instance')
+    .select(['uuid', 'name', 'vm_state', 'task_state'])
+    .where('uuid', 'in', devices)
+    .where('deleted', '=', 0)
+    .orderBy('created_at')
+    .orderBy('uuid');
+  if (projectId !== null) servers = servers.where('project_id', '=', projectId);
+  return yield* all(servers);
 }
