@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { declareAudit } from './audit/commands.ts';
 import { storeOptions } from './config-options.ts';
+import { declareDemo } from './demo/commands.ts';
 import { exitCode } from './exit-code.ts';
 import { outputOptions } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -91,6 +92,7 @@ export async function program(shell: Shell, args?: readonly string[]): Promise<C
   }
   declareAudit(berth, shell);
   declareBootstrap(berth, shell);
+  declareDemo(berth, shell);
   berth
     .command('version')
     .description('print the version')

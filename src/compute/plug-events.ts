@@ -24,8 +24,8 @@ type PlugStatus = 'completed' | 'failed';
 export interface PlugWait {
   /** Ids of the ports that are not wired yet. */
   readonly ports: readonly string[];
-  /** Since when, milliseconds since 1970. */
-  readonly since: number;
+  /** Since when, milliseconds since 1970; null: they are still being plugged, and the time allowed has not begun. */
+  readonly since: number | null;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -81,9 +81,9 @@ export class PlugEvents {
 
   /** What a server waits for in this process; null: nothing. */
   waitOf(instanceUuid: string): PlugWait | null {
-    const { missing, since } = this.#expectations.get(instanceUuid) ?? { missing: new Set<string>(), since: null };
-    if (since === null || missing.size === 0) return null;
-    return { ports: [...missing], since, timeout: this.#options.timeout };
+    const expectation = this.#expectations.get(instanceUuid);
+    if (!expectation || expectation.missing.size === 0) return null;
+    return { ports: [...expectation.missing], since: expectation.since, timeout: this.#options.timeout };
   }
 
   /** Takes in what Neutron tells of a port's wiring; other events are none of ours. */

@@ -3,7 +3,7 @@ import { type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { CloudConfig } from './cloud-config.ts';
 
 /** The services whose endpoints the command needs, with the version of the API where the catalogue leaves it out. */
-const versions = { compute: '', image: '/v2', network: '/v2.0', 'berth-operator': '' } as const;
+const versions = { identity: '/v3', compute: '', image: '/v2', network: '/v2.0', 'berth-operator': '' } as const;
 
 /** A service by its type in the catalogue. */
 export type CatalogService = keyof typeof versions;

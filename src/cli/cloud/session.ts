@@ -1,4 +1,5 @@
 import { ApiError, readErrorBody } from '../errors/api-error.ts';
+import { Failure } from '../errors/failure.ts';
 import { type JsonObject, objectOf } from '../json.ts';
 import type { World } from '../world.ts';
 import type { CloudConfig } from './cloud-config.ts';
@@ -46,6 +47,19 @@ export async function openSession(flags: CloudFlags, world: World): Promise<Sess
   const cloud = await findCloud(flags, world);
   const send = await openTransport(cloud);
   return session(cloud, send, await signIn(send, cloud));
+}
+
+/** The same for another project, by its id; its user needs a role on that. Throws Failure, ApiError. */
+export async function openSessionIn(flags: CloudFlags, world: World, projectId: string): Promise<Session> {
+  const cloud = await findCloud(flags, world);
+  const { credential } = cloud;
+  if (credential.kind !== 'password') {
+    const why = `cloud "${cloud.name}" signs in with an application credential, which is for one project`;
+    throw new Failure({ why, next: ["use a cloud with an administrator's password: --os-cloud berth-admin"] });
+  }
+  const there = { ...cloud, credential: { ...credential, project: { id: projectId } } };
+  const send = await openTransport(there);
+  return session(there, send, await signIn(send, there));
 }
 
 function session(cloud: CloudConfig, send: Transport, first: SignedIn): Session {

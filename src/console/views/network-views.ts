@@ -1,5 +1,5 @@
-import { type Ask, lookAt, queryNumber, queryText, type View } from '../api/view.ts';
 import { all, type Queries, type Unit } from '../../store/index.ts';
+import { type Ask, lookAt, queryNumber, queryText, type View } from '../api/view.ts';
 import type { ConsoleDeps, NetworkCollection } from '../deps.ts';
 
 /** Ports of one answer; more are had page by page. */

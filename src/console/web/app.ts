@@ -10,7 +10,7 @@ import { ServerPage } from './pages/server.ts';
 import { ServersPage } from './pages/servers.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { TopologyPage } from './pages/topology.ts';
-import { Empty } from './parts/words.ts';
+import { Empty, PageHead } from './parts/words.ts';
 import { Link, type Place, usePlace } from './router.ts';
 import { isAdmin, onSession, session, signOut, switchProject } from './session.ts';
 import { type Theme, theme, useThemeNow } from './theme.ts';
@@ -58,7 +58,9 @@ function Page({ place }: { readonly place: Place }) {
       return h(OverviewPage, null);
     case 'servers':
       if (second === 'new') return h(CreateServerPage, null);
-      return second ? h(ServerPage, { key: second, id: second, query: place.query }) : h(ServersPage, { query: place.query });
+      return second
+        ? h(ServerPage, { key: second, id: second, query: place.query })
+        : h(ServersPage, { query: place.query });
     case 'topology':
       return h(TopologyPage, null);
     case 'networks':
@@ -70,7 +72,12 @@ function Page({ place }: { readonly place: Place }) {
     case 'audit':
       return h(AuditPage, null);
     default:
-      return h(Empty, { title: 'There is no page at this address.' }, h(Link, { to: '/' }, 'Go to the overview'));
+      return h(
+        'div',
+        { class: 'page' },
+        h(PageHead, { title: 'Not found' }),
+        h(Empty, { title: 'There is no page at this address.' }, h(Link, { to: '/' }, 'Go to the overview')),
+      );
   }
 }
 
@@ -114,7 +121,11 @@ function Bar({ place }: { readonly place: Place }) {
           )
         : h('span', { class: 'project', title: 'Project' }, current.project.name),
       h(ThemeChoice, null),
-      h('button', { type: 'button', class: 'plain', onClick: signOut, title: `Signed in as ${current.user}` }, 'Sign out'),
+      h(
+        'button',
+        { type: 'button', class: 'plain', onClick: signOut, title: `Signed in as ${current.user}` },
+        'Sign out',
+      ),
     ),
   );
 }
@@ -129,7 +140,13 @@ function ThemeChoice() {
   const words = { system: 'as the system', dark: 'dark', light: 'light' }[chosen];
   return h(
     'button',
-    { type: 'button', class: 'plain theme', onClick: choose, 'aria-label': `Theme: ${words}`, title: `Theme: ${words}` },
+    {
+      type: 'button',
+      class: 'plain theme',
+      onClick: choose,
+      'aria-label': `Theme: ${words}`,
+      title: `Theme: ${words}`,
+    },
     h('i', { class: `theme-mark is-${chosen}`, 'aria-hidden': 'true' }),
   );
 }

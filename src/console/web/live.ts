@@ -51,7 +51,10 @@ async function follow<T>(path: string, signal: AbortSignal, tell: (change: Parti
       if (reply.status === 401) return sessionEnded(token);
       if (!reply.ok || !reply.body) {
         const error = (await reply.json().catch(() => null)) as { error?: { message?: string } } | null;
-        tell({ connected: false, error: { code: reply.status, message: error?.error?.message ?? 'It cannot be shown.' } });
+        tell({
+          connected: false,
+          error: { code: reply.status, message: error?.error?.message ?? 'It cannot be shown.' },
+        });
         if (reply.status < 500) return;
       } else {
         wait = firstPause;
@@ -94,7 +97,9 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<SentE
     const blocks = kept.split('\n\n');
     kept = blocks.pop() ?? '';
     for (const block of blocks) {
-      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+      const fields = new Map(
+        block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      );
       const event = fields.get('event');
       if (event !== undefined) yield { event, id: fields.get('id') ?? '', data: fields.get('data') ?? '' };
     }

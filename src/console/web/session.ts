@@ -114,7 +114,11 @@ interface TokenBody {
 }
 
 async function tokenOf(auth: object): Promise<{ readonly token: string; readonly body: TokenBody }> {
-  const reply = await fetch('/identity/v3/auth/tokens', { method: 'POST', body: JSON.stringify({ auth }) });
+  const reply = await fetch('/identity/v3/auth/tokens', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ auth }),
+  });
   if (reply.status === 401) throw new ApiError(401, 'The user, the password or the domain is not right.');
   const { token } = await answered<{ token: TokenBody & { readonly roles?: TokenBody['roles'] } }>(reply);
   return { token: reply.headers.get('x-subject-token') ?? '', body: { user: token.user, roles: token.roles ?? [] } };
@@ -125,7 +129,11 @@ export async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, b
   const token = current?.token ?? '';
   const reply = await fetch(path, {
     method,
-    headers: { 'x-auth-token': token, 'openstack-api-version': 'compute 2.72' },
+    headers: {
+      'x-auth-token': token,
+      'openstack-api-version': 'compute 2.72',
+      ...(body && { 'content-type': 'application/json' }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new ApiError(0, 'Berth does not answer.');
@@ -151,6 +159,11 @@ function messageOf(text: string): string | null {
     return null;
   }
   return null;
+}
+
+/** A project's name, where the user may work in it; else the beginning of its id. */
+export function projectName(id: string): string {
+  return current?.projects.find((project) => project.id === id)?.name ?? id.slice(0, 8);
 }
 
 /** Whether the session is an administrator's. */

@@ -78,7 +78,11 @@ export interface ServerState {
   };
   readonly nics: readonly NicState[];
   readonly runs: readonly RunWire[];
-  readonly waiting: { readonly ports: readonly string[]; readonly since: number; readonly timeout: number } | null;
+  readonly waiting: {
+    readonly ports: readonly string[];
+    readonly since: number | null;
+    readonly timeout: number;
+  } | null;
 }
 
 export interface NicState {

@@ -17,6 +17,8 @@ const packages = [
   'python3-nova',
   'python3-placement',
   'rabbitmq-server',
+  // The web console is looked at through it.
+  'chromium',
 ];
 
 /** Installs what is missing where that can be done (Debian, root); else says in one line what is missing, or null. */

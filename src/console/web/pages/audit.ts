@@ -19,8 +19,12 @@ export function AuditPage() {
   const live = useLive<FindingsState>('/findings');
   const [time, setTime] = useState(now);
   useEffect(() => every(1000, () => setTime(now())), []);
-  const last = live.state?.rounds.map(({ started_at }) => started_at).toSorted().at(-1);
-  const about = last === undefined ? 'The janitor has not looked yet.' : `Last look of the janitor: ${age(last, time)} ago`;
+  const last = live.state?.rounds
+    .map(({ started_at }) => started_at)
+    .toSorted()
+    .at(-1);
+  const about =
+    last === undefined ? 'The janitor has not looked yet.' : `Last look of the janitor: ${age(last, time)} ago`;
   return h(
     'div',
     { class: 'page' },
@@ -30,12 +34,24 @@ export function AuditPage() {
       what: 'findings',
       children: ({ open, mended }) => [
         open.length === 0
-          ? h(Empty, { key: 'open', title: 'Nothing leaks.' }, h('p', null, 'Ports, servers, guests and claims fit together.'))
-          : h('ul', { key: 'open', class: 'findings' }, open.map((finding) => h(Finding, { key: finding.id, finding, time }))),
+          ? h(
+              Empty,
+              { key: 'open', title: 'Nothing leaks.' },
+              h('p', null, 'Ports, servers, guests and claims fit together.'),
+            )
+          : h(
+              'ul',
+              { key: 'open', class: 'findings' },
+              open.map((finding) => h(Finding, { key: finding.id, finding, time })),
+            ),
         mended.length === 0
           ? null
           : h('h2', { key: 'title', class: 'section-title' }, 'Mended', h('small', null, String(mended.length))),
-        h('ul', { key: 'mended', class: 'findings' }, mended.map((finding) => h(Finding, { key: finding.id, finding, time }))),
+        h(
+          'ul',
+          { key: 'mended', class: 'findings' },
+          mended.map((finding) => h(Finding, { key: finding.id, finding, time })),
+        ),
       ],
     }),
   );
@@ -49,7 +65,7 @@ function Finding({ finding, time }: { readonly finding: FindingState; readonly t
     h(
       'header',
       null,
-      h('h3', null, kind.replaceAll('-', ' ')),
+      h('h3', null, kind.replaceAll('_', ' ')),
       h(Status, { value: state }),
       h('span', { class: 'line-age' }, `${age(mended_at ?? found_at, time)} ago`),
     ),

@@ -8,7 +8,13 @@ import { call, session, whyReadOnly } from '../session.ts';
 import type { NetworksState, PortState } from '../wire.ts';
 
 interface Choices {
-  readonly flavors: readonly { readonly id: string; readonly name: string; readonly vcpus: number; readonly ram: number; readonly disk: number }[];
+  readonly flavors: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly vcpus: number;
+    readonly ram: number;
+    readonly disk: number;
+  }[];
   readonly images: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -49,7 +55,7 @@ export function CreateServerPage() {
         : image === ''
           ? 'Choose an image.'
           : nics.includes('')
-            ? 'Choose what each NIC is connected to, or take it away.'
+            ? 'Choose what each NIC is connected to, or remove it.'
             : null);
 
   const submit = async (event: Event) => {
@@ -175,8 +181,14 @@ function Nics({ nics, setNics, networks, ports }: NicsProps) {
                 free.map((port) =>
                   h(
                     'option',
-                    { key: port.id, value: `port/${port.id}`, disabled: nics.includes(`port/${port.id}`) && nic !== `port/${port.id}` },
-                    [port.name || port.id.slice(0, 8), ...port.fixed_ips.map(({ ip_address }) => ip_address)].join(' · '),
+                    {
+                      key: port.id,
+                      value: `port/${port.id}`,
+                      disabled: nics.includes(`port/${port.id}`) && nic !== `port/${port.id}`,
+                    },
+                    [port.name || port.id.slice(0, 8), ...port.fixed_ips.map(({ ip_address }) => ip_address)].join(
+                      ' · ',
+                    ),
                   ),
                 ),
               ),
@@ -186,7 +198,7 @@ function Nics({ nics, setNics, networks, ports }: NicsProps) {
           {
             type: 'button',
             class: 'plain',
-            'aria-label': `Take NIC ${at} away`,
+            'aria-label': `Remove NIC ${at}`,
             onClick: () => setNics(nics.filter((_, index) => index !== at)),
           },
           'Remove',

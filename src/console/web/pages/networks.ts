@@ -41,7 +41,11 @@ function NetworkTable({ networks, subnets }: NetworkTableProps) {
     rows: networks.toSorted((one, other) => one.name.localeCompare(other.name)),
     keyOf: ({ id }) => id,
     columns: [
-      { name: 'Name', look: 'wide', cell: (network) => h(Link, { to: `/ports?network_id=${network.id}` }, network.name || network.id.slice(0, 8)) },
+      {
+        name: 'Name',
+        look: 'wide',
+        cell: (network) => h(Link, { to: `/ports?network_id=${network.id}` }, network.name || network.id.slice(0, 8)),
+      },
       { name: 'Status', cell: ({ status }) => h(Status, { value: status }) },
       {
         name: 'Subnets',
@@ -54,7 +58,13 @@ function NetworkTable({ networks, subnets }: NetworkTableProps) {
                 'li',
                 { key: subnet.id },
                 h('span', { class: 'mono' }, subnet.cidr),
-                h('small', null, [subnet.name, subnet.gateway_ip ? `gateway ${subnet.gateway_ip}` : 'no gateway'].filter(Boolean).join(' · ')),
+                h(
+                  'small',
+                  null,
+                  [subnet.name, subnet.gateway_ip ? `gateway ${subnet.gateway_ip}` : 'no gateway']
+                    .filter(Boolean)
+                    .join(' · '),
+                ),
               ),
             ),
           ),
@@ -63,15 +73,23 @@ function NetworkTable({ networks, subnets }: NetworkTableProps) {
       {
         name: 'Kind',
         cell: (network) =>
-          [network['router:external'] ? 'external' : '', network.shared ? 'shared' : ''].filter(Boolean).join(', ') || 'own',
+          [network['router:external'] ? 'external' : '', network.shared ? 'shared' : ''].filter(Boolean).join(', ') ||
+          'own',
       },
       { name: 'Id', look: 'small', cell: ({ id }) => h(CopyButton, { text: id, shown: id.slice(0, 8) }) },
     ],
   });
 }
 
-function RouterTable({ routers, networks }: { readonly routers: readonly RouterState[]; readonly networks: readonly NetworkState[] }) {
-  const nameOf = (id: string | undefined) => networks.find((network) => network.id === id)?.name ?? id?.slice(0, 8) ?? '–';
+function RouterTable({
+  routers,
+  networks,
+}: {
+  readonly routers: readonly RouterState[];
+  readonly networks: readonly NetworkState[];
+}) {
+  const nameOf = (id: string | undefined) =>
+    networks.find((network) => network.id === id)?.name ?? id?.slice(0, 8) ?? '–';
   return h(Table<RouterState>, {
     label: 'Routers',
     rows: routers.toSorted((one, other) => one.name.localeCompare(other.name)),

@@ -136,7 +136,15 @@ function Hosts({ hosts }: { readonly hosts: readonly HostState[] }) {
   );
 }
 
-function Meter({ label, use, text }: { readonly label: string; readonly use: Use; readonly text: (n: number) => string }) {
+function Meter({
+  label,
+  use,
+  text,
+}: {
+  readonly label: string;
+  readonly use: Use;
+  readonly text: (n: number) => string;
+}) {
   const part = use.limit === 0 ? 0 : use.used / use.limit;
   const tone = part > 0.95 ? 'bad' : part > 0.8 ? 'warn' : 'good';
   return h(

@@ -40,7 +40,9 @@ export function PortsPage({ query }: { readonly query: URLSearchParams }) {
           'select',
           { value: networkId, onChange: choose },
           h('option', { value: '' }, 'All'),
-          (networks.state?.networks ?? []).map(({ id, name }) => h('option', { key: id, value: id }, name || id.slice(0, 8))),
+          (networks.state?.networks ?? []).map(({ id, name }) =>
+            h('option', { key: id, value: id }, name || id.slice(0, 8)),
+          ),
         ),
       ),
     ),
@@ -55,10 +57,18 @@ export function PortsPage({ query }: { readonly query: URLSearchParams }) {
           'div',
           { class: 'pager', key: 'pager' },
           markers.length > 0
-            ? h('button', { type: 'button', class: 'button', onClick: () => setMarkers(markers.slice(0, -1)) }, 'Previous')
+            ? h(
+                'button',
+                { type: 'button', class: 'button', onClick: () => setMarkers(markers.slice(0, -1)) },
+                'Previous',
+              )
             : null,
           ports.length >= limit
-            ? h('button', { type: 'button', class: 'button', onClick: () => setMarkers([...markers, ports.at(-1)?.id ?? '']) }, 'Next')
+            ? h(
+                'button',
+                { type: 'button', class: 'button', onClick: () => setMarkers([...markers, ports.at(-1)?.id ?? '']) },
+                'Next',
+              )
             : null,
         ),
       ],
@@ -66,13 +76,23 @@ export function PortsPage({ query }: { readonly query: URLSearchParams }) {
   );
 }
 
-function PortTable({ ports, nameOf }: { readonly ports: readonly PortState[]; readonly nameOf: (id: string) => string }) {
+function PortTable({
+  ports,
+  nameOf,
+}: {
+  readonly ports: readonly PortState[];
+  readonly nameOf: (id: string) => string;
+}) {
   return h(Table<PortState>, {
     label: 'Ports',
     rows: ports,
     keyOf: ({ id }) => id,
     columns: [
-      { name: 'Port', look: 'wide', cell: ({ id, name }) => [name ? `${name} ` : '', h(CopyButton, { text: id, shown: id.slice(0, 8) })] },
+      {
+        name: 'Port',
+        look: 'wide',
+        cell: ({ id, name }) => [name ? `${name} ` : '', h(CopyButton, { text: id, shown: id.slice(0, 8) })],
+      },
       { name: 'Status', cell: ({ status }) => h(Status, { value: status }) },
       { name: 'Network', cell: ({ network_id }) => nameOf(network_id) },
       {

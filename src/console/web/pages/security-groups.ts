@@ -3,7 +3,7 @@ import { useLive } from '../live.ts';
 import { CopyButton } from '../parts/copy.ts';
 import { Table } from '../parts/table.ts';
 import { Empty, Loaded, PageHead } from '../parts/words.ts';
-import { isAdmin } from '../session.ts';
+import { isAdmin, projectName } from '../session.ts';
 import type { GroupState, RuleState } from '../wire.ts';
 
 interface Groups {
@@ -25,7 +25,13 @@ export function SecurityGroupsPage() {
           ? h(Empty, { title: 'There is no security group.' })
           : groups
               .toSorted((one, other) => one.name.localeCompare(other.name))
-              .map((group) => h(Group, { key: group.id, group, nameOf: (id) => groups.find((one) => one.id === id)?.name ?? id.slice(0, 8) })),
+              .map((group) =>
+                h(Group, {
+                  key: group.id,
+                  group,
+                  nameOf: (id) => groups.find((one) => one.id === id)?.name ?? id.slice(0, 8),
+                }),
+              ),
     }),
   );
 }
@@ -35,7 +41,11 @@ function Group({ group, nameOf }: { readonly group: GroupState; readonly nameOf:
     'section',
     { class: 'card', 'aria-label': `Security group ${group.name}` },
     h('h2', null, group.name, h('small', null, h(CopyButton, { text: group.id, shown: group.id.slice(0, 8) }))),
-    h('p', { class: 'about' }, [group.description, isAdmin() ? `project ${group.project_id.slice(0, 8)}` : ''].filter(Boolean).join(' · ')),
+    h(
+      'p',
+      { class: 'about' },
+      [group.description, isAdmin() ? `project ${projectName(group.project_id)}` : ''].filter(Boolean).join(' · '),
+    ),
     group.security_group_rules.length === 0
       ? h(Empty, { title: 'It lets nothing through.' })
       : h(Table<RuleState>, {

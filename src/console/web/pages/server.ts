@@ -63,7 +63,12 @@ export function ServerPage({ id, query }: ServerPageProps) {
               }),
         ),
         h(NicCards, { key: 'nics', state: shown }),
-        h('div', { class: 'columns', key: 'more' }, h(Events, { state: shown, shownRun: wanted?.id ?? null }), h(Facts, { state: shown })),
+        h(
+          'div',
+          { class: 'columns', key: 'more' },
+          h(Events, { state: shown, shownRun: wanted?.id ?? null }),
+          h(Facts, { state: shown }),
+        ),
       ],
     }),
   );

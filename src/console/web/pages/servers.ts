@@ -6,7 +6,7 @@ import { useLive } from '../live.ts';
 import { VirtualList } from '../parts/virtual-list.ts';
 import { Act, Empty, Loaded, PageHead, Status } from '../parts/words.ts';
 import { go, Link } from '../router.ts';
-import { whyReadOnly } from '../session.ts';
+import { projectName, whyReadOnly } from '../session.ts';
 import type { ListedServer, ServerListState } from '../wire.ts';
 
 const states = [
@@ -48,7 +48,11 @@ export function ServersPage({ query }: { readonly query: URLSearchParams }) {
     h(
       PageHead,
       { title, live: { ...live, state: shown } },
-      h(Act, { id: 'new-server', class: 'primary', why: whyReadOnly(), onClick: () => go('/servers/new') }, 'Create server'),
+      h(
+        Act,
+        { id: 'new-server', class: 'primary', why: whyReadOnly(), onClick: () => go('/servers/new') },
+        'Create server',
+      ),
     ),
     h(
       'div',
@@ -106,7 +110,7 @@ function NameFilter({ value, set }: { readonly value: string; readonly set: (val
 function ServerTable({ list, seen }: { readonly list: ServerListState; readonly seen: (first: number) => void }) {
   const [time, setTime] = useState(now);
   useEffect(() => every(1000, () => setTime(now())), []);
-  const cells = ['Name', 'Status', 'Addresses', 'Flavor', 'Host', 'Age'];
+  const cells = ['Name', 'Status', 'Addresses', 'Project', 'Flavor', 'Host', 'Age'];
   return h(VirtualList, {
     total: list.total,
     rowHeight,
@@ -132,9 +136,14 @@ function serverCells(server: ListedServer, time: number) {
   const cell = (name: string, ...content: Parameters<typeof h>[2][]) =>
     h('span', { role: 'cell', key: name, class: `cell-${name}` }, ...content);
   return [
-    cell('name', h(Link, { to: `/servers/${server.id}`, title: server.id }, server.name), h('code', null, short(server.id))),
+    cell(
+      'name',
+      h(Link, { to: `/servers/${server.id}`, title: server.id }, server.name),
+      h('code', null, short(server.id)),
+    ),
     cell('status', h(Status, { value: server.status }), server.task_state ? h('small', null, server.task_state) : null),
     cell('addresses', h('span', { class: 'mono', title: server.addresses.join(', ') }, server.addresses.join(', '))),
+    cell('project', h('span', { title: server.project_id }, projectName(server.project_id))),
     cell('flavor', h('span', { title: `${server.vcpus} vCPU, ${memory(server.memory_mb)}` }, server.flavor)),
     cell('host', server.host ?? '–'),
     cell('age', age(server.created_at, time)),

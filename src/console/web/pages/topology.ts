@@ -16,7 +16,9 @@ export function TopologyPage() {
       live,
       what: 'the topology',
       children: (state) => [
-        state.cut ? h('p', { class: 'banner tone-warn', key: 'cut' }, `Only the first ${state.ports.length} ports are drawn.`) : null,
+        state.cut
+          ? h('p', { class: 'banner tone-warn', key: 'cut' }, `Only the first ${state.ports.length} ports are drawn.`)
+          : null,
         state.networks.length === 0
           ? h(Empty, { title: 'There is no network.', key: 'none' })
           : h(Drawing, { key: 'drawing', layout: layoutOf(state) }),
@@ -45,12 +47,20 @@ function Drawing({ layout: { rails, devices } }: { readonly layout: Layout }) {
               { key: network.id, scope: 'col', class: `rail-head hue-${index % 6}` },
               h(Link, { to: `/ports?network_id=${network.id}` }, network.name || network.id.slice(0, 8)),
               h('small', { class: 'mono' }, cidrs.length > 0 ? cidrs.join(' ') : 'no subnet'),
-              network['router:external'] ? h('small', null, 'external') : network.shared ? h('small', null, 'shared') : null,
+              network['router:external']
+                ? h('small', null, 'external')
+                : network.shared
+                  ? h('small', null, 'shared')
+                  : null,
             ),
           ),
         ),
       ),
-      h('tbody', null, devices.map((device) => h(DeviceRow, { key: device.id, device, rails: rails.length }))),
+      h(
+        'tbody',
+        null,
+        devices.map((device) => h(DeviceRow, { key: device.id, device, rails: rails.length })),
+      ),
     ),
     devices.length === 0 ? h(Empty, { title: 'Nothing hangs on these networks.' }) : null,
   );
@@ -67,7 +77,9 @@ function DeviceRow({ device, rails }: { readonly device: Device; readonly rails:
       'th',
       { scope: 'row' },
       h('i', { class: `device-mark is-${kind}`, 'aria-hidden': 'true' }),
-      kind === 'server' ? h(Link, { to: `/servers/${device.id}`, title: device.name }, device.name) : h('span', { title: device.name }, device.name),
+      kind === 'server'
+        ? h(Link, { to: `/servers/${device.id}`, title: device.name }, device.name)
+        : h('span', { title: device.name }, device.name),
       kind === 'other' ? null : h(Status, { value: device.status }),
     ),
     Array.from({ length: rails }, (_, rail) => {
@@ -75,7 +87,10 @@ function DeviceRow({ device, rails }: { readonly device: Device; readonly rails:
       const ports = joint?.ports ?? [];
       const crossed = rail <= last && first >= 0;
       const states = [...new Set(ports.map(({ status }) => status))];
-      const words = ports.map(({ fixed_ips, status }) => `${fixed_ips.map(({ ip_address }) => ip_address).join(', ') || 'no address'} (${status})`);
+      const words = ports.map(
+        ({ fixed_ips, status }) =>
+          `${fixed_ips.map(({ ip_address }) => ip_address).join(', ') || 'no address'} (${status})`,
+      );
       return h(
         'td',
         {
@@ -86,7 +101,11 @@ function DeviceRow({ device, rails }: { readonly device: Device; readonly rails:
           ? h(
               'span',
               { class: 'joint', title: words.join('\n') },
-              h('i', { class: `knot ${states.length === 1 && states[0] === 'ACTIVE' ? 'is-up' : 'is-down'}`, role: 'img', 'aria-label': states.join(', ') }),
+              h('i', {
+                class: `knot ${states.length === 1 && states[0] === 'ACTIVE' ? 'is-up' : 'is-down'}`,
+                role: 'img',
+                'aria-label': states.join(', '),
+              }),
               h('span', { class: 'mono' }, shortAddress(ports)),
             )
           : null,

@@ -13,7 +13,11 @@ export function CopyButton({ text, shown = text }: CopyProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => (copied ? after(1500, () => setCopied(false)) : undefined), [copied]);
   // Only pages over HTTPS or on this machine may.
-  const copy = () => void navigator.clipboard?.writeText(text).then(() => setCopied(true)).catch(() => {});
+  const copy = () =>
+    void navigator.clipboard
+      ?.writeText(text)
+      .then(() => setCopied(true))
+      .catch(() => {});
   return h(
     'button',
     { type: 'button', class: 'copy', title: `Copy ${text}`, onClick: copy },

@@ -9,20 +9,40 @@ import { Empty, Status } from './words.ts';
 export function NicCards({ state }: { readonly state: ServerState }) {
   const { server, nics } = state;
   const gone = server.status === 'DELETED';
-  const ports = useLive<{ readonly ports: readonly PortState[] }>(gone ? null : `/ports?device_id=${server.id}&limit=100`);
+  const ports = useLive<{ readonly ports: readonly PortState[] }>(
+    gone ? null : `/ports?device_id=${server.id}&limit=100`,
+  );
   const groups = useLive<{ readonly security_groups: readonly GroupState[] }>(gone ? null : '/security-groups');
   const nameOf = (id: string) => groups.state?.security_groups.find((group) => group.id === id)?.name ?? id.slice(0, 8);
   return h(
     'section',
     { 'aria-label': 'Network' },
-    h('h2', { class: 'section-title' }, 'Network', h('small', null, String(nics.length))),
+    h(
+      'div',
+      { class: 'section-head' },
+      h('h2', { class: 'section-title' }, 'Network', h('small', null, String(nics.length))),
+      nics.length === 0
+        ? null
+        : h(
+            'p',
+            { class: 'source-key', 'aria-hidden': 'true' },
+            Object.entries(sources).map(([source, words]) =>
+              h('span', { key: source }, h('i', { class: `source from-${source}` }), words),
+            ),
+          ),
+    ),
     nics.length === 0
       ? h(Empty, { title: gone ? 'Its NICs went with it.' : 'It has no NIC.' })
       : h(
           'div',
           { class: 'nics' },
           nics.map((nic) =>
-            h(NicCard, { key: nic.nic, nic, port: ports.state?.ports.find(({ id }) => id === nic.port_id) ?? null, nameOf }),
+            h(NicCard, {
+              key: nic.nic,
+              nic,
+              port: ports.state?.ports.find(({ id }) => id === nic.port_id) ?? null,
+              nameOf,
+            }),
           ),
         ),
   );

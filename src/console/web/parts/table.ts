@@ -26,13 +26,21 @@ export function Table<T>({ label, columns, rows, keyOf }: TableProps<T>) {
       h(
         'thead',
         null,
-        h('tr', null, columns.map(({ name, look }) => h('th', { key: name, scope: 'col', class: look }, name))),
+        h(
+          'tr',
+          null,
+          columns.map(({ name, look }) => h('th', { key: name, scope: 'col', class: look }, name)),
+        ),
       ),
       h(
         'tbody',
         null,
         rows.map((row) =>
-          h('tr', { key: keyOf(row) }, columns.map(({ name, cell, look }) => h('td', { key: name, class: look }, cell(row)))),
+          h(
+            'tr',
+            { key: keyOf(row) },
+            columns.map(({ name, cell, look }) => h('td', { key: name, class: look }, cell(row))),
+          ),
         ),
       ),
     ),

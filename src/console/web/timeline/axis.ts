@@ -1,16 +1,19 @@
 import type { Gap, TraceWire } from '../../../telemetry/trace/index.ts';
 
-/** Time in which nothing of a run went on, drawn short however long it was. */
+/** Time in which nothing of a run went on, or one thing for long, drawn short however long it was. */
 export interface Fold {
   readonly begin: number;
   readonly end: number;
-  readonly why: Gap['why'] | 'idle';
+  readonly why: Gap['why'] | 'idle' | 'quiet';
 }
 
-/** So much of the width a fold has. */
+/** So much of the width a fold has; one in which something went on all the time has more. */
 const foldWidth = 0.05;
+const quietWidth = 0.35;
 /** What is shorter than this part of the time in which something went on is drawn as long as it was. */
 const worthFolding = 0.25;
+/** How much longer than all the rest together a wait must be for the rest to be lost beside it. */
+const longWait = 6;
 
 /** Maps milliseconds to fractions of the width. */
 export interface Axis {
@@ -24,21 +27,52 @@ export interface Axis {
 /** The axis of a run that goes from 0 to `end`, with long stretches in which nothing went on folded. */
 export function axisOf(trace: TraceWire, end: number): Axis {
   const still = stillTimes(trace, end);
-  const active = end - still.reduce((sum, time) => sum + lengthOf(time), 0);
-  const folds = still.filter((time) => lengthOf(time) > Math.max(active * worthFolding, 1));
-  const folded = folds.reduce((sum, fold) => sum + lengthOf(fold), 0);
-  const scale = (1 - folds.length * foldWidth) / Math.max(1, end - folded);
+  const active = end - sumOf(still);
+  const folds = [...still.filter((time) => lengthOf(time) > Math.max(active * worthFolding, 1))];
+  const quiet = longestQuiet(trace, end, folds);
+  if (quiet && lengthOf(quiet) > longWait * (end - sumOf(folds) - lengthOf(quiet))) folds.push(quiet);
+  folds.sort((one, other) => one.begin - other.begin);
+  const widths = folds.reduce((sum, fold) => sum + widthOf(fold), 0);
+  const scale = (1 - widths) / Math.max(1, end - sumOf(folds));
   const at = (ms: number): number => {
     const time = Math.min(Math.max(ms, 0), end);
     let x = time * scale;
     for (const fold of folds) {
       if (time <= fold.begin) break;
       const within = Math.min(time, fold.end) - fold.begin;
-      x += (within / lengthOf(fold)) * foldWidth - within * scale;
+      x += (within / lengthOf(fold)) * widthOf(fold) - within * scale;
     }
     return Math.min(x, 1);
   };
   return { end, folds, at, ticks: ticksOf(end, scale, folds).map((ms) => ({ ms, at: at(ms) })) };
+}
+
+/** The longest stretch in which nothing began and nothing ended, outside the folds. */
+function longestQuiet({ steps }: TraceWire, end: number, folds: readonly Fold[]): Fold | null {
+  const times = steps.flatMap((step) => [
+    step.begin,
+    step.end ?? end,
+    ...(step.undo ? [step.undo.begin, step.undo.end ?? end] : []),
+    ...[...step.calls, ...(step.undo?.calls ?? [])].flatMap((call) => [call.begin, call.end]),
+  ]);
+  const edges = [...new Set([...times, ...folds.flatMap((fold) => [fold.begin, fold.end]), 0, end])].toSorted(
+    (a, b) => a - b,
+  );
+  let longest: Fold | null = null;
+  for (const [index, begin] of edges.entries()) {
+    const until = edges[index + 1];
+    if (until === undefined || folds.some((fold) => begin >= fold.begin && until <= fold.end)) continue;
+    if (!longest || until - begin > lengthOf(longest)) longest = { begin, end: until, why: 'quiet' };
+  }
+  return longest;
+}
+
+function widthOf({ why }: Fold): number {
+  return why === 'quiet' ? quietWidth : foldWidth;
+}
+
+function sumOf(times: readonly Fold[]): number {
+  return times.reduce((sum, time) => sum + lengthOf(time), 0);
 }
 
 /** Gaps in which no process ran it, and stretches without any step. */

@@ -8,6 +8,8 @@ export interface Row {
   readonly key: string;
   readonly kind: 'step' | 'nic' | 'call' | 'undo';
   readonly label: string;
+  /** Of a call that is the only one of its NIC: which NIC. */
+  readonly nic: string | null;
   readonly depth: 0 | 1 | 2;
   readonly begin: number;
   /** Null: it goes on. */
@@ -36,6 +38,7 @@ function stepRows(step: StepWire, nicName: (nic: number) => string): Row[] {
     key: name,
     kind: 'step',
     label: name,
+    nic: null,
     depth: 0,
     begin,
     end,
@@ -58,6 +61,7 @@ function undoRows({ steps }: TraceWire, nicName: (nic: number) => string): Row[]
         key: `undo ${name}`,
         kind: 'undo',
         label: `undo ${name}`,
+        nic: null,
         depth: 0,
         begin: undo.begin,
         end: undo.end,
@@ -78,6 +82,7 @@ function callRows(step: string, calls: readonly CallWire[], nicName: (nic: numbe
     key: `${step}/${call.nic}/${index}`,
     kind: 'call',
     label: `${call.method} ${call.path.replace(/^\/v2\.0\//, '').replace(/\?.*$/, '')}`,
+    nic: null,
     depth,
     begin: call.begin,
     end: call.end,
@@ -92,12 +97,15 @@ function callRows(step: string, calls: readonly CallWire[], nicName: (nic: numbe
     ...(byNic.get(null) ?? []).map((call, index) => one(call, 1, index)),
     ...nics.flatMap((nic): Row[] => {
       const own = byNic.get(nic) ?? [];
+      const [only, ...more] = own;
+      if (only && more.length === 0) return [{ ...one(only, 1, 0), nic: nicName(nic) }];
       const begin = Math.min(...own.map((call) => call.begin));
       const end = Math.max(...own.map((call) => call.end));
       const head: Row = {
         key: `${step}/${nic}`,
         kind: 'nic',
         label: nicName(nic),
+        nic: null,
         depth: 1,
         begin,
         end,

@@ -10,7 +10,8 @@ import { callLabel, type Row, rowsOf } from './rows.ts';
 /** A wait that is worth telling beside the bar of the step that waits. */
 export interface Waiting {
   readonly ports: readonly string[];
-  readonly since: number;
+  /** Null: the time allowed has not begun. */
+  readonly since: number | null;
   readonly timeout: number;
 }
 
@@ -52,7 +53,8 @@ export function Timeline({ traced, at, nicName, waiting }: TimelineProps) {
       'ol',
       { class: 'tl-rows', 'aria-label': 'Steps and calls' },
       rows.map((row) => {
-        const said = row.kind === 'step' && row.end === null ? (row.key === 'spawn' && spoken) || underWay[row.key] : null;
+        const said =
+          row.kind === 'step' && row.end === null ? (row.key === 'spawn' && spoken) || underWay[row.key] : null;
         return h(TimelineRow, {
           key: row.key,
           row,
@@ -70,9 +72,10 @@ export function Timeline({ traced, at, nicName, waiting }: TimelineProps) {
 }
 
 function waitWords({ ports, since, timeout }: Waiting, nowMs: number): string {
-  const waited = Math.max(0, Math.round((nowMs - since) / 1000));
+  const waited = since === null ? null : Math.max(0, Math.round((nowMs - since) / 1000));
   const which = ports.length === 1 ? `port ${ports[0]?.slice(0, 8)} still DOWN` : `${ports.length} ports still DOWN`;
-  return `waiting for network-vif-plugged · ${which} · ${waited} s of ${Math.round(timeout / 1000)} s`;
+  const time = waited === null ? 'being plugged' : `${waited} s of ${Math.round(timeout / 1000)} s`;
+  return `waiting for network-vif-plugged · ${which} · ${time}`;
 }
 
 /** Milliseconds since `at`, growing while something goes on; 0 when nothing does. */
@@ -91,7 +94,7 @@ function TimeHead({ axis }: { readonly axis: Axis }) {
       'div',
       { class: 'tl-track' },
       axis.ticks
-        .filter((tick) => tick.at < 0.9)
+        .filter((tick) => tick.at < 0.86)
         .map((tick) =>
           h('span', { key: tick.ms, class: 'tl-tick', style: { left: percent(tick.at) } }, tickText(tick.ms, axis.end)),
         ),
@@ -104,7 +107,7 @@ function TimeHead({ axis }: { readonly axis: Axis }) {
 /** In the unit of the whole axis. */
 function tickText(ms: number, end: number): string {
   if (ms === 0) return '0';
-  return end < 10_000 ? String(Math.round(ms * 10) / 10) : `${Math.round(ms / 100) / 10} s`;
+  return end < 10_000 ? String(Math.round(ms * 10) / 10) : duration(ms);
 }
 
 interface RowProps {
@@ -122,14 +125,8 @@ function TimelineRow({ row, axis, end, said, isOpen, toggle }: RowProps) {
   const width = axis.at(rowEnd) - left;
   const took = duration(rowEnd - row.begin);
   const label = row.kind === 'call' ? callLabel(row.label) : row.label;
-  const inWords = [
-    row.label,
-    `from ${duration(row.begin)}, took ${took}`,
-    row.note,
-    row.critical ? 'on the critical path' : '',
-    said ?? '',
-    ...row.failures,
-  ];
+  // For who does not see the bars.
+  const inWords = `, from ${duration(row.begin)}${row.critical ? ', on the critical path' : ''}`;
   return h(
     'li',
     { class: `tl-row is-${row.kind}`, 'data-step': row.key },
@@ -139,13 +136,15 @@ function TimelineRow({ row, axis, end, said, isOpen, toggle }: RowProps) {
         type: 'button',
         class: 'tl-line',
         'aria-expanded': String(isOpen),
-        'aria-label': inWords.filter((part) => part !== '').join(', '),
         onClick: toggle,
       },
       h(
         'span',
-        { class: `tl-label depth-${row.depth}`, title: row.label },
-        row.critical ? h('span', { class: 'tl-critical', title: 'on the critical path' }, '◆') : null,
+        { class: `tl-label depth-${row.depth}`, title: [row.nic, row.label].filter(Boolean).join(' · ') },
+        row.critical
+          ? h('span', { class: 'tl-critical', title: 'on the critical path', 'aria-hidden': 'true' }, '◆')
+          : null,
+        row.nic === null ? null : h('span', { class: 'tl-nic' }, row.nic.split(' · ')[0]),
         h('span', { class: 'tl-name' }, label),
       ),
       h(
@@ -156,15 +155,16 @@ function TimelineRow({ row, axis, end, said, isOpen, toggle }: RowProps) {
           class: `tl-bar ink-${row.ink}${row.critical ? ' is-critical' : ''}`,
           style: { left: percent(left), width: percent(width) },
         }),
-        said === null ? null : h('span', { class: `tl-words${left > 0.5 ? ' from-right' : ''}` }, said),
       ),
       h(
         'span',
         { class: 'tl-said' },
         h('span', { class: 'tl-time' }, took),
         h('span', { class: `tl-note ink-text-${row.ink}` }, row.note),
+        h('span', { class: 'sr' }, inWords),
       ),
     ),
+    said === null ? null : h('p', { class: 'tl-words' }, said),
     row.failures.map((failure) => h('p', { key: failure, class: 'tl-failure' }, failure)),
     isOpen ? h(RowDetails, { row, rowEnd }) : null,
   );
@@ -177,6 +177,7 @@ function RowDetails({ row, rowEnd }: { readonly row: Row; readonly rowEnd: numbe
         ['Request', `${call.method} ${call.path}`],
         ['Answer', call.status === null ? 'none came' : String(call.status)],
         ['Part of', call.step],
+        ...(row.nic === null ? [] : ([['NIC', row.nic]] as [string, ComponentChildren][])),
         ...(call.request_id === null
           ? []
           : ([['Request id', h(CopyButton, { text: call.request_id })]] as [string, ComponentChildren][])),
@@ -185,13 +186,20 @@ function RowDetails({ row, rowEnd }: { readonly row: Row; readonly rowEnd: numbe
   return h(
     'dl',
     { class: 'tl-details' },
-    [...facts, ['From', duration(row.begin)] as const, ['To', row.end === null ? 'it goes on' : duration(rowEnd)] as const].map(
-      ([name, value]) => [h('dt', { key: name }, name), h('dd', { key: `${name}.` }, value)],
-    ),
+    [
+      ...facts,
+      ['From', duration(row.begin)] as const,
+      ['To', row.end === null ? 'it goes on' : duration(rowEnd)] as const,
+    ].map(([name, value]) => [h('dt', { key: name }, name), h('dd', { key: `${name}.` }, value)]),
   );
 }
 
-const whys = { 'no process': 'no process ran it', stuck: 'stuck, until an operator went on', idle: 'idle' } as const;
+const whys = {
+  'no process': 'no process ran it',
+  stuck: 'stuck, until an operator went on',
+  idle: 'idle',
+  quiet: 'nothing new, drawn short',
+} as const;
 
 /** Bands over all rows: when nobody ran it. They say how long that was, for they are drawn short. */
 function Folds({ axis }: { readonly axis: Axis }) {
@@ -205,17 +213,14 @@ function Folds({ axis }: { readonly axis: Axis }) {
       axis.folds.map((fold) => {
         const left = axis.at(fold.begin);
         const words = `${whys[fold.why]}, ${duration(fold.end - fold.begin)}`;
-        return h(
-          'div',
-          {
-            key: fold.begin,
-            class: `tl-fold why-${fold.why.replace(' ', '-')}`,
-            role: 'img',
-            'aria-label': words,
-            title: words,
-            style: { left: percent(left), width: percent(axis.at(fold.end) - left) },
-          },
-        );
+        return h('div', {
+          key: fold.begin,
+          class: `tl-fold why-${fold.why.replace(' ', '-')}`,
+          role: 'img',
+          'aria-label': words,
+          title: words,
+          style: { left: percent(left), width: percent(axis.at(fold.end) - left) },
+        });
       }),
     ),
   );
@@ -234,8 +239,12 @@ function Legend({ rows, axis }: { readonly rows: readonly Row[]; readonly axis: 
   return h(
     'div',
     { class: 'tl-legend' },
-    keys.filter(([shown]) => shown).map(([, ink, words]) => h('span', { key: ink }, h('i', { class: `tl-key ${ink}` }), words)),
-    rows.some(({ critical }) => critical) ? h('span', null, h('i', { class: 'tl-critical' }, '◆'), 'critical path') : null,
+    keys
+      .filter(([shown]) => shown)
+      .map(([, ink, words]) => h('span', { key: ink }, h('i', { class: `tl-key ${ink}` }), words)),
+    rows.some(({ critical }) => critical)
+      ? h('span', null, h('i', { class: 'tl-critical' }, '◆'), 'critical path')
+      : null,
     axis.folds.map((fold) =>
       h(
         'span',

@@ -29,7 +29,10 @@ export interface Layout {
 /** Puts networks side by side, and below them routers, then servers, then what else has ports, each on its networks. */
 export function layoutOf({ networks, subnets, routers, ports, servers }: TopologyState): Layout {
   const rails = networks
-    .toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name))
+    .toSorted(
+      (one, other) =>
+        rank(one) - rank(other) || one.project_id.localeCompare(other.project_id) || one.name.localeCompare(other.name),
+    )
     .map((network) => ({
       network,
       cidrs: subnets.filter((subnet) => subnet.network_id === network.id).map(({ cidr }) => cidr),
@@ -58,7 +61,13 @@ export function layoutOf({ networks, subnets, routers, ports, servers }: Topolog
     const device = { id, joints: joints(own) };
     const owner = own[0]?.device_owner ?? '';
     if (server) devices.push({ ...device, kind: 'server', name: server.name, status: server.status });
-    else others.push({ ...device, kind: 'other', name: owner.replace('network:', '') || id.slice(0, 8), status: own[0]?.status ?? '' });
+    else
+      others.push({
+        ...device,
+        kind: 'other',
+        name: owner.replace('network:', '') || id.slice(0, 8),
+        status: own[0]?.status ?? '',
+      });
   }
   const order = { router: 0, server: 1, other: 2 };
   return {
