@@ -27,6 +27,8 @@ export function observeRequests(app: FastifyInstance, logger: Logger, metrics: M
       'request',
     );
     metrics.count('berth_http_requests_total', { face, operation, method, status: String(status) });
+    // How long somebody has looked at something live says nothing of how fast answers are.
+    if (String(reply.getHeader('content-type')).startsWith('text/event-stream')) return;
     metrics.observe('berth_http_request_duration_seconds', { face, operation, method }, reply.elapsedTime / 1000);
   });
 }

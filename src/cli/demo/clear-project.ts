@@ -7,8 +7,11 @@ import { named } from './fill-project.ts';
 /** Milliseconds between two looks at whether servers are gone. */
 const pause = 200;
 
-/** Takes away all that is in a project: servers first, then what they hung on. Throws ApiError. */
-export async function clearProject(session: Session, { runtime }: World): Promise<void> {
+/**
+ * Takes away all that is in a project: servers first, then what they hung on, last the group that every project has, which only
+ * an administrator may. Throws ApiError.
+ */
+export async function clearProject(session: Session, admin: Session, { runtime }: World): Promise<void> {
   const servers = () => named(session, 'compute', '/servers', 'servers');
   for (const { id } of await servers()) await gone(session.call('compute', 'DELETE', `/servers/${id}`));
   while ((await servers()).length > 0) await runtime.timers.sleep(pause);
@@ -24,12 +27,7 @@ export async function clearProject(session: Session, { runtime }: World): Promis
   }
   for (const kind of ['ports', 'networks', 'security-groups']) {
     const found = await named(session, 'network', `/${kind}?${ours}`, kind.replace('-', '_'));
-    for (const { id, name } of found) {
-      // The group that every project has goes with its project.
-      if (kind !== 'security-groups' || name !== 'default') {
-        await gone(session.call('network', 'DELETE', `/${kind}/${id}`));
-      }
-    }
+    for (const { id } of found) await gone(admin.call('network', 'DELETE', `/${kind}/${id}`));
   }
 }
 

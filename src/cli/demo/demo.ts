@@ -75,7 +75,7 @@ async function fill(flags: CloudFlags, world: World, admin: Session): Promise<vo
 
 async function clear(flags: CloudFlags, world: World, admin: Session, projects: Projects): Promise<void> {
   for (const [name, id] of projects) {
-    await clearProject(await openSessionIn(flags, world, id), world);
+    await clearProject(await openSessionIn(flags, world, id), admin, world);
     await admin.call('identity', 'DELETE', `/projects/${id}`);
     world.stderr.write(`${name}: gone\n`);
   }

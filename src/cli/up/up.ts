@@ -39,6 +39,7 @@ function greeting({ url, cloudsFile, recovered, neutronEndpoint }: RunningBerth)
       ? 'Clouds: in the clouds.yaml of the process that made the users of this database'
       : `Clouds: ${cloudsFile} (berth: the member demo; berth-admin: the administrator)`;
   return `Berth is ready at ${url}
+Console: ${url}/console/ (berth demo gives it something to show)
 ${went}${elsewhere}${clouds}
 
 Try, in another terminal:

@@ -25,8 +25,11 @@ export function mountPages(app: FastifyInstance): void {
   app.get<{ Params: { edition: string; '*': string } }>('/web/:edition/*', async (request, reply) => {
     const { edition, files } = assets();
     const file = request.params.edition === edition ? files.get(request.params['*']) : undefined;
-    if (!file) throw new HttpError(404, 'There is nothing at this address.');
+    if (!file) throw nothingHere();
     return send(request, reply.header('cache-control', forGood), file);
+  });
+  app.get('/web/*', async () => {
+    throw nothingHere();
   });
 
   const page = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -39,6 +42,10 @@ export function mountPages(app: FastifyInstance): void {
   };
   app.get('/', page);
   app.get('/*', page);
+}
+
+function nothingHere(): HttpError {
+  return new HttpError(404, 'There is nothing at this address.');
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, { type, body, zipped }: Asset): FastifyReply {

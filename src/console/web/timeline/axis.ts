@@ -30,7 +30,8 @@ export function axisOf(trace: TraceWire, end: number): Axis {
   const active = end - sumOf(still);
   const folds = [...still.filter((time) => lengthOf(time) > Math.max(active * worthFolding, 1))];
   const quiet = longestQuiet(trace, end, folds);
-  if (quiet && lengthOf(quiet) > longWait * (end - sumOf(folds) - lengthOf(quiet))) folds.push(quiet);
+  const rest = quiet ? end - sumOf(folds) - lengthOf(quiet) : 0;
+  if (quiet && rest > 0 && lengthOf(quiet) > longWait * rest) folds.push(quiet);
   folds.sort((one, other) => one.begin - other.begin);
   const widths = folds.reduce((sum, fold) => sum + widthOf(fold), 0);
   const scale = (1 - widths) / Math.max(1, end - sumOf(folds));
