@@ -57,6 +57,10 @@ const planted: [from: string, to: string][] = [
   ['src/allocation/planted.ts', '../secrets/index.ts'],
   ['src/operator/planted.ts', '../nova/index.ts'],
   ['src/nova/planted.ts', '../operator/index.ts'],
+  ['src/console/planted.ts', '../nova/index.ts'],
+  ['src/console/views/planted.ts', '../../neutron/client/index.ts'],
+  ['src/operator/planted.ts', '../console/index.ts'],
+  ['src/compute/planted.ts', '../console/index.ts'],
   ['src/runtime/planted.ts', '../telemetry/logger.ts'],
   ['src/server/planted.ts', '../cli/main.ts'],
   ['src/cli/planted.ts', '../store/index.ts'],
@@ -89,6 +93,7 @@ const allowed: [from: string, to: string][] = [
   ['src/nova/planted.ts', '../compute/index.ts'],
   ['src/server/planted.ts', '../neutron/server/service.ts'],
   ['src/operator/sagas/planted.ts', '../../compute/index.ts'],
+  ['src/console/views/planted.ts', '../../saga/index.ts'],
 ];
 
 test('the arrows that the house has are open', (t) => {

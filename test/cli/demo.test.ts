@@ -18,11 +18,20 @@ test('berth demo sets the scene once, and takes it away without a trace', async 
   assert.equal((await list()).total, 40);
   // All but the one that is told to take its time.
   while ((await list('&state=building')).total > 1) await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual((await list('&state=building')).servers.map(({ name }) => name), ['nightly-1']);
-  assert.deepEqual((await list('&state=error')).servers.map(({ name }) => name), ['checkout-1']);
+  assert.deepEqual(
+    (await list('&state=building')).servers.map(({ name }) => name),
+    ['nightly-1'],
+  );
+  assert.deepEqual(
+    (await list('&state=error')).servers.map(({ name }) => name),
+    ['checkout-1'],
+  );
   await cloud.cloud.compute.sweep();
   const findings = (await cloud.call<{ findings: { kind: string }[] }>('admin', 'GET', '/operator/v1/findings')).body;
-  assert.deepEqual(findings.findings.map(({ kind }) => kind), ['orphaned_port']);
+  assert.deepEqual(
+    findings.findings.map(({ kind }) => kind),
+    ['orphaned_port'],
+  );
 
   assert.match((await cli.refused(1, 'demo')).why, /the scene is there already/);
   assert.match((await cli.refused(1, 'demo', '--os-cloud', 'berth')).why, /no administrator/);

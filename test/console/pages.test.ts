@@ -22,19 +22,22 @@ test('the pages of the console', async (t) => {
     }
   });
 
-  await t.test('what it loads is there, is from here, and is kept for good; the page is asked for each time', async () => {
-    assert.ok(files.length > 20);
-    for (const path of files) {
-      assert.match(path, /^\/console\/web\/[\w-]{12}\//);
-      const { statusCode, headers } = await get(path);
-      assert.equal(statusCode, 200, path);
-      assert.match(String(headers['cache-control']), /immutable/);
-      assert.match(String(headers['content-type']), /^(text\/(javascript|css)|image\/svg)/);
-    }
-    assert.equal(page.headers['cache-control'], 'no-cache');
-    const again = await get('/console/', { 'if-none-match': String(page.headers.etag) });
-    assert.equal(again.statusCode, 304);
-  });
+  await t.test(
+    'what it loads is there, is from here, and is kept for good; the page is asked for each time',
+    async () => {
+      assert.ok(files.length > 20);
+      for (const path of files) {
+        assert.match(path, /^\/console\/web\/[\w-]{12}\//);
+        const { statusCode, headers } = await get(path);
+        assert.equal(statusCode, 200, path);
+        assert.match(String(headers['cache-control']), /immutable/);
+        assert.match(String(headers['content-type']), /^(text\/(javascript|css)|image\/svg)/);
+      }
+      assert.equal(page.headers['cache-control'], 'no-cache');
+      const again = await get('/console/', { 'if-none-match': String(page.headers.etag) });
+      assert.equal(again.statusCode, 304);
+    },
+  );
 
   await t.test('every module that another one imports is served', async () => {
     const scripts = new Set(files.filter((path) => /\.(ts|mjs)$/.test(path)));

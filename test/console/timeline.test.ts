@@ -26,7 +26,10 @@ test('a run without pauses is drawn to scale', () => {
   const axis = axisOf(trace([step('claim', 0, 50), step('spawn', 50, 100)]), 100);
   assert.deepEqual(axis.folds, []);
   assert.deepEqual([0, 25, 50, 100, 1000].map(axis.at), [0, 0.25, 0.5, 1, 1]);
-  assert.deepEqual(axis.ticks.map(({ ms }) => ms), [0, 20, 40, 60, 80]);
+  assert.deepEqual(
+    axis.ticks.map(({ ms }) => ms),
+    [0, 20, 40, 60, 80],
+  );
 });
 
 test('a long time in which no process ran it is drawn short, and what was done keeps its scale', () => {
@@ -57,11 +60,19 @@ test('positions never go back as time goes on, whatever is folded', () => {
   const gaps = [{ begin: 300, end: 9000, why: 'stuck' } as const];
   const { at } = axisOf(trace([step('a', 200, 400), step('b', 9100, 9300)], { gaps }), 9300);
   const places = Array.from({ length: 200 }, (_, index) => at((index / 199) * 9300));
-  assert.deepEqual(places, places.toSorted((one, other) => one - other));
+  assert.deepEqual(
+    places,
+    places.toSorted((one, other) => one - other),
+  );
 });
 
 test('calls stand below their step, those for all NICs first, then NIC by NIC', () => {
-  const calls = [call(3, 4, 1), call(1, 2, null, { method: 'POST', path: '/v2.0/ports' }), call(2, 3, 0), call(4, 5, 1)];
+  const calls = [
+    call(3, 4, 1),
+    call(1, 2, null, { method: 'POST', path: '/v2.0/ports' }),
+    call(2, 3, 0),
+    call(4, 5, 1),
+  ];
   const rows = rowsOf(trace([step('network', 0, 9, { calls })]), nicName);
   assert.deepEqual(
     rows.map(({ kind, label, nic, depth }) => [kind, nic, label, depth]),
@@ -88,12 +99,30 @@ test('what was taken back comes last, in the order in which it was, with what st
     ]),
     nicName,
   );
-  assert.deepEqual(rows.map(({ label }) => label), ['claim', 'network', 'spawn', 'undo network', 'undo claim']);
-  assert.deepEqual(rows.map(({ ink }) => ink), ['succeeded', 'succeeded', 'failed', 'undo', 'undo']);
-  assert.deepEqual(rows.flatMap(({ failures }) => failures), ['it broke', 'no answer']);
+  assert.deepEqual(
+    rows.map(({ label }) => label),
+    ['claim', 'network', 'spawn', 'undo network', 'undo claim'],
+  );
+  assert.deepEqual(
+    rows.map(({ ink }) => ink),
+    ['succeeded', 'succeeded', 'failed', 'undo', 'undo'],
+  );
+  assert.deepEqual(
+    rows.flatMap(({ failures }) => failures),
+    ['it broke', 'no answer'],
+  );
 });
 
 test('a call that was refused, or had no answer, is seen to have failed', () => {
-  const rows = rowsOf(trace([step('network', 0, 9, { calls: [call(1, 2, null, { status: 409 }), call(2, 3, null, { status: null })] })]), nicName);
-  assert.deepEqual(rows.slice(1).map(({ ink, note }) => [ink, note]), [['call-failed', '409'], ['call-failed', 'no answer']]);
+  const rows = rowsOf(
+    trace([step('network', 0, 9, { calls: [call(1, 2, null, { status: 409 }), call(2, 3, null, { status: null })] })]),
+    nicName,
+  );
+  assert.deepEqual(
+    rows.slice(1).map(({ ink, note }) => [ink, note]),
+    [
+      ['call-failed', '409'],
+      ['call-failed', 'no answer'],
+    ],
+  );
 });

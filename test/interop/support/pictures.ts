@@ -36,7 +36,11 @@ export async function takePictures(browser: Browser, world: ConsoleWorld): Promi
     await page.locator('.loading').waitFor({ state: 'detached' });
     // Nothing is to look pointed at, and nothing half drawn.
     await page.mouse.move(0, 0);
-    await page.locator('.live.is-on').first().waitFor({ timeout: 3000 }).catch(() => {});
+    await page
+      .locator('.live.is-on')
+      .first()
+      .waitFor({ timeout: 3000 })
+      .catch(() => {});
     await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
     assertClean();
     await page.context().close();
