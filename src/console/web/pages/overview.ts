@@ -70,7 +70,7 @@ function Figure(props: { readonly to: string; readonly count: number; readonly n
       Link,
       { to, class: `figure tone-${count === 0 ? 'calm' : tone}` },
       h('strong', null, count.toLocaleString('en')),
-      h('span', null, h('i', { 'aria-hidden': 'true' }), noun),
+      h('span', null, h('i', { class: 'figure-dot', 'aria-hidden': 'true' }), noun),
     ),
   );
 }

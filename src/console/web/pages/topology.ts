@@ -36,7 +36,7 @@ function Drawing({ layout: { rails, devices } }: { readonly layout: Layout }) {
       { class: 'rails' },
       h(
         'thead',
-        null,
+        { class: 'rails-head' },
         h(
           'tr',
           null,

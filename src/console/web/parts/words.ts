@@ -64,7 +64,7 @@ export function PageHead(props: {
         ? h(
             'span',
             { class: `live ${live.connected ? 'is-on' : 'is-off'}`, role: 'status' },
-            h('i', { 'aria-hidden': 'true' }),
+            h('i', { class: 'live-dot', 'aria-hidden': 'true' }),
             live.connected ? 'Live' : 'Reconnecting …',
           )
         : null,
