@@ -33,6 +33,37 @@ suite('on PostgreSQL', { skip: postgres ? false : 'the package has none for this
     assertBalanced(before, await cloud.store.books());
   });
 
+  test('the console sees the same', async (t) => {
+    const cloud = await openCloud(t, await postgresStore(t, postgres));
+    const network = await privateNetwork(cloud);
+    const id = await createServer(cloud, { name: 'under_score', networks: [{ uuid: network }] });
+    const failed = await createServer(cloud, { networks: 'none', metadata: { 'fake:fail': 'spawn' } });
+    await cloud.cloud.compute.idle();
+    const see = async <T>(path: string) => (await cloud.call<T>('admin', 'GET', `/console/api${path}`)).body;
+    type List = { total: number; servers: { id: string }[] };
+    assert.equal((await see<List>('/servers')).total, 2);
+    const { servers } = await see<List>('/servers?name=R_S&state=active');
+    assert.deepEqual(servers, [{ ...servers[0], id }]);
+    type Overview = { servers: object[]; stuck: number; failures: { server_id: string }[] };
+    const overview = await see<Overview>('/overview');
+    assert.deepEqual(
+      [overview.servers, overview.stuck],
+      [
+        [
+          { status: 'ACTIVE', count: 1 },
+          { status: 'ERROR', count: 1 },
+        ],
+        0,
+      ],
+    );
+    assert.deepEqual(
+      overview.failures.map(({ server_id }) => server_id),
+      [failed],
+    );
+    assert.equal((await see<{ trace: { state: string } }>(`/servers/${id}/build`)).trace.state, 'done');
+    assert.deepEqual((await see<{ open: object[] }>('/findings')).open, []);
+  });
+
   test('many servers at once each get an address of their own', async (t) => {
     const cloud = await openCloud(t, await postgresStore(t, postgres));
     const network = await privateNetwork(cloud);

@@ -139,7 +139,11 @@ test('the views of a cloud with two servers, one of them failed', async (t) => {
       (await list('state=error')).servers.map(({ name }) => name),
       ['broken'],
     );
-    assert.deepEqual((await list('name=%25')).total, 0);
+    for (const sign of ['%25', '_', '!', '\\']) assert.equal((await list(`name=${sign}`)).total, 0, sign);
+    assert.deepEqual(
+      (await list(`name=${web.slice(0, 8)}`)).servers.map(({ id }) => id),
+      [web],
+    );
     assert.equal((await list('name=web')).servers[0]?.addresses.length, 2);
     assert.equal((await list('', other)).total, 0);
     assert.equal((await list('', admin)).total, 2);

@@ -40,8 +40,9 @@ export async function* liveEvents(live: LiveEvents): AsyncGenerator<string, void
         quiet = 0;
         yield ': alive\n\n';
       }
-      await timers.sleep(view.every, signal);
-      quiet += view.every;
+      const pause = look.rests ?? view.every;
+      await timers.sleep(pause, signal);
+      quiet += pause;
       look = await view.look(await live.ask());
     }
   } catch (error) {

@@ -17,6 +17,8 @@ export interface Ask {
 export interface Look {
   readonly body: object;
   readonly version: string;
+  /** It has come to rest: so many milliseconds until the next look are soon enough. */
+  readonly rests?: number;
 }
 
 /** Something that the console looks at: once as JSON, or again and again as server-sent events. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { type Asset, type Assets, readAssets } from './read-assets.ts';
+import type { Asset, Assets } from './read-assets.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Files are named by edition: whoever has one never asks again. */
@@ -12,9 +12,9 @@ const forGood = 'public, max-age=31536000, immutable';
  */
 export function mountPages(app: FastifyInstance): void {
   const prefix = `${app.prefix}/web`;
-  let read: Assets | null = null;
+  let read: Promise<Assets> | null = null;
   const assets = () => {
-    read ??= readAssets(prefix);
+    read ??= import('./read-assets.ts').then(({ readAssets }) => readAssets(prefix));
     return read;
   };
 
@@ -23,7 +23,7 @@ export function mountPages(app: FastifyInstance): void {
   });
 
   app.get<{ Params: { edition: string; '*': string } }>('/web/:edition/*', async (request, reply) => {
-    const { edition, files } = assets();
+    const { edition, files } = await assets();
     const file = request.params.edition === edition ? files.get(request.params['*']) : undefined;
     if (!file) throw nothingHere();
     return send(request, reply.header('cache-control', forGood), file);
@@ -33,7 +33,7 @@ export function mountPages(app: FastifyInstance): void {
   });
 
   const page = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { edition, page: shown } = assets();
+    const { edition, page: shown } = await assets();
     const etag = `"${edition}"`;
     // Always asked for: it says which edition is the newest.
     reply.headers({ 'cache-control': 'no-cache', etag });

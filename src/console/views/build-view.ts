@@ -8,6 +8,9 @@ import { newestBuild, tracedRun } from './runs.ts';
 
 /** So often a run under way is looked at, milliseconds: what a person sees as at once. */
 const every = 200;
+/** What rests changes only if an operator decides about it. */
+const rests = 2000;
+const underWay = ['running', 'unwinding'];
 
 type Found = NonNullable<ReturnType<typeof readSaga> extends Generator<unknown, infer R> ? R : never>;
 
@@ -48,7 +51,8 @@ export function runView({ database, runtime }: Pick<ConsoleDeps, 'database' | 'r
 
 /** Time passes without anything to tell: what is under way grows by the client's own clock. */
 function traceLook({ saga, events }: Found, now: number): Look {
-  return { body: tracedRun(saga, events, now), version: versionOfRun(saga, events) };
+  const look = { body: tracedRun(saga, events, now), version: versionOfRun(saga, events) };
+  return underWay.includes(saga.state) ? look : { ...look, rests };
 }
 
 function versionOfRun({ id, state, epoch }: SagaTable, events: readonly SagaEventTable[]): string {

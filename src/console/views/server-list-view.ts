@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely';
 import { all, first, type Queries } from '../../store/index.ts';
 import { type Ask, lookAt, queryNumber, queryText, type View } from '../api/view.ts';
 import type { ConsoleDeps } from '../deps.ts';
@@ -83,12 +84,11 @@ function matching(queries: Queries, { projectId }: Ask, name: string | null, sta
   let servers = queries.selectFrom('instance').where('deleted', '=', 0);
   if (projectId !== null) servers = servers.where('project_id', '=', projectId);
   if (name !== null && name !== '') {
-    const part = `%${name.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    servers = servers.where(({ eb, fn, or, ref }) =>
-      or([
-        eb(fn<string>('lower', [ref('name')]), 'like', part),
-        ...(/^[0-9a-f-]{4,36}$/i.test(name) ? [eb('uuid', 'like', `${name.toLowerCase()}%`)] : []),
-      ]),
+    const part = `%${name.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+    const named = sql<SqlBool>`lower(name) like ${part} escape '!'`;
+    const called = /^[0-9a-f-]{4,36}$/i.test(name);
+    servers = servers.where(({ eb, or }) =>
+      called ? or([named, eb('uuid', 'like', `${name.toLowerCase()}%`)]) : named,
     );
   }
   if (state === 'other') servers = servers.where('vm_state', 'not in', ['building', 'active', 'error', 'stopped']);
