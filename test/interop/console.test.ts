@@ -6,7 +6,7 @@ import { openConsoleWorld, serverNamed } from './support/console-world.ts';
 /** Addresses of all kinds of pages; the server is one that has a build to look at. */
 const pages = (server: string) => [
   '/',
-  '/servers',
+  '/servers?name=web',
   '/servers?state=error',
   '/servers?name=nobody-has-this-name',
   '/servers/new',

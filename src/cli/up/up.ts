@@ -27,7 +27,11 @@ export async function up(flags: ConfigFlags, world: World): Promise<ExitCode> {
   world.stderr.write(`berth: ${signal}: finishing what runs (once more ends at once)\n`);
   process.once(signal, () => process.exit(exitCode.failed));
   const left = await berth.stop();
-  if (left > 0) world.stderr.write(`berth: ${left} unfinished; the next start goes on with them\n`);
+  if (left > 0) {
+    world.stderr.write(`berth: ${left} unfinished; the next start goes on with them\n`);
+    // What they wait for would keep this process, which has let go of everything that they need.
+    process.exit(exitCode.ok);
+  }
   return exitCode.ok;
 }
 

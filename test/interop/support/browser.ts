@@ -77,7 +77,8 @@ export async function openConsole(
     },
     complaints: async (what = 'everything') => {
       const run = { runOnly: what === 'contrast' ? ['color-contrast'] : standards };
-      await page.evaluate(axe);
+      // It is large: once for a page that stays.
+      if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe);
       const found = await page.evaluate(`axe.run(document, ${JSON.stringify(run)})`);
       return (found as AxeResults).violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, any }) => `${id}: ${html.slice(0, 140)} ${any[0]?.message ?? ''}`),
