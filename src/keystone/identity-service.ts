@@ -9,6 +9,7 @@ import { type IdentityAdmin, identityAdmin } from './admin.ts';
 import { type BootstrapOptions, type Bootstrapped, bootstrap } from './bootstrap.ts';
 import type { Catalog } from './catalog.ts';
 import { type PasswordCost, Passwords } from './password.ts';
+import { projectById } from './records/projects.ts';
 import { identityRoutes } from './routes/index.ts';
 import { type ServiceTokens, serviceTokens } from './service-tokens.ts';
 import { Tokens } from './tokens.ts';
@@ -38,6 +39,8 @@ export interface IdentityService {
   readonly admin: IdentityAdmin;
   /** For calls of this process to services elsewhere that check tokens here. */
   readonly serviceTokens: ServiceTokens;
+  /** Whether there is a project with this id, enabled or not. */
+  projectExists(id: string): Promise<boolean>;
   /** Forgets what was written down of tokens that have expired since. */
   dropExpiredTokens(): Promise<void>;
   /** Makes what a first start needs. Safe to call at each start. */
@@ -58,6 +61,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     tokens,
     admin,
     serviceTokens: serviceTokens({ database, runtime, tokens, admin }),
+    projectExists: async (id) => (await database.read((queries) => projectById(queries, id))) !== undefined,
     dropExpiredTokens: () => tokens.dropExpired(),
     bootstrap: (given) => bootstrap(admin, given),
     routes: identityRoutes({ database, runtime, logger, metrics, catalog, passwords, tokens }),

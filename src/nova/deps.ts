@@ -8,6 +8,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { ComputeFaceConfig } from './config.ts';
 import type { ImageFinder } from './images.ts';
 import type { PortsReader } from './ports-reader.ts';
+import type { ProjectFinder } from './projects.ts';
 
 /** What the Compute API stands on. */
 export interface ComputeFaceDeps {
@@ -20,6 +21,7 @@ export interface ComputeFaceDeps {
   readonly network: Pick<NetworkApi, 'validateNetworks'>;
   readonly ports: PortsReader;
   readonly images: ImageFinder;
+  readonly projects: ProjectFinder;
   /** Opens what compute has sealed. */
   readonly sealer: Pick<Sealer, 'open'>;
   readonly config: ComputeFaceConfig;

@@ -5,4 +5,5 @@ export { computeOperations, createComputeFace } from './face.ts';
 export { bootstrapFlavors } from './flavors/bootstrap-flavors.ts';
 export type { BootImage, ImageFinder } from './images.ts';
 export type { PortsReader, ServerPort } from './ports-reader.ts';
+export type { ProjectFinder } from './projects.ts';
 export { serverStatus } from './servers/status.ts';

@@ -178,6 +178,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     network: networkApi,
     ports: portsReader(neutron),
     images: imageFinder(image.images),
+    projects: { exists: (id: string) => identity.projectExists(id) },
     sealer,
     config: { ...defaultComputeFaceConfig, ...options.face },
   };

@@ -19,6 +19,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /servers/:server_id/tags': { tags: ['stolen'] },
   'POST /flavors': { flavor: { name: 'x', ram: 1, vcpus: 1, disk: 1 } },
   'PUT /flavors/:flavor_id': { flavor: { description: 'x' } },
+  'POST /flavors/:flavor_id/action': { addTenantAccess: { tenant: 'x' } },
   'POST /flavors/:flavor_id/os-extra_specs': { extra_specs: { a: 'b' } },
   'PUT /flavors/:flavor_id/os-extra_specs/:key': { a: 'b' },
   'POST /os-keypairs': { keypair: { name: 'x' } },

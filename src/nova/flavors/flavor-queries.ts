@@ -2,13 +2,19 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { all, type Database, first, isConflict, run } from '../../store/index.ts';
 import { conflict, notFound } from '../errors/nova-error.ts';
 import { type Flavor, flavorOf, flavorRow } from './flavor.ts';
+import { flavorsGivenTo, mayUse } from './flavor-access-queries.ts';
 
-/** The flavor with this id as the caller may see it: a flavor that is not public is there for administrators only. */
+/**
+ * The flavor with this id as the caller may see it: a flavor that is not public is there for administrators and for the
+ * projects that have it.
+ */
 export async function findFlavor(database: Database, context: RequestContext, id: string): Promise<Flavor | null> {
-  const row = await database.read(function* (queries) {
-    return yield* first(queries.selectFrom('flavor').selectAll().where('id', '=', id));
+  return database.read(function* (queries) {
+    const row = yield* first(queries.selectFrom('flavor').selectAll().where('id', '=', id));
+    if (!row) return null;
+    const seen = row.is_public === 1 || context.isAdmin || (yield* mayUse(queries, id, context.projectId));
+    return seen ? flavorOf(row) : null;
   });
-  return row && (row.is_public === 1 || context.isAdmin) ? flavorOf(row) : null;
 }
 
 /** As findFlavor. Throws HttpError 404. */
@@ -18,12 +24,18 @@ export async function flavorToShow(database: Database, context: RequestContext, 
   return flavor;
 }
 
-/** The whole catalogue, in order of ids. It is as long as operators make it: dozens. */
-export async function allFlavors(database: Database): Promise<Flavor[]> {
-  const rows = await database.read(function* (queries) {
-    return yield* all(queries.selectFrom('flavor').selectAll().orderBy('id'));
+/**
+ * The whole catalogue, in order of ids, and the ids of the flavors that the project was given. It is as long as operators
+ * make it: dozens.
+ */
+export async function allFlavors(
+  database: Database,
+  projectId: string,
+): Promise<{ flavors: readonly Flavor[]; given: ReadonlySet<string> }> {
+  return database.read(function* (queries) {
+    const rows = yield* all(queries.selectFrom('flavor').selectAll().orderBy('id'));
+    return { flavors: rows.map(flavorOf), given: yield* flavorsGivenTo(queries, projectId) };
   });
-  return rows.map(flavorOf);
 }
 
 /** Throws HttpError 409 when the id or the name is taken. */

@@ -27,9 +27,10 @@ export async function listFlavors(
   const minRam = query.number('minRam') ?? 0;
   const minDisk = query.number('minDisk') ?? 0;
   const wanted = visibility(call);
-  const found = (await allFlavors(database)).filter(
+  const { flavors: catalogue, given } = await allFlavors(database, call.projectId);
+  const found = catalogue.filter(
     (flavor) =>
-      (wanted === null || flavor.isPublic === wanted) &&
+      (wanted === null || flavor.isPublic === wanted || (wanted && given.has(flavor.id))) &&
       (call.context.isAdmin || !flavor.disabled) &&
       flavor.memoryMb >= minRam &&
       flavor.rootGb >= minDisk,
@@ -51,7 +52,7 @@ export async function listFlavors(
   return { flavors, next: last && start + size < found.length ? last.id : null };
 }
 
-/** True: public ones; false: the others; null: all. Only administrators have the choice. */
+/** True: public ones and those of the project; false: the others; null: all. Only administrators have the choice. */
 function visibility(call: Call): boolean | null {
   if (!call.context.isAdmin) return true;
   const asked = call.query.one('is_public');

@@ -5,6 +5,7 @@ import { flagValue } from '../operation/common-schemas.ts';
 import { type Answer, type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { changeExtraSpecs } from './extra-specs.ts';
 import type { Flavor } from './flavor.ts';
+import { flavorAccessOperations } from './flavor-access-operations.ts';
 import { deleteFlavor, describeFlavor, flavorToShow, insertFlavor } from './flavor-queries.ts';
 import { createFlavorBodies, describeFlavorBodies, setExtraSpecBodies, setExtraSpecsBodies } from './flavor-schemas.ts';
 import { briefFlavor, detailedFlavor } from './flavor-view.ts';
@@ -17,7 +18,8 @@ export function flavorOperations({
   database,
   runtime,
   config,
-}: Pick<ComputeFaceDeps, 'database' | 'runtime' | 'config'>): readonly Operation[] {
+  projects,
+}: Pick<ComputeFaceDeps, 'database' | 'runtime' | 'config' | 'projects'>): readonly Operation[] {
   const list = async (call: Call, collection: string, view: View): Promise<Answer> => {
     const { flavors, next } = await listFlavors(call, database, config);
     return {
@@ -100,6 +102,7 @@ export function flavorOperations({
         return { status: 202 };
       },
     }),
+    ...flavorAccessOperations({ database, projects }),
     operation({
       method: 'GET',
       path: '/flavors/:flavor_id/os-extra_specs',

@@ -13,6 +13,7 @@ export const features = {
   keypairType: { since: 2 },
   serverHostDetails: { since: 3 },
   ip6FilterForAll: { since: 5 },
+  flavorAccessToPrivateOnly: { since: 7 },
   serverLocked: { since: 9 },
   keypairOfOtherUser: { since: 10 },
   serviceForcedDown: { since: 11 },

@@ -19,6 +19,7 @@ import { identityApi } from './0018-identity-api.ts';
 import { serverGroup } from './0019-server-group.ts';
 import { aggregate } from './0020-aggregate.ts';
 import { serverAction } from './0021-server-action.ts';
+import { flavorAccess } from './0022-flavor-access.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   serverGroup,
   aggregate,
   serverAction,
+  flavorAccess,
 ];

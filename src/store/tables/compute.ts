@@ -5,6 +5,7 @@ export interface ComputeTables {
   compute_node: ComputeNodeTable;
   claim: ClaimTable;
   flavor: FlavorTable;
+  flavor_access: FlavorAccessTable;
   keypair: KeypairTable;
   fake_guest: FakeGuestTable;
   interface_turn: InterfaceTurnTable;
@@ -203,6 +204,12 @@ export interface FlavorTable {
   /** JSON: an object of strings. */
   extra_specs: string;
   created_at: string;
+}
+
+/** A project may use a flavor that is not public. */
+export interface FlavorAccessTable {
+  flavor_id: string;
+  project_id: string;
 }
 
 export interface KeypairTable {

@@ -109,6 +109,7 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /compute/v2.1/servers/:server_id/tags': { tags: ['stolen'] },
   'POST /compute/v2.1/flavors': { flavor: { name: 'x', ram: 1, vcpus: 1, disk: 1 } },
   'PUT /compute/v2.1/flavors/:flavor_id': { flavor: { description: 'stolen' } },
+  'POST /compute/v2.1/flavors/:flavor_id/action': { removeTenantAccess: { tenant: 'x' } },
   'POST /compute/v2.1/flavors/:flavor_id/os-extra_specs': { extra_specs: { mine: 'stolen' } },
   'PUT /compute/v2.1/flavors/:flavor_id/os-extra_specs/:key': { mine: 'stolen' },
   'POST /compute/v2.1/os-aggregates': { aggregate: { name: 'x' } },

@@ -240,6 +240,7 @@ export async function novaWorld(t: TestContext, config: Partial<ComputeFaceConfi
       network: network.api,
       ports: network.reader,
       images: { find: async (_context, id) => images.get(id) ?? null },
+      projects: { exists: async (id) => Object.values(people).some(({ projectId }) => projectId === id) },
       sealer: testSealer(),
       config: { ...defaultComputeFaceConfig, ...config },
     }),
