@@ -13,7 +13,8 @@ import { keypairOperations } from './keypairs/operations.ts';
 import { limitOperations } from './limits/operations.ts';
 import { mount } from './operation/mount.ts';
 import type { Operation } from './operation/operation.ts';
-import { quotaSetOperations } from './quota-sets/operations.ts';
+import { quotaClassOperations } from './quotas/quota-class-operations.ts';
+import { quotaSetOperations } from './quotas/quota-set-operations.ts';
 import { serverGroupOperations } from './server-groups/operations.ts';
 import { serverOperations } from './servers/operations.ts';
 
@@ -26,6 +27,7 @@ export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...keypairOperations(deps),
     ...limitOperations(deps),
     ...quotaSetOperations(deps),
+    ...quotaClassOperations(deps),
     ...serverGroupOperations(deps),
     ...availabilityZoneOperations(deps),
     ...serviceOperations(deps),

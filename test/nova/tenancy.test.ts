@@ -31,6 +31,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /os-services/disable-log-reason': { host: 'x', binary: 'nova-compute', disabled_reason: 'x' },
   'PUT /os-services/force-down': { host: 'x', binary: 'nova-compute', forced_down: true },
   'PUT /os-services/:service_id': { status: 'disabled' },
+  'PUT /os-quota-sets/:id': { quota_set: { cores: 1 } },
+  'PUT /os-quota-class-sets/:id': { quota_class_set: { cores: 1 } },
   'POST /os-server-groups': { server_group: { name: 'x', policies: ['affinity'] } },
   'POST /os-server-external-events': { events: [{ name: 'network-changed', server_uuid: cirros.id }] },
 };

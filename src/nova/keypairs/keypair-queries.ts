@@ -15,15 +15,16 @@ export async function keypairExists(database: Database, userId: string, name: st
   return (await findKeypair(database, userId, name)) !== undefined;
 }
 
-/** At most `count` of a user's key pairs in order of their names, those after `after`. */
+/** At most `count` (null: all) of a user's key pairs in order of their names, those after `after`. */
 export async function keypairsOf(
   database: Database,
   userId: string,
   after: string | null,
-  count: number,
+  count: number | null,
 ): Promise<KeypairTable[]> {
   return database.read(function* (queries) {
-    let query = queries.selectFrom('keypair').selectAll().where('user_id', '=', userId).orderBy('name').limit(count);
+    let query = queries.selectFrom('keypair').selectAll().where('user_id', '=', userId).orderBy('name');
+    if (count !== null) query = query.limit(count);
     if (after !== null) query = query.where('name', '>', after);
     return yield* all(query);
   });

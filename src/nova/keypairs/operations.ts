@@ -5,6 +5,7 @@ import { badRequest, forbidden } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
 import { type Answer, type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';
+import { quotaOf } from '../quotas/quota-queries.ts';
 import { generateKeypair } from './generate-keypair.ts';
 import { deleteKeypair, findKeypair, insertKeypair, keypairsOf, noSuchKeypair } from './keypair-queries.ts';
 import { createKeypairBodies } from './keypair-schemas.ts';
@@ -25,8 +26,7 @@ export function keypairOperations({
       handle: async (call) => {
         const paged = has(call.version, 'keypairPaging');
         const marker = paged ? call.query.one('marker') : null;
-        const size = paged ? pageSize(call.query, config.maxPageSize) : config.limits.keyPairs;
-        return list(call, marker, size < 0 ? config.maxPageSize : size);
+        return list(call, marker, paged ? pageSize(call.query, config.maxPageSize) : null);
       },
     }),
     operationWithBody({
@@ -51,7 +51,8 @@ export function keypairOperations({
           fingerprint,
           created_at: isoMillis(runtime.clock.now()),
         };
-        await insertKeypair(database, keypair, config.limits.keyPairs);
+        const asker = { projectId: call.projectId, userId: call.context.userId };
+        await insertKeypair(database, keypair, await quotaOf(database, config.limits, asker, 'key_pairs'));
         const body = {
           keypair: {
             ...briefKeypair(keypair, call.version),
@@ -84,19 +85,20 @@ export function keypairOperations({
     }),
   ];
 
-  async function list(call: Call, marker: string | null, size: number): Promise<Answer> {
+  /** Without a size, all of them. */
+  async function list(call: Call, marker: string | null, size: number | null): Promise<Answer> {
     const userId = owner(call, call.query.one('user_id'));
     if (marker !== null && !(await findKeypair(database, userId, marker))) {
       throw badRequest(`marker [${marker.slice(0, 60)}] not found`);
     }
-    const found = await keypairsOf(database, userId, marker, size + 1);
-    const page = found.slice(0, size);
+    const found = await keypairsOf(database, userId, marker, size === null ? null : size + 1);
+    const page = found.slice(0, size ?? found.length);
     const last = page.at(-1);
     return {
       status: 200,
       body: {
         keypairs: page.map((keypair) => ({ keypair: briefKeypair(keypair, call.version) })),
-        ...(last && found.length > size && has(call.version, 'keypairPaging')
+        ...(last && found.length > page.length
           ? { keypairs_links: call.links.next('os-keypairs', call.query, last.name) }
           : {}),
       },

@@ -2,6 +2,7 @@ import type { ComputeFaceDeps } from '../deps.ts';
 import { forbidden } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
+import { quotasOf } from '../quotas/quota-queries.ts';
 import { countServerGroups } from '../server-groups/server-group-queries.ts';
 import { projectUsage } from './project-usage.ts';
 
@@ -10,7 +11,6 @@ export function limitOperations({
   database,
   config,
 }: Pick<ComputeFaceDeps, 'database' | 'config'>): readonly Operation[] {
-  const { limits } = config;
   return [
     operation({
       method: 'GET',
@@ -21,20 +21,21 @@ export function limitOperations({
         if (projectId !== call.projectId && !call.context.isAdmin) {
           throw forbidden("Policy does not allow another project's limits to be read.");
         }
-        const { used, groups } = await database.read(function* (queries) {
+        const { used, groups, quotas } = await database.read(function* (queries) {
           return {
+            quotas: yield* quotasOf(queries, config.limits, { projectId, userId: null }),
             used: yield* projectUsage(queries, projectId),
             groups: yield* countServerGroups(queries, projectId),
           };
         });
         const absolute = {
-          maxTotalInstances: limits.instances,
-          maxTotalCores: limits.cores,
-          maxTotalRAMSize: limits.ram,
-          maxTotalKeypairs: limits.keyPairs,
-          maxServerMeta: limits.metadataItems,
-          maxServerGroups: limits.serverGroups,
-          maxServerGroupMembers: limits.serverGroupMembers,
+          maxTotalInstances: quotas.instances,
+          maxTotalCores: quotas.cores,
+          maxTotalRAMSize: quotas.ram,
+          maxTotalKeypairs: quotas.key_pairs,
+          maxServerMeta: quotas.metadata_items,
+          maxServerGroups: quotas.server_groups,
+          maxServerGroupMembers: quotas.server_group_members,
           totalInstancesUsed: used.instances,
           totalCoresUsed: used.cores,
           totalRAMUsed: used.ram,
@@ -48,7 +49,7 @@ export function limitOperations({
                 totalSecurityGroupsUsed: 0,
               }
             : {}),
-          ...(has(call.version, 'imageMetadataLimit') ? { maxImageMeta: limits.metadataItems } : {}),
+          ...(has(call.version, 'imageMetadataLimit') ? { maxImageMeta: quotas.metadata_items } : {}),
           ...(has(call.version, 'injectedFileQuotas') ? { maxPersonality: 0, maxPersonalitySize: 0 } : {}),
         };
         return { status: 200, body: { limits: { rate: [], absolute } } };

@@ -7,11 +7,11 @@ export interface ProjectUsage {
   readonly ram: number;
 }
 
-/** Counted from the servers there are, those in ERROR too: what is not deleted counts. */
-export function* projectUsage(queries: Queries, projectId: string): Unit<ProjectUsage> {
+/** Counted from the servers there are, of one user or of all, those in ERROR too: what is not deleted counts. */
+export function* projectUsage(queries: Queries, projectId: string, userId: string | null = null): Unit<ProjectUsage> {
+  const servers = queries.selectFrom('instance');
   const row = yield* first(
-    queries
-      .selectFrom('instance')
+    (userId === null ? servers : servers.where('user_id', '=', userId))
       .select((select) => [
         select.fn.countAll<number>().as('instances'),
         select.fn.coalesce(select.fn.sum<number>('vcpus'), select.lit(0)).as('cores'),

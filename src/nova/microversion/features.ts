@@ -33,6 +33,7 @@ export const features = {
   flavorEmbedded: { since: 47 },
   standardDiagnostics: { since: 48 },
   actionEventsForAll: { since: 51 },
+  fixedQuotaClasses: { since: 50 },
   uuidForServices: { since: 53 },
   flavorDescription: { since: 55 },
   injectedFileQuotas: { since: 1, until: 56 },

@@ -55,7 +55,7 @@ export function serverGroupOperations({
           claims: 0,
           created_at: isoMillis(runtime.clock.now()),
         };
-        await insertServerGroup(database, group, config.limits.serverGroups);
+        await insertServerGroup(database, group, config.limits);
         return { status: 200, body: { server_group: serverGroupView({ ...group, members: [] }, call.version) } };
       },
     }),

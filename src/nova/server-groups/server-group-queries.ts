@@ -1,6 +1,9 @@
 import { all, type Database, first, type Queries, run, type ServerGroupTable, type Unit } from '../../store/index.ts';
+import type { Limits } from '../config.ts';
 import { forbidden } from '../errors/nova-error.ts';
 import { holdProjectQuota } from '../limits/project-usage.ts';
+import { quotasOf } from '../quotas/quota-queries.ts';
+import { within } from '../quotas/quotas.ts';
 
 /** A group with the ids of its servers, the deleted ones left out. */
 export interface ServerGroup extends ServerGroupTable {
@@ -26,23 +29,27 @@ export async function serverGroupsOf(
   });
 }
 
-/** How many groups a project has. */
-export function* countServerGroups(queries: Queries, projectId: string): Unit<number> {
+/** How many groups a project has; of one user, or of all. */
+export function* countServerGroups(queries: Queries, projectId: string, userId: string | null = null): Unit<number> {
+  const groups = queries.selectFrom('server_group');
   const row = yield* first(
-    queries
-      .selectFrom('server_group')
+    (userId === null ? groups : groups.where('user_id', '=', userId))
       .select((select) => select.fn.countAll<number>().as('count'))
       .where('project_id', '=', projectId),
   );
   return Number(row?.count ?? 0);
 }
 
-/** Throws HttpError 403 over the limit (−1: none), also when many are made at once. */
-export async function insertServerGroup(database: Database, group: ServerGroupTable, limit: number): Promise<void> {
+/** Throws HttpError 403 over the quota of the project, or of its user, also when many are made at once. */
+export async function insertServerGroup(database: Database, group: ServerGroupTable, limits: Limits): Promise<void> {
+  const projectId = group.project_id;
   await database.write(function* (queries) {
-    yield* holdProjectQuota(queries, group.project_id);
-    if (limit >= 0 && (yield* countServerGroups(queries, group.project_id)) >= limit) {
-      throw forbidden('Quota exceeded, too many server groups.');
+    yield* holdProjectQuota(queries, projectId);
+    for (const userId of [null, group.user_id]) {
+      const quotas = yield* quotasOf(queries, limits, { projectId, userId });
+      if (!within((yield* countServerGroups(queries, projectId, userId)) + 1, quotas.server_groups)) {
+        throw forbidden('Quota exceeded, too many server groups.');
+      }
     }
     yield* run(queries.insertInto('server_group').values(group));
   });

@@ -20,6 +20,7 @@ import { serverGroup } from './0019-server-group.ts';
 import { aggregate } from './0020-aggregate.ts';
 import { serverAction } from './0021-server-action.ts';
 import { flavorAccess } from './0022-flavor-access.ts';
+import { quota } from './0023-quota.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   aggregate,
   serverAction,
   flavorAccess,
+  quota,
 ];

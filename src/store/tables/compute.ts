@@ -10,6 +10,8 @@ export interface ComputeTables {
   fake_guest: FakeGuestTable;
   interface_turn: InterfaceTurnTable;
   project_quota: ProjectQuotaTable;
+  compute_quota: ComputeQuotaTable;
+  compute_quota_class: ComputeQuotaClassTable;
   server_group: ServerGroupTable;
   server_group_member: ServerGroupMemberTable;
   aggregate: AggregateTable;
@@ -247,4 +249,22 @@ export interface ProjectQuotaTable {
   project_id: string;
   /** How often servers were asked for and let in. */
   admissions: number;
+}
+
+/** What a project, or a user in it, may have otherwise than by default. */
+export interface ComputeQuotaTable {
+  project_id: string;
+  /** `''`: of the whole project. */
+  user_id: string;
+  /** By its name in the API. */
+  resource: string;
+  /** −1: no limit. */
+  most: number;
+}
+
+/** What everybody may have, of class `default`, otherwise than configured. */
+export interface ComputeQuotaClassTable {
+  class_name: string;
+  resource: string;
+  most: number;
 }

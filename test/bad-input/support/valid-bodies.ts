@@ -120,6 +120,8 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /compute/v2.1/os-services/disable-log-reason': { host: 'berth', binary: 'nova-compute', disabled_reason: 'x' },
   'PUT /compute/v2.1/os-services/force-down': { host: 'berth', binary: 'nova-compute', forced_down: true },
   'PUT /compute/v2.1/os-services/:service_id': { status: 'disabled' },
+  'PUT /compute/v2.1/os-quota-sets/:id': { quota_set: { cores: 7 } },
+  'PUT /compute/v2.1/os-quota-class-sets/:id': { quota_class_set: { cores: 7 } },
   'POST /compute/v2.1/os-server-groups': { server_group: { name: 'x', policy: 'affinity' } },
   'POST /compute/v2.1/os-keypairs': { keypair: { name: 'x' } },
   'POST /compute/v2.1/os-server-external-events': {

@@ -3,6 +3,7 @@ import type { ComputeFaceDeps } from '../../deps.ts';
 import { has } from '../../microversion/features.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { metadata, name } from '../../operation/common-schemas.ts';
+import { quotaOf } from '../../quotas/quota-queries.ts';
 import { refuseTooMuchMetadata } from '../create/plain-values.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
 import { snapshotOf } from './server-image.ts';
@@ -15,8 +16,9 @@ const bodies: BodySchemas<XStatic<typeof schema>> = [since(1, schema)];
 export function createImage({
   compute,
   config,
+  database,
   runtime,
-}: Pick<ComputeFaceDeps, 'compute' | 'config' | 'runtime'>): ServerAction {
+}: Pick<ComputeFaceDeps, 'compute' | 'config' | 'database' | 'runtime'>): ServerAction {
   return actionWithBody({
     name: 'createImage',
     // Nova does not ask for the lock here.
@@ -24,7 +26,10 @@ export function createImage({
     bodies,
     handle: async (server, { createImage: asked }, call) => {
       const properties = asked.metadata ?? {};
-      if (has(call.version, 'imageMetadataLimit')) refuseTooMuchMetadata(properties, config.limits.metadataItems);
+      if (has(call.version, 'imageMetadataLimit')) {
+        const asker = { projectId: call.projectId, userId: call.context.userId };
+        refuseTooMuchMetadata(properties, await quotaOf(database, config.limits, asker, 'metadata_items'));
+      }
       const image = snapshotOf(server, runtime.ids.uuid(), asked.name, properties);
       await compute.act({
         context: call.context,

@@ -4,6 +4,7 @@ import { badRequest } from '../../errors/nova-error.ts';
 import { keypairExists } from '../../keypairs/keypair-queries.ts';
 import { has } from '../../microversion/features.ts';
 import type { Call } from '../../operation/operation.ts';
+import { quotaOf } from '../../quotas/quota-queries.ts';
 import { adminPassword } from '../create/admin-password.ts';
 import { findBootImage } from '../create/boot-source.ts';
 import { readAccessIp, readUserData, refuseFiles, refuseTooMuchMetadata } from '../create/plain-values.ts';
@@ -23,7 +24,10 @@ export function rebuild(deps: ComputeFaceDeps): ServerAction {
       const asked = body.rebuild;
       const { context } = call;
       refuseFiles(asked);
-      if (asked.metadata) refuseTooMuchMetadata(asked.metadata, config.limits.metadataItems);
+      if (asked.metadata) {
+        const asker = { projectId: call.projectId, userId: context.userId };
+        refuseTooMuchMetadata(asked.metadata, await quotaOf(database, config.limits, asker, 'metadata_items'));
+      }
       const userData = asked.user_data === undefined ? undefined : readUserData(asked);
       const image = await findBootImage(deps.images, context, asked.imageRef, server.flavor);
       await refuseUnknownKey(deps, server, asked);

@@ -31,7 +31,7 @@ export function resize({
       }
       if (flavor.id === server.flavor.id) throw badRequest('When resizing, instances must change flavor!');
       const disk = asked['OS-DCF:diskConfig'];
-      const quota = { limits: config.limits, projectId: server.projectId };
+      const quota = { limits: config.limits, projectId: server.projectId, userId: server.userId };
       await compute.act({
         context,
         instanceUuid: server.id,

@@ -11,6 +11,7 @@ import { has } from '../../microversion/features.ts';
 import { flagValue } from '../../operation/common-schemas.ts';
 import { type Answer, type Call, type Operation, operationWithBody } from '../../operation/operation.ts';
 import { idOf } from '../../operation/uuid.ts';
+import { quotasOf } from '../../quotas/quota-queries.ts';
 import { adminPassword, reservationId } from './admin-password.ts';
 import { readBootImage } from './boot-source.ts';
 import { type CreateServerBody, createServerBodies, type RequestedServer } from './create-schemas.ts';
@@ -40,7 +41,9 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
   const count = readInstanceCount(server);
   const requestedNetworks = readRequestedNetworks(server.networks);
   refuseSharedNics(requestedNetworks, count);
-  refuseTooMuchMetadata(server.metadata ?? {}, config.limits.metadataItems);
+  const owner = { projectId: call.projectId, userId: call.context.userId };
+  const quotas = await database.read((queries) => quotasOf(queries, config.limits, owner));
+  refuseTooMuchMetadata(server.metadata ?? {}, quotas.metadata_items);
   const plain = {
     userData: readUserData(server),
     accessIpV4: readAccessIp(server.accessIPv4, 4),
@@ -54,7 +57,7 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
   const look = await validated(deps, call, { count, requestedNetworks, securityGroups, uuid: uuids[0] ?? '' });
   await refuseUnknownKey(deps, call);
   const groupId = await readGroupHint(database, call.projectId, call.body);
-  const quota = { limits: config.limits, projectId: call.projectId, flavor };
+  const quota = { limits: config.limits, ...owner, flavor };
   const allowed = await headroom(database, quota, {
     least: count.least,
     most: Math.min(count.most, look?.instances ?? count.most),
@@ -72,7 +75,7 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
     admission: function* (queries) {
       yield* admit(queries, quota, instances.length);
       if (groupId === null) return;
-      const group = { groupId, projectId: call.projectId, limit: config.limits.serverGroupMembers };
+      const group = { groupId, projectId: call.projectId, limit: quotas.server_group_members };
       yield* joinGroup(
         queries,
         group,

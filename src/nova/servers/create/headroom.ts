@@ -3,20 +3,22 @@ import type { Limits } from '../../config.ts';
 import { forbidden } from '../../errors/nova-error.ts';
 import type { Flavor } from '../../flavors/flavor.ts';
 import { holdProjectQuota, type ProjectUsage, projectUsage } from '../../limits/project-usage.ts';
+import { quotasOf } from '../../quotas/quota-queries.ts';
+import type { Quotas } from '../../quotas/quotas.ts';
 import type { InstanceCount } from './instance-count.ts';
 
 /** Whose quota is asked, and for what. */
 export interface QuotaQuestion {
+  /** As configured; others may have been said of the project, or of its user. */
   readonly limits: Limits;
   readonly projectId: string;
+  readonly userId: string;
   readonly flavor: Flavor;
 }
 
 /** How many servers of this flavor the project's quota still allows, at most `count.most`. Throws HttpError 403 below `count.least`. */
 export async function headroom(database: Database, question: QuotaQuestion, count: InstanceCount): Promise<number> {
-  if (boundless(question.limits)) return count.most;
-  const used = await database.read((queries) => projectUsage(queries, question.projectId));
-  const resources = resourcesOf(question, used);
+  const resources = await database.read((queries) => resourcesOf(queries, question, perServer(question.flavor)));
   refuseMoreThanAllowed(resources, count.least);
   return resources.reduce(
     (most, { limit, used: inUse, each }) =>
@@ -30,9 +32,9 @@ export async function headroom(database: Database, question: QuotaQuestion, coun
  * use it. Throws HttpError 403.
  */
 export function* admit(queries: Queries, question: QuotaQuestion, count: number): Unit<void> {
-  if (boundless(question.limits)) return;
+  if (yield* isBoundless(queries, question)) return;
   yield* holdProjectQuota(queries, question.projectId);
-  refuseMoreThanAllowed(resourcesOf(question, yield* projectUsage(queries, question.projectId)), count);
+  refuseMoreThanAllowed(yield* resourcesOf(queries, question, perServer(question.flavor)), count);
 }
 
 /**
@@ -41,25 +43,30 @@ export function* admit(queries: Queries, question: QuotaQuestion, count: number)
  */
 export function* admitGrowth(
   queries: Queries,
-  { limits, projectId }: Omit<QuotaQuestion, 'flavor'>,
+  question: Omit<QuotaQuestion, 'flavor'>,
   from: Pick<Flavor, 'vcpus' | 'memoryMb'>,
   to: Pick<Flavor, 'vcpus' | 'memoryMb'>,
 ): Unit<void> {
-  if (boundless(limits)) return;
-  yield* holdProjectQuota(queries, projectId);
-  const used = yield* projectUsage(queries, projectId);
-  const grown: readonly Resource[] = [
-    { name: 'cores', limit: limits.cores, used: used.cores, each: to.vcpus - from.vcpus },
-    { name: 'ram', limit: limits.ram, used: used.ram, each: to.memoryMb - from.memoryMb },
-  ];
+  if (yield* isBoundless(queries, question)) return;
+  yield* holdProjectQuota(queries, question.projectId);
+  const growth = { instances: 0, cores: to.vcpus - from.vcpus, ram: to.memoryMb - from.memoryMb };
+  const resources = yield* resourcesOf(queries, question, growth);
   refuseMoreThanAllowed(
-    grown.filter(({ each }) => each > 0),
+    resources.filter(({ each }) => each > 0),
     1,
   );
 }
 
-/** Whether a project may have whatever it likes. Then nobody counts its servers: that takes the longer the more there are. */
-function boundless({ instances, cores, ram }: Limits): boolean {
+/** Whether project and user may have whatever they like. Then nobody counts their servers: that takes the longer the more there are. */
+function* isBoundless(
+  queries: Queries,
+  { limits, projectId, userId }: Omit<QuotaQuestion, 'flavor'>,
+): Unit<boolean> {
+  const project = yield* quotasOf(queries, limits, { projectId, userId: null });
+  return isUnbound(project) && isUnbound(yield* quotasOf(queries, limits, { projectId, userId }));
+}
+
+function isUnbound({ instances, cores, ram }: Quotas): boolean {
   return instances < 0 && cores < 0 && ram < 0;
 }
 
@@ -71,11 +78,27 @@ interface Resource {
   readonly each: number;
 }
 
-function resourcesOf({ limits, flavor }: QuotaQuestion, used: ProjectUsage): readonly Resource[] {
+function perServer({ vcpus, memoryMb }: Pick<Flavor, 'vcpus' | 'memoryMb'>): ProjectUsage {
+  return { instances: 1, cores: vcpus, ram: memoryMb };
+}
+
+const counted = ['instances', 'cores', 'ram'] as const;
+
+/** Of the project, and then of its user where something else was said of them. */
+function* resourcesOf(
+  queries: Queries,
+  { limits, projectId, userId }: Omit<QuotaQuestion, 'flavor'>,
+  each: ProjectUsage,
+): Unit<readonly Resource[]> {
+  const project = yield* quotasOf(queries, limits, { projectId, userId: null });
+  const user = yield* quotasOf(queries, limits, { projectId, userId });
+  if (isUnbound(project) && isUnbound(user)) return [];
+  const used = yield* projectUsage(queries, projectId);
+  const own = counted.filter((name) => user[name] !== project[name]);
+  const usedByUser = own.length > 0 ? yield* projectUsage(queries, projectId, userId) : used;
   return [
-    { name: 'instances', limit: limits.instances, used: used.instances, each: 1 },
-    { name: 'cores', limit: limits.cores, used: used.cores, each: flavor.vcpus },
-    { name: 'ram', limit: limits.ram, used: used.ram, each: flavor.memoryMb },
+    ...counted.map((name) => ({ name, limit: project[name], used: used[name], each: each[name] })),
+    ...own.map((name) => ({ name, limit: user[name], used: usedByUser[name], each: each[name] })),
   ];
 }
 

@@ -4,6 +4,7 @@ import { badRequest, notFound } from '../../errors/nova-error.ts';
 import { object, since } from '../../operation/body-schema.ts';
 import { metadata } from '../../operation/common-schemas.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../../operation/operation.ts';
+import { quotaOf } from '../../quotas/quota-queries.ts';
 import { changeServer } from '../change-server.ts';
 import { refuseTooMuchMetadata } from '../create/plain-values.ts';
 import { findServer } from '../find-server.ts';
@@ -20,8 +21,10 @@ const member = '/servers/:server_id/metadata/:key';
 export function metadataOperations({ database, runtime, config }: ComputeFaceDeps): readonly Operation[] {
   const read = async (call: Call): Promise<Metadata> =>
     (await findServer(database, call.context, call.param('server_id'))).metadata;
-  const change = (call: Call<unknown>, action: string, by: (old: Metadata) => Metadata): Promise<Metadata> =>
-    changeServer(database, {
+  const change = async (call: Call<unknown>, action: string, by: (old: Metadata) => Metadata): Promise<Metadata> => {
+    const asker = { projectId: call.projectId, userId: call.context.userId };
+    const most = await quotaOf(database, config.limits, asker, 'metadata_items');
+    return changeServer(database, {
       column: 'metadata',
       serverId: call.param('server_id'),
       context: call.context,
@@ -29,10 +32,11 @@ export function metadataOperations({ database, runtime, config }: ComputeFaceDep
       action,
       change: (server) => {
         const next = by(server.metadata);
-        refuseTooMuchMetadata(next, config.limits.metadataItems);
+        refuseTooMuchMetadata(next, most);
         return next;
       },
     });
+  };
 
   return [
     operation({
