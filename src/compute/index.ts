@@ -9,7 +9,7 @@ export { refuseUnsettled } from './interface-turn.ts';
 export type { Leftovers } from './leftovers.ts';
 export { ComputeManager, type ManagerOptions } from './manager.ts';
 export type { PlugWait } from './plug-events.ts';
-export { purgeDeletedServers } from './purge-deleted-servers.ts';
+export { purgeDeletedServers, purgeServerUsage } from './purge-deleted-servers.ts';
 export type { AllocationRatios, HostDescription } from './resource-tracker.ts';
 export type { OperatorWord, SagaDesk } from './saga-desk.ts';
 export type { ServerImage, ServerImages } from './server-images.ts';

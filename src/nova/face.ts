@@ -11,12 +11,14 @@ import { serviceOperations } from './hosts/service-operations.ts';
 import { instanceActionOperations } from './instance-actions/operations.ts';
 import { keypairOperations } from './keypairs/operations.ts';
 import { limitOperations } from './limits/operations.ts';
+import { migrationOperations } from './migrations/operations.ts';
 import { mount } from './operation/mount.ts';
 import type { Operation } from './operation/operation.ts';
 import { quotaClassOperations } from './quotas/quota-class-operations.ts';
 import { quotaSetOperations } from './quotas/quota-set-operations.ts';
 import { serverGroupOperations } from './server-groups/operations.ts';
 import { serverOperations } from './servers/operations.ts';
+import { usageOperations } from './usage/operations.ts';
 
 /** Everything that can be called, for routing and for documentation. */
 export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
@@ -29,6 +31,8 @@ export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...quotaSetOperations(deps),
     ...quotaClassOperations(deps),
     ...serverGroupOperations(deps),
+    ...usageOperations(deps),
+    ...migrationOperations(deps),
     ...availabilityZoneOperations(deps),
     ...serviceOperations(deps),
     ...hypervisorOperations(deps),

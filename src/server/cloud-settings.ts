@@ -40,6 +40,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
 
 /** What the settings say of what is removed in time. */
 export function retentionLimits({ retention }: Settings): RetentionLimits {
-  const { deletedServers } = retention;
-  return { deletedServers: deletedServers === 0 ? null : deletedServers * 86_400_000 };
+  const { deletedServers, usage } = retention;
+  const days = (count: number) => (count === 0 ? null : count * 86_400_000);
+  return { deletedServers: days(deletedServers), usage: days(usage) };
 }

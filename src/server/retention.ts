@@ -1,4 +1,4 @@
-import { purgeDeletedServers } from '../compute/index.ts';
+import { purgeDeletedServers, purgeServerUsage } from '../compute/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Database } from '../store/index.ts';
@@ -8,12 +8,14 @@ import type { Logger } from '../telemetry/logger.ts';
 export interface RetentionLimits {
   /** How long deleted servers and the journal of what was done for them are kept; null: for good. */
   readonly deletedServers: number | null;
+  /** How long after a server's deletion reports of use tell of it; null: for good. */
+  readonly usage: number | null;
 }
 
 const day = 86_400_000;
 
-/** Long enough to find out who deleted what, and why it had failed. */
-export const defaultRetention: RetentionLimits = { deletedServers: 30 * day };
+/** Long enough to find out who deleted what, and why it had failed; and to compare a month with that of last year. */
+export const defaultRetention: RetentionLimits = { deletedServers: 30 * day, usage: 400 * day };
 
 interface RetentionOptions {
   readonly database: Database;
@@ -63,8 +65,16 @@ export function startRetention(options: RetentionOptions): () => Promise<void> {
 }
 
 async function purge(options: RetentionOptions, signal: AbortSignal): Promise<void> {
-  const { database, runtime, logger, limits = defaultRetention } = options;
+  const { database, runtime, limits = defaultRetention } = options;
   await options.dropExpiredTokens();
+  await purgeServers(options, signal);
+  if (limits.usage === null) return;
+  const before = isoMillis(runtime.clock.now() - limits.usage);
+  await database.write((queries) => purgeServerUsage(queries, before));
+}
+
+async function purgeServers(options: RetentionOptions, signal: AbortSignal): Promise<void> {
+  const { database, runtime, logger, limits = defaultRetention } = options;
   if (limits.deletedServers === null) return;
   const before = isoMillis(runtime.clock.now() - limits.deletedServers);
   let servers = 0;

@@ -13,6 +13,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /servers/:server_id': { server: { name: 'stolen' } },
   'POST /servers/:server_id/os-interface': { interfaceAttachment: {} },
   'POST /servers/:server_id/action': { forceDelete: null },
+  'POST /servers/:server_id/migrations/:migration_id/action': { force_complete: null },
   'POST /servers/:server_id/metadata': { metadata: { stolen: '1' } },
   'PUT /servers/:server_id/metadata': { metadata: { stolen: '1' } },
   'PUT /servers/:server_id/metadata/:key': { meta: { a: 'stolen' } },

@@ -75,6 +75,7 @@ suite('where settings come from', () => {
     assert.equal(api.maxPageSize, defaultComputeFaceConfig.maxPageSize);
     assert.equal(api.enableInstancePassword, defaultComputeFaceConfig.enableInstancePassword);
     assert.equal(retention.deletedServers * 86_400_000, defaultRetention.deletedServers);
+    assert.equal(retention.usage * 86_400_000, defaultRetention.usage);
     assert.equal(identity.tokenLifetime, defaultTokenLifetimeSeconds);
     assert.deepEqual({ atOnce: compute.maxConcurrentBuilds, waiting: compute.maxWaitingBuilds }, defaultBuilds);
   });

@@ -154,7 +154,7 @@ testOnEngines(
     await after(60_100);
     while ((await left(db)).servers.length > 0) await after(10);
     await stop();
-    assert.equal(units.length, 3, '50, 50 and 20');
+    assert.equal(units.length, 4, '50, 50, 20, and what is to be forgotten of their use');
     assert.equal(new Set(units).size, 3, 'at three moments');
   },
 );
@@ -172,8 +172,34 @@ testOnEngines('it looks again every hour, and not once more after it was stopped
   assert.equal(tokens(), 2);
 });
 
+testOnEngines('what a server has used is kept longer than the server, and not for good', async (_t, db) => {
+  const { stop, after, ago } = retained(db);
+  const used = async () =>
+    db.read(function* (queries) {
+      return (yield* all(queries.selectFrom('server_usage').selectAll().orderBy('instance_uuid'))).map(
+        ({ instance_uuid, flavor_name, launched_at }) => [instance_uuid, flavor_name, launched_at],
+      );
+    });
+  const launched_at = '2025-01-01T00:00:00.000Z';
+  const flavor = '{"name":"m1.tiny"}';
+  for (const [uuid, days] of [
+    ['month', 31],
+    ['year', 401],
+  ] as const) {
+    await put(db, uuid, ago(days * day), []);
+    await db.write(function* (queries) {
+      yield* run(queries.updateTable('instance').set({ launched_at, flavor }).where('uuid', '=', uuid));
+    });
+  }
+  await put(db, 'never', ago(31 * day), []);
+  await after(61_000);
+  await stop();
+  assert.deepEqual((await left(db)).servers, []);
+  assert.deepEqual(await used(), [['month', 'm1.tiny', launched_at]]);
+});
+
 testOnEngines('without a limit nothing goes but what has expired', async (_t, db) => {
-  const { stop, after, ago, tokens } = retained(db, { deletedServers: null });
+  const { stop, after, ago, tokens } = retained(db, { deletedServers: null, usage: null });
   await put(db, 'old', ago(3000 * day), ['done']);
   await after(61_000);
   await stop();

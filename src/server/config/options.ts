@@ -191,6 +191,12 @@ export const options = {
       default: 30,
       meaning: 'how long deleted servers and the journal of what was done for them are kept; 0: for good',
     }),
+    usage: option({
+      kind: wholeNumber(0, 36_500, 'days'),
+      default: 400,
+      meaning:
+        'how long after its deletion the reports of use (`os-simple-tenant-usage`) tell of a server; 0: for good',
+    }),
   },
   metrics: {
     access: option({

@@ -21,6 +21,7 @@ import { aggregate } from './0020-aggregate.ts';
 import { serverAction } from './0021-server-action.ts';
 import { flavorAccess } from './0022-flavor-access.ts';
 import { quota } from './0023-quota.ts';
+import { serverUsage } from './0024-server-usage.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   serverAction,
   flavorAccess,
   quota,
+  serverUsage,
 ];

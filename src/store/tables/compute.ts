@@ -11,6 +11,7 @@ export interface ComputeTables {
   interface_turn: InterfaceTurnTable;
   project_quota: ProjectQuotaTable;
   compute_quota: ComputeQuotaTable;
+  server_usage: ServerUsageTable;
   compute_quota_class: ComputeQuotaClassTable;
   server_group: ServerGroupTable;
   server_group_member: ServerGroupMemberTable;
@@ -267,4 +268,18 @@ export interface ComputeQuotaClassTable {
   class_name: string;
   resource: string;
   most: number;
+}
+
+/** What is kept of a deleted server for the reports of use. */
+export interface ServerUsageTable {
+  instance_uuid: string;
+  project_id: string;
+  name: string;
+  flavor_name: string;
+  vcpus: number;
+  memory_mb: number;
+  /** Root and ephemeral disk together. */
+  disk_gb: number;
+  launched_at: string;
+  terminated_at: string;
 }

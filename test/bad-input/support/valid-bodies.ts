@@ -103,6 +103,7 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /compute/v2.1/servers/:server_id': { server: { name: 'stolen' } },
   'POST /compute/v2.1/servers/:server_id/action': { forceDelete: null },
   'POST /compute/v2.1/servers/:server_id/os-interface': { interfaceAttachment: {} },
+  'POST /compute/v2.1/servers/:server_id/migrations/:migration_id/action': { force_complete: null },
   'POST /compute/v2.1/servers/:server_id/metadata': { metadata: { stolen: '1' } },
   'PUT /compute/v2.1/servers/:server_id/metadata': { metadata: { stolen: '1' } },
   'PUT /compute/v2.1/servers/:server_id/metadata/:key': { meta: { mine: 'stolen' } },

@@ -9,6 +9,7 @@ import { consoleOutput } from './console-output.ts';
 import { createImage } from './create-image.ts';
 import { forceDelete } from './force-delete.ts';
 import { lockActions } from './lock-actions.ts';
+import { migrateActions } from './migrate.ts';
 import { networkActions } from './network-actions.ts';
 import { plainActions } from './plain-actions.ts';
 import { reboot } from './reboot.ts';
@@ -24,12 +25,10 @@ const unsupported = new Set([
   'addFloatingIp',
   'createBackup',
   'evacuate',
-  'migrate',
   'os-getRDPConsole',
   'os-getSerialConsole',
   'os-getSPICEConsole',
   'os-getVNCConsole',
-  'os-migrateLive',
   'removeFloatingIp',
   'trigger_crash_dump',
 ]);
@@ -46,6 +45,7 @@ export function actionsOf(deps: ComputeFaceDeps): readonly ServerAction[] {
     rebuild(deps),
     resize(deps),
     ...lockActions(deps),
+    ...migrateActions(deps),
     resetState(deps),
     consoleOutput(deps),
     changePassword(),
