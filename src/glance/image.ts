@@ -27,15 +27,19 @@ export interface Image {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly tags: readonly string[];
+  /** Ids of the projects that it is shared with while it is `shared`, whatever they say to it. */
+  readonly members: readonly string[];
   /** What the user added, `vpn_image` or `hw_vif_model` for instance. */
   readonly properties: Readonly<Record<string, string>>;
 }
 
 type Owned = Pick<Image, 'owner' | 'visibility'>;
+type Shared = Pick<Image, 'owner' | 'visibility' | 'members'>;
 
 /** Whether the caller may know of the image when they have its id. */
-export function maySee(context: RequestContext, image: Owned): boolean {
-  return image.visibility === 'public' || image.visibility === 'community' || mayChange(context, image);
+export function maySee(context: RequestContext, image: Shared): boolean {
+  if (image.visibility === 'public' || image.visibility === 'community' || mayChange(context, image)) return true;
+  return image.visibility === 'shared' && context.projectId !== null && image.members.includes(context.projectId);
 }
 
 /** Whether the image is the caller's (or the caller an administrator). Roles are checked apart from that. */

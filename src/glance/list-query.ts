@@ -1,6 +1,7 @@
 import { HttpError } from '../http/http-error.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Visibility } from './image.ts';
+import { type MemberStatus, memberStatuses } from './member.ts';
 
 /** A query string as fastify parses it: a repeated key has several values. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -59,6 +60,8 @@ export interface ImageQuery {
   }[];
   /** `all` includes other projects' community images; null, what the caller sees by default. */
   readonly visibility: Visibility | 'all' | null;
+  /** Of the images that are shared with the caller's project, those to which it has said this. */
+  readonly memberStatus: MemberStatus | 'all';
   readonly protected: boolean | null;
   readonly hidden: boolean;
   readonly tags: readonly string[];
@@ -80,6 +83,7 @@ export function readQuery(query: Query): ImageQuery {
   const times: ImageQuery['times'][number][] = [];
   const properties: ImageQuery['properties'][number][] = [];
   let visibility: ImageQuery['visibility'] = null;
+  let memberStatus: ImageQuery['memberStatus'] = 'accepted';
   let isProtected: boolean | null = null;
   let hidden = false;
   for (const key of Object.keys(query)) {
@@ -95,7 +99,7 @@ export function readQuery(query: Query): ImageQuery {
     else if (key === 'visibility') visibility = visibilityOf(value);
     else if (key === 'protected') isProtected = flag(key, value);
     else if (key === 'os_hidden') hidden = flag(key, value);
-    else if (key === 'member_status') oneOf(key, value, ['pending', 'accepted', 'rejected', 'all']);
+    else if (key === 'member_status') memberStatus = oneOf(key, value, [...memberStatuses, 'all']);
     else properties.push({ name: key, value });
   }
   return {
@@ -103,6 +107,7 @@ export function readQuery(query: Query): ImageQuery {
     numbers,
     times,
     visibility,
+    memberStatus,
     protected: isProtected,
     hidden,
     tags: several(query, 'tag'),

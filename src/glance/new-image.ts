@@ -25,6 +25,7 @@ export function newImage(runtime: Runtime, given: { id?: string | undefined; own
     createdAt: now,
     updatedAt: now,
     tags: [],
+    members: [],
     properties: {},
   };
 }

@@ -23,7 +23,7 @@ export function* listImages(q: Queries, context: RequestContext, query: ImageQue
     .selectFrom('image')
     .select(imageColumns)
     .where('os_hidden', '=', Number(query.hidden))
-    .where((eb) => listed(eb, context, query.visibility));
+    .where((eb) => listed(eb, context, query));
   for (const { column, values } of query.texts) select = select.where(column, 'in', [...values]);
   for (const { column, comparison, value } of query.numbers) select = select.where(column, comparison, value);
   for (const { column, comparison, value } of query.times) select = select.where(column, comparison, value);
@@ -54,22 +54,31 @@ export function* listImages(q: Queries, context: RequestContext, query: ImageQue
 }
 
 /** Which images belong into the caller's list. An administrator's list is everybody's. */
-function listed(eb: Builder, { isAdmin, projectId }: RequestContext, visibility: ImageQuery['visibility']) {
+function listed(eb: Builder, { isAdmin, projectId }: RequestContext, { visibility, memberStatus }: ImageQuery) {
   const own = projectId === null ? sql<boolean>`1 = 0` : eb('owner', '=', projectId);
   const mine = isAdmin ? sql<boolean>`1 = 1` : own;
+  const shared =
+    projectId === null ? own : eb.and([eb('visibility', '=', 'shared'), sharedWith(eb, projectId, memberStatus)]);
   switch (visibility) {
     case 'public':
     case 'community':
       return eb('visibility', '=', visibility);
     case 'private':
-    case 'shared':
       return eb.and([eb('visibility', '=', visibility), mine]);
+    case 'shared':
+      return eb.or([eb.and([eb('visibility', '=', visibility), mine]), shared]);
     case 'all':
-      return eb.or([eb('visibility', 'in', ['public', 'community']), mine]);
+      return eb.or([eb('visibility', 'in', ['public', 'community']), mine, shared]);
     case null:
       // Other projects' community images are found only by those who ask for them.
-      return eb.or([eb('visibility', '=', 'public'), own, eb.and([eb('visibility', '!=', 'community'), mine])]);
+      return eb.or([eb('visibility', '=', 'public'), own, eb.and([eb('visibility', '!=', 'community'), mine]), shared]);
   }
+}
+
+/** Shared with the project, which has said this to it. */
+function sharedWith(eb: Builder, projectId: string, status: ImageQuery['memberStatus']) {
+  const members = eb.selectFrom('image_member').select('image_id').where('project_id', '=', projectId);
+  return eb('id', 'in', status === 'all' ? members : members.where('status', '=', status));
 }
 
 /** A column as it is sorted by: never null, so that "behind the marker" is defined, and the same on both engines. */

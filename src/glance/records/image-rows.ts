@@ -47,8 +47,8 @@ export function toRow(image: Image): ImageTable {
   };
 }
 
-/** The image of a row, its tags and its properties. */
-export function toImage(row: ImageTable, tags: readonly string[], properties: Record<string, string>): Image {
+/** The image of a row and of what is kept apart from it. */
+export function toImage(row: ImageTable, details: Pick<Image, 'tags' | 'members' | 'properties'>): Image {
   return {
     id: row.id,
     name: row.name,
@@ -69,8 +69,7 @@ export function toImage(row: ImageTable, tags: readonly string[], properties: Re
     osHidden: row.os_hidden === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    tags,
-    properties,
+    ...details,
   };
 }
 

@@ -10,7 +10,7 @@ export function* imageById(q: Queries, id: string): Unit<Image | null> {
   return image ?? null;
 }
 
-/** The images of rows, in their order, each with its tags and properties: two statements whatever their number. */
+/** The images of rows, in their order, each with its tags, properties and members: three statements whatever their number. */
 export function* withDetails(q: Queries, rows: readonly ImageTable[]): Unit<Image[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
@@ -26,7 +26,19 @@ export function* withDetails(q: Queries, rows: readonly ImageTable[]): Unit<Imag
   )) {
     properties.set(row.image_id, [...(properties.get(row.image_id) ?? []), [row.name, row.value]]);
   }
-  return rows.map((row) => toImage(row, tags.get(row.id) ?? [], Object.fromEntries(properties.get(row.id) ?? [])));
+  const members = new Map<string, string[]>();
+  for (const row of yield* all(
+    q.selectFrom('image_member').select(['image_id', 'project_id']).where('image_id', 'in', ids),
+  )) {
+    members.set(row.image_id, [...(members.get(row.image_id) ?? []), row.project_id]);
+  }
+  return rows.map((row) =>
+    toImage(row, {
+      tags: tags.get(row.id) ?? [],
+      members: members.get(row.id) ?? [],
+      properties: Object.fromEntries(properties.get(row.id) ?? []),
+    }),
+  );
 }
 
 /** A conflict names `image_pkey`. */
@@ -42,7 +54,7 @@ export function* insertImageOnce(q: Queries, image: Image): Unit<void> {
   if ((yield* run(query.onConflict((conflict) => conflict.doNothing()))) > 0) yield* insertDetails(q, image);
 }
 
-/** Writes the whole record of an image that is there. */
+/** Writes the whole record of an image that is there, but for its members. */
 export function* updateImage(q: Queries, image: Image): Unit<Image> {
   const { id, ...values } = toRow(image);
   yield* run(q.updateTable('image').set(values).where('id', '=', id));

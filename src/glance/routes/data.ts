@@ -6,7 +6,7 @@ import { ownImage, visibleImage } from './images.ts';
 
 type WithId = { Params: { image_id: string } };
 
-/** `/v2/images/{id}/file`: the service keeps records only, and says so. */
+/** `/v2/images/{id}/file` and `/stage`: the service keeps records only, and says so. */
 export function dataRoutes(app: FastifyInstance, { database }: ImageDeps): void {
   // Whatever comes is let run off, not kept: a client that is cut off while it sends does not see the answer.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => {
@@ -22,11 +22,13 @@ export function dataRoutes(app: FastifyInstance, { database }: ImageDeps): void 
     throw notKept();
   });
 
-  app.put<WithId>('/v2/images/:image_id/file', async (request) => {
-    const context = writerOf(request);
-    await database.read((q) => ownImage(q, context, request.params.image_id));
-    throw notKept();
-  });
+  for (const path of ['/v2/images/:image_id/file', '/v2/images/:image_id/stage']) {
+    app.put<WithId>(path, async (request) => {
+      const context = writerOf(request);
+      await database.read((q) => ownImage(q, context, request.params.image_id));
+      throw notKept();
+    });
+  }
 }
 
 function notKept(): HttpError {

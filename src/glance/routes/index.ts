@@ -5,9 +5,12 @@ import { otherMethods } from '../../http/other-methods.ts';
 import { imageSchema, imagesSchema } from '../attributes.ts';
 import type { ImageDeps } from '../deps.ts';
 import { answerErrors } from '../errors.ts';
+import { memberSchema, membersSchema } from '../member.ts';
 import { requireToken } from './caller.ts';
 import { dataRoutes } from './data.ts';
 import { imageRoutes } from './images.ts';
+import { importRoutes } from './import.ts';
+import { memberRoutes } from './members.ts';
 import { tagRoutes } from './tags.ts';
 import { versionRoutes } from './versions.ts';
 
@@ -27,9 +30,13 @@ export function imageApi(deps: ImageDeps): FastifyPluginAsync {
       requireToken(secured, deps.tokens);
       imageRoutes(secured, deps, prefix);
       tagRoutes(secured, deps);
+      memberRoutes(secured, deps);
       dataRoutes(secured, deps);
+      importRoutes(secured, deps);
       secured.get('/v2/schemas/image', async () => imageSchema);
       secured.get('/v2/schemas/images', async () => imagesSchema);
+      secured.get('/v2/schemas/member', async () => memberSchema);
+      secured.get('/v2/schemas/members', async () => membersSchema);
     });
     closeOtherMethods();
   };

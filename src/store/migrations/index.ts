@@ -22,6 +22,7 @@ import { serverAction } from './0021-server-action.ts';
 import { flavorAccess } from './0022-flavor-access.ts';
 import { quota } from './0023-quota.ts';
 import { serverUsage } from './0024-server-usage.ts';
+import { imageMember } from './0025-image-member.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   flavorAccess,
   quota,
   serverUsage,
+  imageMember,
 ];

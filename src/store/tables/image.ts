@@ -40,9 +40,20 @@ export interface ImageTagTable {
   tag: string;
 }
 
+/** A project that a shared image is shared with. */
+export interface ImageMemberTable {
+  image_id: string;
+  project_id: string;
+  /** `pending`, `accepted` or `rejected`, as the project says. */
+  status: string;
+  created_at: string;
+  updated_at: string;
+}
+
 /** The tables of the embedded image service. */
 export type ImageTables = {
   image: ImageTable;
   image_property: ImagePropertyTable;
   image_tag: ImageTagTable;
+  image_member: ImageMemberTable;
 };

@@ -21,7 +21,7 @@ export interface Route {
 /** Of the routes whose method goes with a body, those that need none and look at none. */
 const bodiless = [
   /^\/identity\/v3\/(.+\/(roles|implies|tags)|groups\/:\w+\/users)\/:\w+(\/inherited_to_projects)?$/,
-  /^\/image\/v2\/images\/:\w+\/(tags|file)/,
+  /^\/image\/v2\/images\/:\w+\/(tags|file|stage)/,
   /^\/network\/v2\.0\/(qos\/)?[\w-]+\/:id\/tags\/:tag$/,
   /\/activate$/,
   /^\/operator\/v1\/sagas\/:\w+\/retry$/,
