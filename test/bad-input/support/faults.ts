@@ -29,8 +29,13 @@ const freeForm = /metadata|extra_specs|extra-specs/;
 /** Bodies in which Neutron looks for an id, or a list of sub-ports, among whatever else there is. */
 const tolerant = /_router_interface$|_subports$/;
 
-/** Paths in which any text at all is a name: of a project that the identity service may have, or has had. */
-const anyName = [/\/quotas\/:id/, /\/os-quota-sets\/:id/, /\/auto-allocated-topology\/:id/];
+/** Paths in which any text at all is a name: of a class, or of a project that the identity service may have, or has had. */
+const anyName = [
+  /\/quotas\/:id/,
+  /\/os-quota-(class-)?sets\/:id/,
+  /\/os-simple-tenant-usage\/:project_id/,
+  /\/auto-allocated-topology\/:id/,
+];
 
 const contentTypes: Readonly<Record<string, string>> = {
   'PATCH image': 'application/openstack-images-v2.1-json-patch',
