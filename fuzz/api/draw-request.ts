@@ -14,13 +14,61 @@ export interface DrawnRequest {
 }
 
 const queryNames = [
-  ...['limit', 'marker', 'sort_key', 'sort_dir', 'fields', 'id', 'name', 'status', 'project_id', 'tenant_id', 'user_id'],
-  ...['all_tenants', 'changes-since', 'changes-before', 'ip', 'tags', 'not-tags-any', 'host', 'start', 'end', 'detailed'],
-  ...['visibility', 'member_status', 'is_public', 'minRam', 'page_reverse', 'device_id', 'fixed_ips', 'revision_number'],
-  ...['instance_uuid', 'with_servers', 'effective', 'include_names', 'domain_id', 'enabled', 'os_hidden', 'tag', 'length'],
+  ...[
+    'limit',
+    'marker',
+    'sort_key',
+    'sort_dir',
+    'fields',
+    'id',
+    'name',
+    'status',
+    'project_id',
+    'tenant_id',
+    'user_id',
+  ],
+  ...[
+    'all_tenants',
+    'changes-since',
+    'changes-before',
+    'ip',
+    'tags',
+    'not-tags-any',
+    'host',
+    'start',
+    'end',
+    'detailed',
+  ],
+  ...[
+    'visibility',
+    'member_status',
+    'is_public',
+    'minRam',
+    'page_reverse',
+    'device_id',
+    'fixed_ips',
+    'revision_number',
+  ],
+  ...[
+    'instance_uuid',
+    'with_servers',
+    'effective',
+    'include_names',
+    'domain_id',
+    'enabled',
+    'os_hidden',
+    'tag',
+    'length',
+  ],
 ] as const;
 
-const contentTypes = ['application/json', 'text/plain', 'application/octet-stream', 'x', 'application/json; charset=utf-16'];
+const contentTypes = [
+  'application/json',
+  'text/plain',
+  'application/octet-stream',
+  'x',
+  'application/json; charset=utf-16',
+];
 
 /** A request to an operation as its document has it: mostly sound, at times not. */
 export function drawRequest(dice: Dice, pool: Pool, operation: Documented): DrawnRequest {
@@ -52,7 +100,11 @@ function query(dice: Dice, pool: Pool, method: string): string {
   const many = dice.chance(method === 'GET' ? 0.4 : 0.05) ? 1 + dice.number(3) : 0;
   const parts = Array.from({ length: many }, () => {
     const name = dice.chance(0.95) ? dice.one(queryNames) : drawWord(dice);
-    const value = dice.chance(0.3) ? pool.id(dice, name, 'servers') : dice.chance(0.4) ? dice.one(['1', 'True', '2', 'name', 'asc']) : null;
+    const value = dice.chance(0.3)
+      ? pool.id(dice, name, 'servers')
+      : dice.chance(0.4)
+        ? dice.one(['1', 'True', '2', 'name', 'asc'])
+        : null;
     return `${encode(name)}=${encode(value ?? drawWord(dice))}`;
   });
   return parts.length > 0 ? `?${parts.join('&')}` : '';
@@ -70,7 +122,8 @@ function microversion(dice: Dice, { since, until }: Documented): string {
 }
 
 function payload(dice: Dice, pool: Pool, path: string, body: Documented['body'], patch: boolean): string {
-  if (dice.chance(0.02)) return dice.one(['{', '', 'null', '[]', '"x"', '{"a":1}}', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`]);
+  if (dice.chance(0.02))
+    return dice.one(['{', '', 'null', '[]', '"x"', '{"a":1}}', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`]);
   if (patch) {
     const operations = Array.from({ length: 1 + dice.number(3) }, () => ({
       op: dice.one(['add', 'replace', 'remove', 'test']),

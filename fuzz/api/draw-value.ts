@@ -11,11 +11,35 @@ const texts = [
   ...['', ' ', '0', '-1', 'None', 'null', 'true', 'auto', 'none', '*', '%', '..', '../..', '[', '^(a+)+$', '__proto__'],
   ...['constructor', 'a'.repeat(256), 'x'.repeat(70_000), '1e400', '99999999999999999999', '２', 'ä'.repeat(255), '😀'],
   ...['10.0.0.0/24', '10.0.0.5', 'fe80::1', 'fd00::/64', '0.0.0.0/0', '::', '255.255.255.255', 'fa:16:3e:00:00:01'],
-  ...['2026-01-01T00:00:00Z', '2026-02-31T99:00:00', "' or 1=1--", '\u0000', '\ud800', '\u202e', 'http://169.254.169.254/'],
+  ...[
+    '2026-01-01T00:00:00Z',
+    '2026-02-31T99:00:00',
+    "' or 1=1--",
+    '\u0000',
+    '\ud800',
+    '\u202e',
+    'http://169.254.169.254/',
+  ],
   ...['default', 'mine', 'public', 'active', 'tcp', 'ingress', 'vlan', '1', '2', 'm1.tiny', 'berth', 'nova'],
 ] as const;
 
-const numbers = [0, 1, -1, 2, 255, 256, 4095, 65_535, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 53, -(2 ** 63), 1.5, 1e308] as const;
+const numbers = [
+  0,
+  1,
+  -1,
+  2,
+  255,
+  256,
+  4095,
+  65_535,
+  65_536,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 53,
+  -(2 ** 63),
+  1.5,
+  1e308,
+] as const;
 
 /** Anything at all. */
 export function drawNonsense(dice: Dice, depth = 0): unknown {
@@ -92,7 +116,11 @@ function drawNumber(dice: Dice, { minimum, maximum }: Schema): number {
   const bounds = [minimum, maximum].filter((bound) => typeof bound === 'number');
   if (bounds.length === 0 || dice.chance(0.1)) return dice.one(numbers);
   const bound = dice.one(bounds);
-  return dice.chance(0.2) ? bound + dice.one([-1, 1]) : dice.chance(0.5) ? bound : (Number(minimum ?? 0) + dice.number(10));
+  return dice.chance(0.2)
+    ? bound + dice.one([-1, 1])
+    : dice.chance(0.5)
+      ? bound
+      : Number(minimum ?? 0) + dice.number(10);
 }
 
 function drawText(dice: Dice, pool: Pool, { minLength, maxLength, pattern }: Schema, key: string): string {

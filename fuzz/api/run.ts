@@ -1,5 +1,6 @@
-import { freshCloud, type TestCloud } from '../../test/support/test-cloud.ts';
+import { peopled } from '../../test/bad-input/support/peopled-cloud.ts';
 import { capturingLogger } from '../../test/support/capturing-logger.ts';
+import { freshCloud, type TestCloud } from '../../test/support/test-cloud.ts';
 import { diceOf } from './dice.ts';
 import { type Documented, faces, operationsOf } from './documented.ts';
 import { type DrawnRequest, drawRequest } from './draw-request.ts';
@@ -36,7 +37,7 @@ const patience = 20_000;
  */
 export async function fuzzApis(seeds: readonly number[], requests: number): Promise<Figures> {
   const statuses = new Map<number, number>();
-  const asked = new Set<Documented>();
+  const asked = new Set<string>();
   const finds: Find[] = [];
   let operations = 0;
   let sent = 0;
@@ -48,13 +49,13 @@ export async function fuzzApis(seeds: readonly number[], requests: number): Prom
     operations = all.length;
     const dice = diceOf(seed);
     const pool = new Pool();
-    await prime(cloud, pool);
+    await prime(cloud, pool, all);
     const begun: string[] = [];
     for (let at = 0; at < requests; at += 1) {
       const operation = all[(seed * requests + at * 7919) % all.length] ?? dice.one(all);
       // The next ones need somebody who may ask.
       if (neverFuzzed.test(`${operation.method} ${operation.path}`)) continue;
-      asked.add(operation);
+      asked.add(`${operation.method} ${operation.path}`);
       const request = drawRequest(dice, pool, operation);
       const found = (what: string) => finds.push({ seed, at, what: `${textOf(request)}: ${what}` });
       const answer = await answerTo(cloud, request);
@@ -65,13 +66,17 @@ export async function fuzzApis(seeds: readonly number[], requests: number): Prom
       }
       const { statusCode: status, body } = answer;
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (status >= 500 && status !== 501) found(`${status} ${body.slice(0, 300)}`);
-      if (innards.test(body)) found(`innards in ${status} ${body.slice(0, 300)}`);
-      if (body !== '' && String(answer.headers['content-type']).includes('json')) pool.learn(operation.path, answer.json());
+      if (status >= 500 && status !== 501) found(`${status} ${body.slice(0, 3000)}`);
+      // Operators are told what failed, down to the line.
+      if (operation.face !== 'operator' && innards.test(body)) found(`innards in ${status} ${body.slice(0, 3000)}`);
+      if (body !== '' && String(answer.headers['content-type']).includes('json'))
+        pool.learn(operation.path, answer.json());
       begun.push(textOf(request));
     }
     await cloud.cloud.compute.idle();
-    const leak = lines.find((line) => line.includes(secretMark) || Object.values(cloud.tokens).some((token) => line.includes(token)));
+    const leak = lines.find(
+      (line) => line.includes(secretMark) || Object.values(cloud.tokens).some((token) => line.includes(token)),
+    );
     if (leak !== undefined) finds.push({ seed, at: begun.length, what: `a secret in the log: ${leak.slice(0, 500)}` });
     const failure = lines.find((line) => line.startsWith('error') && line.includes('API failed'));
     if (failure !== undefined) finds.push({ seed, at: begun.length, what: failure.slice(0, 2000) });
@@ -94,10 +99,14 @@ async function documented(cloud: TestCloud): Promise<readonly Documented[]> {
 }
 
 /** What there is to begin with, so that the first requests refer to something. */
-async function prime(cloud: TestCloud, pool: Pool): Promise<void> {
-  const lists = ['/network/v2.0/networks', '/network/v2.0/subnets', '/network/v2.0/security-groups', '/image/v2/images'];
-  for (const path of [...lists, '/compute/v2.1/flavors', '/identity/v3/projects', '/identity/v3/users']) {
-    pool.learn(path, (await cloud.call('admin', 'GET', path)).body);
+async function prime(cloud: TestCloud, pool: Pool, all: readonly Documented[]): Promise<void> {
+  await peopled(cloud);
+  for (const { method, path } of all) {
+    if (method !== 'GET' || path.includes('{') || path.endsWith('healthcheck')) continue;
+    for (const user of ['admin', 'demo'] as const) {
+      const { status, body } = await cloud.call(user, 'GET', path);
+      if (status === 200) pool.learn(path, body);
+    }
   }
 }
 
@@ -125,4 +134,3 @@ function textOf({ as, method, url, headers, payload }: DrawnRequest): string {
 export function textOfFinds(finds: readonly Find[]): string {
   return finds.map(({ seed, at, what }) => `seed ${seed}, request ${at}: ${what}`).join('\n\n');
 }
-

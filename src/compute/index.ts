@@ -1,4 +1,5 @@
 export type { GuestDiagnostics } from '../virt/index.ts';
+export { refuseStateFor } from './actions/actions.ts';
 export { refuseState } from './actions/begin.ts';
 export type { NoteName } from './actions/note-saga.ts';
 export type * from './compute-api.ts';

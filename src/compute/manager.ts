@@ -99,8 +99,8 @@ export class ComputeManager implements ComputeApi, SagaDesk {
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
     this.#journal = journal;
-    const { healInterval, janitor, buildTimeout } = options;
-    this.#upkeep = new Upkeep(this.#services, { metrics, healInterval, janitor, buildTimeout });
+    const { healInterval, janitor, buildTimeout, overdue } = options;
+    this.#upkeep = new Upkeep(this.#services, { metrics, healInterval, janitor, buildTimeout, overdue });
     this.#engine = new SagaEngine({
       rested: (saga) => this.#upkeep.rested(saga),
       journal,
@@ -138,7 +138,7 @@ export class ComputeManager implements ComputeApi, SagaDesk {
       registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
     );
     this.#stopWatching = await this.#engine.watch(this.#watchPause);
-    this.#upkeep.start(this.#engine);
+    this.#upkeep.start(this.#engine, this);
     return this.#engine.recover();
   }
 
@@ -314,6 +314,11 @@ export class ComputeManager implements ComputeApi, SagaDesk {
    */
   sweep(): Promise<void> {
     return this.#upkeep.sweep();
+  }
+
+  /** Deletes for good, and takes off this host, what the time for has come. Never throws. */
+  lookForOverdue(): Promise<void> {
+    return this.#upkeep.lookForOverdue();
   }
 
   /** Takes nothing more over from other processes, begins no more builds and no upkeep. What is under way goes on. */

@@ -10,6 +10,8 @@ export const vmState = {
   shelved: 'shelved',
   shelvedOffloaded: 'shelved_offloaded',
   error: 'error',
+  /** Deleted, and to be restored for a while. */
+  softDeleted: 'soft-delete',
   deleted: 'deleted',
 } as const;
 
@@ -43,6 +45,8 @@ export const taskState = {
   resizeFinish: 'resize_finish',
   resizeConfirming: 'resize_confirming',
   resizeReverting: 'resize_reverting',
+  softDeleting: 'soft-deleting',
+  restoring: 'restoring',
 } as const;
 
 export type VmState = (typeof vmState)[keyof typeof vmState];

@@ -2,11 +2,12 @@ import type { RestedSaga, SagaEngine } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { BuildTimeout } from './build-timeout.ts';
-import type { ExternalEvent } from './compute-api.ts';
+import type { ComputeApi, ExternalEvent } from './compute-api.ts';
 import { Janitor } from './janitor/janitor.ts';
 import { LateCalls } from './janitor/late-calls.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
 import { NetworkInfoKeeper } from './network-info-keeper.ts';
+import { Overdue, type OverdueLimits } from './overdue.ts';
 import type { ComputeServices } from './services.ts';
 import { SpanExport } from './span-export.ts';
 
@@ -21,6 +22,8 @@ export interface UpkeepOptions {
   readonly janitor?: { readonly interval?: number; readonly grace?: number } | undefined;
   /** Milliseconds after which a build is ended and taken back; 0: it may take as long as it likes. Default 0. */
   readonly buildTimeout?: number | undefined;
+  /** When servers are deleted for good, or leave their host. Default: never by themselves. */
+  readonly overdue?: OverdueLimits | undefined;
 }
 
 /** As `berth audit`: longer than a call to Neutron or a build's wait for its plug events can take. */
@@ -36,9 +39,15 @@ export class Upkeep {
   readonly #spans: SpanExport;
   readonly #buildTimeout: number;
   readonly #services: ComputeServices;
+  readonly #overdueLimits: OverdueLimits;
   #timeout: BuildTimeout | null = null;
+  #overdue: Overdue | null = null;
 
-  constructor(services: ComputeServices, { metrics, healInterval = 0, janitor, buildTimeout = 0 }: UpkeepOptions) {
+  constructor(
+    services: ComputeServices,
+    { metrics, healInterval = 0, janitor, buildTimeout = 0, overdue = { reclaim: null, offload: null } }: UpkeepOptions,
+  ) {
+    this.#overdueLimits = overdue;
     this.#services = services;
     this.#keeper = new NetworkInfoKeeper(services);
     this.#healer = new NetworkInfoHealer(services, this.#keeper);
@@ -49,12 +58,14 @@ export class Upkeep {
     this.#buildTimeout = buildTimeout;
   }
 
-  /** From now on it works by itself; builds that take too long are ended on this engine. */
-  start(engine: SagaEngine<Work<unknown>>): void {
+  /** From now on it works by itself; builds that take too long are ended on this engine, what is due is asked of compute. */
+  start(engine: SagaEngine<Work<unknown>>, compute: Pick<ComputeApi, 'terminate' | 'act'>): void {
     this.#healer.start(this.#healInterval);
     this.#janitor.start();
     this.#timeout = new BuildTimeout(this.#services, engine, this.#buildTimeout);
     this.#timeout.start();
+    this.#overdue = new Overdue(this.#services, this.#overdueLimits, compute);
+    this.#overdue.start();
   }
 
   /** Begins nothing more. */
@@ -62,6 +73,7 @@ export class Upkeep {
     this.#healer.stop();
     this.#janitor.stop();
     this.#timeout?.stop();
+    this.#overdue?.stop();
     this.#lateCalls.stop();
     this.#keeper.stop();
   }
@@ -71,6 +83,7 @@ export class Upkeep {
     await this.#spans.idle();
     await this.#lateCalls.idle();
     await this.#janitor.idle();
+    await this.#overdue?.idle();
     await this.#keeper.idle();
   }
 
@@ -98,6 +111,11 @@ export class Upkeep {
   /** Compares the network info of the next server of this host with Neutron; answers its id, or null when there is none. */
   healNext(): Promise<string | null> {
     return this.#healer.healNext();
+  }
+
+  /** One look for what is due. Never throws. */
+  async lookForOverdue(): Promise<void> {
+    await this.#overdue?.look();
   }
 
   /** One round of the janitor. Never throws. */

@@ -17,6 +17,8 @@ export interface ComputeFaceConfig {
   readonly maxPageSize: number;
   /** Answers to POST /servers carry an adminPass. */
   readonly enableInstancePassword: boolean;
+  /** A deleted server can be restored for a while. */
+  readonly softDelete: boolean;
   /** Where clients get tokens, told with a 401: a URL, or a path on this server. */
   readonly identityUri: string;
   /** Milliseconds that the answer to a DELETE waits for the server to be gone; clients that poll then find it gone at once. */
@@ -38,6 +40,7 @@ export const defaultComputeFaceConfig: ComputeFaceConfig = {
   },
   maxPageSize: 1000,
   enableInstancePassword: true,
+  softDelete: false,
   identityUri: '/identity',
   deletePatience: 500,
   networkDeadline: 60_000,

@@ -28,12 +28,18 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
       },
       buildTimeout: compute.instanceBuildTimeout * 1000,
       healInterval: compute.healInstanceInfoCacheInterval * 1000,
+      offloadShelved: compute.shelvedOffloadTime === 0,
+      overdue: {
+        reclaim: compute.reclaimInstanceInterval === 0 ? null : compute.reclaimInstanceInterval * 1000,
+        offload: compute.shelvedOffloadTime <= 0 ? null : compute.shelvedOffloadTime * 1000,
+      },
       janitor: { interval: compute.janitorInterval * 1000, grace: compute.janitorGrace * 1000 },
     },
     face: {
       limits: { ...defaultComputeFaceConfig.limits, ...quota },
       maxPageSize: api.maxPageSize,
       enableInstancePassword: api.enableInstancePassword,
+      softDelete: compute.reclaimInstanceInterval > 0,
     },
   };
 }

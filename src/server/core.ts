@@ -39,6 +39,7 @@ export interface CoreOptions {
         | 'builds'
         | 'buildTimeout'
         | 'offloadShelved'
+        | 'overdue'
       >
     | undefined;
 }

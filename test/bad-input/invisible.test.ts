@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
-import type { Books } from '../support/test-store.ts';
 import { freshCloud } from '../support/test-cloud.ts';
+import type { Books } from '../support/test-store.ts';
 import { keyOf, request } from './support/faults.ts';
 import { type PeopledCloud, peopled } from './support/peopled-cloud.ts';
 import { allRoutes, type Route } from './support/routes.ts';
@@ -21,7 +21,18 @@ const everybodys: readonly RegExp[] = [
 ];
 
 /** What a `:name` stands for that is no thing by itself: it names part of what stands before it. */
-const parts = new Set(['implied_role_id', 'tag', 'key', 'label', 'name', 'rule', 'member_id', 'migration_id', 'volume_id', 'access_rule_id']);
+const parts = new Set([
+  'implied_role_id',
+  'tag',
+  'key',
+  'label',
+  'name',
+  'rule',
+  'member_id',
+  'migration_id',
+  'volume_id',
+  'access_rule_id',
+]);
 
 /** There are no agents, and zones are not shown one by one. */
 const empty = /\/(agents|availability_zones)\/:id$/;
@@ -113,7 +124,9 @@ suite("another project's resources are invisible, for every route and role", { c
   });
 
   test('no path leads to them: to show, to list below, to change, to delete, to act upon', async () => {
-    const below = routes.filter((route) => route.path.includes(':') && !everybodys.some((form) => form.test(keyOf(route))));
+    const below = routes.filter(
+      (route) => route.path.includes(':') && !everybodys.some((form) => form.test(keyOf(route))),
+    );
     assert.ok(below.length > 150, `only ${below.length} routes`);
     const nowhere = '0affffff-0000-4000-8000-000000000001';
     const absentFor = (path: string, name: string) => (things.of(path, name) === null ? 'mine' : nowhere);

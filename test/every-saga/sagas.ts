@@ -1,3 +1,4 @@
+import { serviceContext } from '../../src/context/request-context.ts';
 import type { FakeStep } from '../../src/virt/index.ts';
 import { type Attachment, interfacesOf } from '../support/interfaces.ts';
 import { createServer, deleteServer } from '../support/servers.ts';
@@ -253,6 +254,23 @@ export const sagas: readonly SagaUnderTest[] = [
     saga: 'revertResize',
     ask: (cloud, scene) => act(cloud, scene, { revertResize: null }),
   },
+  {
+    ...acting,
+    title: 'a deletion for now',
+    saga: 'soft_delete',
+    ask: deleteForNow,
+    ends: { done: ['SOFT_DELETED, 3 NICs'] },
+  },
+  {
+    ...acting,
+    title: 'a restoring',
+    saga: 'restore',
+    prepared: { name: 'deleted for now', act: deleteForNow },
+    ask: (cloud, scene) => act(cloud, scene, { restore: null }),
+    untouched: 'SOFT_DELETED, 3 NICs',
+    ends: { done: ['ACTIVE, 3 NICs'] },
+    failed: { unwound: ['SOFT_DELETED, 3 NICs'] },
+  },
 ];
 
 /** A NIC on each network: a new port, the brought one, a new port with an address of its own. */
@@ -277,6 +295,12 @@ async function addAddress(cloud: TestCloud, { server, networks }: Scene): Promis
   const path = `/compute/v2.1/servers/${server}/action`;
   const answer = await cloud.call('demo', 'POST', path, { addFixedIp: { networkId: networks[0] } }, headers);
   if (answer.status !== 202) throw new Error(`addFixedIp: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+/** As the API does where operators want deletions to be taken back for a while. */
+function deleteForNow({ cloud }: TestCloud, { server, projectId }: Scene): Promise<void> {
+  const context = serviceContext('req-00000000-0000-4000-8000-000000000001', { projectId });
+  return cloud.compute.act({ context, instanceUuid: server ?? '', action: 'soft_delete' });
 }
 
 /** What the server was made of. */

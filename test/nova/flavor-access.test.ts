@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setInstance } from './support/instances.ts';
 import { type Asked, cirros, novaWorld, people, type World } from './support/world.ts';
 
 const idOf = (person: { projectId: string | null }) => String(person.projectId);
@@ -43,6 +44,8 @@ test('a flavor that is not public is there for the projects that were given it, 
 test('a server is not resized to a flavor that its project was not given', async (t) => {
   const world = await worldWithPrivateFlavor(t);
   const id = await world.server();
+  const running = { vm_state: 'active', task_state: null, host: 'h1', launched_at: '2026-01-01T00:00:00.000Z' };
+  await setInstance(world.database, id, running);
   const resize = () => world.ask('POST', `/servers/${id}/action`, { body: { resize: { flavorRef: 'p' } } });
   const refused = await resize();
   assert.deepEqual([refused.statusCode, refused.json().badRequest.message], [400, 'Flavor p could not be found.']);

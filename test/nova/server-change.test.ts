@@ -90,9 +90,9 @@ test('actions that do not work here say so; what is no action is none', async (t
   const world = await novaWorld(t);
   const id = await activeServer(world);
   const act = async (body: unknown) => world.ask('POST', `/servers/${id}/action`, { body });
-  const migrate = await act({ migrate: null });
-  assert.equal(migrate.statusCode, 400);
-  assert.match(migrate.json().badRequest.message, /'migrate' is not supported/);
+  const evacuate = await act({ evacuate: {} });
+  assert.equal(evacuate.statusCode, 400);
+  assert.match(evacuate.json().badRequest.message, /'evacuate' is not supported/);
   assert.match((await act({ dance: null })).json().badRequest.message, /no such action: dance/);
   for (const body of [{}, { forceDelete: null, reboot: null }, { reboot: { type: 'soon' } }, { rebuild: {} }, [], 'x'])
     assert.equal((await act(body)).statusCode, 400);

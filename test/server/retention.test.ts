@@ -19,6 +19,7 @@ function row(uuid: string, terminatedAt: string | null): InstanceTable {
     locked_by: null,
     shelved_image_id: null,
     before_resize: null,
+    state_since: null,
     uuid,
     project_id: 'p',
     user_id: 'u',

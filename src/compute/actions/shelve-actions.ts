@@ -1,6 +1,7 @@
 import { ImageGone } from '../errors.ts';
 import { changeColumns } from '../instance-store.ts';
 import { abortClaim, instanceClaim } from '../resource-tracker.ts';
+import { storeTime } from '../services.ts';
 import { powerState, taskState, vmState } from '../states.ts';
 import type { ActionEnd, OutsideStep, ServerAction, Site, StoreStep } from './action.ts';
 import { bringBack, copyDisk, makeGuest, makeImage, powerOff, removeGuest } from './guest.ts';
@@ -11,7 +12,7 @@ const nowhere = { host: null, node: null, availability_zone: null } as const;
 const offloaded: ActionEnd = {
   vmState: vmState.shelvedOffloaded,
   powerState: powerState.shutdown,
-  set: nowhere,
+  set: { ...nowhere, state_since: null },
 };
 
 /** Takes the guest off its host; it is made again of its image when that has to be taken back. */
@@ -78,8 +79,13 @@ export const shelveActions: readonly ServerAction[] = [
     onHost: false,
     taskState: taskState.shelving,
     steps: [powerOff, makeImage, copyDisk(taskState.shelvingImageUploading), leaveHost],
-    end: (_was, { offload, image }) => {
-      const end = offload ? offloaded : { vmState: vmState.shelved, powerState: powerState.shutdown };
+    end: (_was, { offload, image }, { runtime }) => {
+      const onHost = {
+        vmState: vmState.shelved,
+        powerState: powerState.shutdown,
+        set: { state_since: storeTime(runtime) },
+      };
+      const end = offload ? offloaded : onHost;
       return { ...end, set: { ...end.set, shelved_image_id: image?.id ?? null } };
     },
     *settle(queries, { uuid }, { offload }) {
@@ -110,7 +116,7 @@ export const shelveActions: readonly ServerAction[] = [
     end: () => ({
       vmState: vmState.active,
       powerState: powerState.running,
-      set: { shelved_image_id: null },
+      set: { shelved_image_id: null, state_since: null },
       launched: true,
     }),
     failed: 'as it was',

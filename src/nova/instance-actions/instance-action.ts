@@ -28,6 +28,7 @@ const actions: Readonly<Record<string, string>> = {
   detach: 'detach_interface',
   reboot_hard: 'reboot',
   reset_state: 'resetState',
+  soft_delete: 'delete',
 };
 
 /** The actions on a server, newest first. */

@@ -7,7 +7,7 @@ export interface ProjectUsage {
   readonly ram: number;
 }
 
-/** Counted from the servers there are, of one user or of all, those in ERROR too: what is not deleted counts. */
+/** Counted from the servers there are, of one user or of all, those in ERROR too: what is not deleted, for good or for now. */
 export function* projectUsage(queries: Queries, projectId: string, userId: string | null = null): Unit<ProjectUsage> {
   const servers = queries.selectFrom('instance');
   const row = yield* first(
@@ -18,7 +18,8 @@ export function* projectUsage(queries: Queries, projectId: string, userId: strin
         select.fn.coalesce(select.fn.sum<number>('memory_mb'), select.lit(0)).as('ram'),
       ])
       .where('project_id', '=', projectId)
-      .where('deleted', '=', 0),
+      .where('deleted', '=', 0)
+      .where('vm_state', '!=', 'soft-delete'),
   );
   return { instances: Number(row?.instances ?? 0), cores: Number(row?.cores ?? 0), ram: Number(row?.ram ?? 0) };
 }

@@ -5,6 +5,7 @@ import { groupIdsOf } from '../server-groups/server-group-queries.ts';
 import { actionOperation } from './actions/action-operation.ts';
 import { addressesOperations } from './addresses-operations.ts';
 import { createServer } from './create/create-server.ts';
+import { deleteServer } from './delete-server.ts';
 import { diagnosticsOperation } from './diagnostics-operation.ts';
 import { findServer, refuseLocked } from './find-server.ts';
 import { interfaceOperations } from './interfaces/interface-operations.ts';
@@ -19,7 +20,7 @@ import { volumeAttachmentOperations } from './volume-attachment-operations.ts';
 
 /** Servers, and what hangs on one: actions, addresses, interfaces, metadata, tags, groups. */
 export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
-  const { database, config, compute } = deps;
+  const { database } = deps;
   return [
     createServer(deps),
     operation({
@@ -63,7 +64,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       handle: async (call) => {
         const server = await findServer(database, call.context, call.param('server_id'));
         refuseLocked(server, call.context);
-        await compute.terminate(server.id, call.context, config.deletePatience);
+        await deleteServer(deps, server, call.context);
         return { status: 204 };
       },
     }),

@@ -132,6 +132,18 @@ export const options = {
       default: 600,
       meaning: 'how long something has to have been left behind before it is taken away',
     }),
+    reclaimInstanceInterval: option({
+      kind: wholeNumber(0, 365 * day, 'seconds'),
+      default: 0,
+      meaning:
+        'how long a deleted server can be restored, `SOFT_DELETED`, before it is deleted for good; 0: deletions are for good',
+    }),
+    shelvedOffloadTime: option({
+      kind: wholeNumber(-1, 365 * day, 'seconds'),
+      default: 0,
+      meaning:
+        'how long a shelved server stays on its host, off; 0: it leaves at once; −1: it stays until somebody says so',
+    }),
     bindAtCreate: option({
       kind: boolean,
       default: false,

@@ -23,6 +23,7 @@ import { flavorAccess } from './0022-flavor-access.ts';
 import { quota } from './0023-quota.ts';
 import { serverUsage } from './0024-server-usage.ts';
 import { imageMember } from './0025-image-member.ts';
+import { stateSince } from './0026-state-since.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   quota,
   serverUsage,
   imageMember,
+  stateSince,
 ];

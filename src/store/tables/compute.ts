@@ -111,6 +111,8 @@ export interface InstanceTable {
   shelved_image_id: string | null;
   /** JSON: what a resize that nobody has confirmed yet goes back to. */
   before_resize: string | null;
+  /** Since when it has been deleted for now, or shelved on its host. */
+  state_since: string | null;
   access_ip_v4: string | null;
   access_ip_v6: string | null;
   disk_config: string;

@@ -99,7 +99,11 @@ export async function privateThings(people: PeopledCloud): Promise<PrivateThings
       return found === 'mine' ? null : found;
     },
     listed: (path) => {
-      const collection = path.split('/').filter((part) => part !== 'detail').at(-1) ?? '';
+      const collection =
+        path
+          .split('/')
+          .filter((part) => part !== 'detail')
+          .at(-1) ?? '';
       const found = lists[collection] ?? thing(collection);
       return found === 'mine' ? server : found;
     },

@@ -37,6 +37,7 @@ export function instanceRow(instance: NewInstance, at: string): InstanceTable {
     locked_by: null,
     shelved_image_id: null,
     before_resize: null,
+    state_since: null,
     access_ip_v4: instance.accessIpV4,
     access_ip_v6: instance.accessIpV6,
     disk_config: instance.diskConfig,

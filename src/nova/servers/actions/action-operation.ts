@@ -51,7 +51,7 @@ export function actionsOf(deps: ComputeFaceDeps): readonly ServerAction[] {
     changePassword(),
     ...networkActions(deps),
     forceDelete(deps),
-    restore(),
+    restore(deps),
   ];
 }
 

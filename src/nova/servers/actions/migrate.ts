@@ -69,7 +69,11 @@ export function migrateActions({ database }: Pick<ComputeFaceDeps, 'database'>):
       bodies: coldBodies,
       handle: async (server, { migrate }, { version }) => {
         refuseState({ called: 'migrate', vmStates: ['active', 'stopped'], onHost: true }, stateOf(server));
-        return refuse(server, version < 56 ? null : hostIn(migrate), 'Cannot migrate to the host where the server exists.');
+        return refuse(
+          server,
+          version < 56 ? null : hostIn(migrate),
+          'Cannot migrate to the host where the server exists.',
+        );
       },
     }),
     actionWithBody({

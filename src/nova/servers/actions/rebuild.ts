@@ -1,3 +1,4 @@
+import { refuseStateFor } from '../../../compute/index.ts';
 import type { InstanceTable } from '../../../store/index.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest } from '../../errors/nova-error.ts';
@@ -13,6 +14,7 @@ import type { ServerRecord } from '../server-record.ts';
 import { detailedServers } from '../show-server.ts';
 import { type RebuildBody, rebuildBodies } from './rebuild-schemas.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
+import { stateOf } from './state-of.ts';
 
 /** Makes the server's guest anew, of the image that is named; its network stays. */
 export function rebuild(deps: ComputeFaceDeps): ServerAction {
@@ -23,6 +25,7 @@ export function rebuild(deps: ComputeFaceDeps): ServerAction {
     handle: async (server, body, call) => {
       const asked = body.rebuild;
       const { context } = call;
+      refuseStateFor('rebuild', stateOf(server));
       refuseFiles(asked);
       if (asked.metadata) {
         const asker = { projectId: call.projectId, userId: context.userId };

@@ -1,10 +1,12 @@
 import type { XStatic } from 'typebox/schema';
+import { refuseStateFor } from '../../../compute/index.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest } from '../../errors/nova-error.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { adminPass, uuid } from '../../operation/common-schemas.ts';
 import { adminPassword } from '../create/admin-password.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
+import { stateOf } from './state-of.ts';
 
 const asked = object({ adminPass, rescue_image_ref: uuid }, []);
 const schema = object({ rescue: { anyOf: [asked, { type: 'null' }] } }, ['rescue']);
@@ -22,6 +24,7 @@ export function rescue({
     name: 'rescue',
     bodies,
     handle: async (server, body, { context }) => {
+      refuseStateFor('rescue', stateOf(server));
       const { rescue_image_ref: imageId, adminPass: password } = body.rescue ?? {};
       if (imageId !== undefined && (await images.find(context, imageId))?.status !== 'active') {
         throw badRequest(`Requested rescue image '${imageId}' is not supported`);

@@ -1,4 +1,5 @@
 import type { XStatic } from 'typebox/schema';
+import { refuseStateFor } from '../../../compute/index.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest } from '../../errors/nova-error.ts';
 import { snapshotOf } from '../../flavors/flavor.ts';
@@ -8,6 +9,7 @@ import { diskConfig, flavorRef } from '../../operation/common-schemas.ts';
 import { idOf } from '../../operation/uuid.ts';
 import { admitGrowth } from '../create/headroom.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
+import { stateOf } from './state-of.ts';
 
 const schema = object({ resize: object({ flavorRef, 'OS-DCF:diskConfig': diskConfig }, ['flavorRef']) }, ['resize']);
 
@@ -23,6 +25,7 @@ export function resize({
     name: 'resize',
     bodies,
     handle: async (server, { resize: asked }, { context }) => {
+      refuseStateFor('resize', stateOf(server));
       const id = idOf(String(asked.flavorRef));
       const flavor = await findFlavor(database, context, id);
       if (!flavor || flavor.disabled) throw badRequest(`Flavor ${id.slice(0, 60)} could not be found.`);

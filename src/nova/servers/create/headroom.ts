@@ -13,7 +13,7 @@ export interface QuotaQuestion {
   readonly limits: Limits;
   readonly projectId: string;
   readonly userId: string;
-  readonly flavor: Flavor;
+  readonly flavor: Pick<Flavor, 'vcpus' | 'memoryMb'>;
 }
 
 /** How many servers of this flavor the project's quota still allows, at most `count.most`. Throws HttpError 403 below `count.least`. */

@@ -27,6 +27,7 @@ export function* selectCandidates(
   let query = queries.selectFrom('instance').select(candidateColumns).limit(count);
   if (filters.projectId !== null) query = query.where('project_id', '=', filters.projectId);
   if (filters.deleted !== null) query = query.where('deleted', '=', filters.deleted ? 1 : 0);
+  if (!filters.softDeleted) query = query.where('vm_state', '!=', 'soft-delete');
   if (filters.locked !== null) query = query.where('locked', '=', filters.locked ? 1 : 0);
   if (filters.vmStates) query = query.where('vm_state', 'in', padded(filters.vmStates));
   if (filters.changesSince !== null) query = query.where('updated_at', '>=', filters.changesSince);

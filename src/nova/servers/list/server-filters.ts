@@ -33,6 +33,8 @@ export interface ServerFilters {
   /** As the store keeps times. */
   readonly changesSince: string | null;
   readonly changesBefore: string | null;
+  /** Whether those that can be restored are shown. */
+  readonly softDeleted: boolean;
   /** Null: whether or not. */
   readonly locked: boolean | null;
   readonly name: Pattern | null;
@@ -86,6 +88,7 @@ export function readServerFilters(call: Call): ServerFilters {
     statuses: statuses.length > 0 ? statuses : null,
     changesSince,
     changesBefore: has(version, 'changesBefore') ? time(call, 'changes-before') : null,
+    softDeleted: softDeleted(call, statuses, changesSince !== null),
     locked: has(version, 'lockedReason') && query.one('locked') !== null ? query.flag('locked') : null,
     name: pattern(call, 'name'),
     ip: pattern(call, 'ip'),
@@ -116,6 +119,10 @@ function deleted(call: Call, statuses: readonly string[], changes: boolean): boo
   }
   if (context.isAdmin && asked !== null) return asked;
   return changes ? null : false;
+}
+
+function softDeleted({ query, context }: Call, statuses: readonly string[], changes: boolean): boolean {
+  return changes || statuses.includes('SOFT_DELETED') || (context.isAdmin && query.flag('soft_deleted'));
 }
 
 function given(call: Call, filters: readonly (readonly [string, EqualityColumn])[]) {
