@@ -47,6 +47,8 @@ const actions: readonly Action[] = [
   { tasks: ['resize_prep', 'resize_migrating', 'resize_finish'], from: ['active', 'stopped'], to: ['resized'] },
   { tasks: ['resize_confirming'], from: ['resized'], to: ['active', 'stopped'] },
   { tasks: ['resize_reverting'], from: ['resized'], to: ['active', 'stopped'] },
+  { tasks: ['soft-deleting'], from: ['active', 'stopped', 'paused', 'suspended', 'error'], to: ['soft-delete'] },
+  { tasks: ['restoring'], from: ['soft-delete'], to: ['active'] },
 ];
 
 /** An action begins with its first task, goes through the others, and ends where it may, or as it was. */

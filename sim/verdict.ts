@@ -63,7 +63,7 @@ function stuckServers({ sagas, instances }: Books): Set<string> {
 }
 
 /** States of a server that has its network, its guest and its claim. */
-const whole = new Set(['active', 'stopped', 'paused', 'suspended', 'rescued', 'shelved', 'resized']);
+const whole = new Set(['active', 'stopped', 'paused', 'suspended', 'rescued', 'shelved', 'resized', 'soft-delete']);
 
 /** Servers in ERROR that were whole once: they keep their network and their claim, whatever became of the guest. */
 function broken({ sagas, instances }: Books): Set<string> {

@@ -125,7 +125,8 @@ function drawNumber(dice: Dice, { minimum, maximum }: Schema): number {
 
 function drawText(dice: Dice, pool: Pool, { minLength, maxLength, pattern }: Schema, key: string): string {
   if (secretKey.test(key) && dice.chance(0.8)) return `${secretMark}-${dice.number(1000)}`;
-  const known = pool.id(dice, key, `${key.replace(/_?(id|uuid|Ref)$/i, '')}s`, key.replace(/Ref$/, 's'));
+  const meant = ({ uuid: 'networks', port: 'ports', fixed_network: 'networks' } as Record<string, string>)[key] ?? key;
+  const known = pool.id(dice, meant, `${key.replace(/_?(id|uuid|Ref)$/i, '')}s`, key.replace(/Ref$/, 's'));
   if (known !== null && dice.chance(0.85)) return known;
   if (dice.chance(0.1) && typeof maxLength === 'number' && maxLength < 100_000) {
     return 'b'.repeat(maxLength + dice.number(2));

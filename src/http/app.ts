@@ -9,11 +9,13 @@ import { cutOffLingerers } from './cut-off-lingerers.ts';
 import { HttpError } from './http-error.ts';
 import { parseAnyBodyAsJson } from './json-body.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
+import { limitRate, type RateLimit } from './limit-rate.ts';
 import { observeRequests } from './observe-requests.ts';
 import { refuseOtherHosts } from './refuse-other-hosts.ts';
 import { repairUrl } from './repair-url.ts';
 import { newRequestId } from './request-id.ts';
 import { answerRootErrors } from './root-errors.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 
 /** Largest body accepted, in bytes. Image data has a limit of its own. */
 const bodyLimit = 1024 * 1024;
@@ -34,6 +36,8 @@ export interface AppOptions {
   readonly metrics?: Metrics;
   /** How many requests may be under way at once; more are told to come again. */
   readonly maxRequests?: number;
+  /** How often one address may ask; as often as it likes, unless given. */
+  readonly rateLimit?: RateLimit;
   /** Whether requests are let in yet; always, unless given. */
   readonly isOpen?: () => boolean;
 }
@@ -44,7 +48,7 @@ export interface AppOptions {
  */
 export function createApp(options: AppOptions): FastifyInstance {
   const { runtime, logger, metrics = noMetrics, maxRequests = defaultMaxRequests } = options;
-  const { tls, hosts = loopbackHosts, isOpen = () => true } = options;
+  const { tls, hosts = loopbackHosts, rateLimit, isOpen = () => true } = options;
   const app = fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
@@ -67,8 +71,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
   });
+  addSecurityHeaders(app, { isTls: tls !== undefined });
   observeRequests(app, logger, metrics);
   refuseOtherHosts(app, hosts);
+  if (rateLimit) limitRate(app, runtime.clock, rateLimit);
   app.addHook('onRequest', async (request) => {
     // No text of any API has one, and not every database bears it.
     if (request.url.includes('%00')) throw new HttpError(400, 'The URL has a NUL character in it.');

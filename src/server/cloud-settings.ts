@@ -3,13 +3,19 @@ import type { CloudOptions } from './cloud.ts';
 import type { Settings } from './config/settings.ts';
 import type { RetentionLimits } from './retention.ts';
 
-type FromSettings = Pick<CloudOptions, 'allocation' | 'compute' | 'face' | 'maxRequests' | 'tokenLifetimeSeconds'>;
+type FromSettings = Pick<
+  CloudOptions,
+  'allocation' | 'compute' | 'face' | 'maxRequests' | 'rateLimit' | 'tokenLifetimeSeconds'
+>;
 
 /** What the settings say to the services themselves. */
 export function cloudSettings({ api, compute, identity, quota }: Settings): FromSettings {
   return {
     tokenLifetimeSeconds: identity.tokenLifetime,
     maxRequests: api.maxRequests,
+    ...(api.requestsPerSecond > 0 && {
+      rateLimit: { perSecond: api.requestsPerSecond, burst: api.requestBurst },
+    }),
     allocation: { bindAtCreate: compute.bindAtCreate },
     compute: {
       ratios: {

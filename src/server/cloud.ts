@@ -76,6 +76,8 @@ export interface CloudOptions {
   readonly compute?: CoreOptions['compute'];
   /** How many requests may be under way at once. */
   readonly maxRequests?: number;
+  /** How often one address may ask. */
+  readonly rateLimit?: AppOptions['rateLimit'];
   /** Stands between allocation and the network service; tests put faults there. */
   readonly wrapTransport?: (transport: NeutronTransport) => NeutronTransport;
 }
@@ -155,7 +157,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   });
   events.connect(compute);
 
-  const { tls, hosts, maxRequests, isOpen } = options;
+  const { tls, hosts, maxRequests, rateLimit, isOpen } = options;
   const app = createApp({
     runtime,
     logger: of('http'),
@@ -164,6 +166,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     ...(hosts && { hosts }),
     ...(isOpen && { isOpen }),
     ...(maxRequests !== undefined && { maxRequests }),
+    ...(rateLimit && { rateLimit }),
   });
   const collected = collectRoutes(app);
   await app.register(identity.routes, { prefix: '/identity' });

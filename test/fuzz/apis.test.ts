@@ -13,7 +13,7 @@ test('500 requests drawn from the documents of the APIs: no failure, no hang, no
   assert.ok(asked > operations * 0.9, `${asked} of ${operations} operations asked`);
   const done = [200, 201, 202, 204].reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0);
   // Requests that are all refused prove little.
-  assert.ok(done > requests / 5, `${done} of ${requests} done`);
+  assert.ok(done > requests / 8, `${done} of ${requests} done`);
 });
 
 test('a seed draws the same requests again, and another one others', () => {

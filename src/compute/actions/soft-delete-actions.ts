@@ -1,7 +1,13 @@
 import { storeTime } from '../services.ts';
 import { powerState, taskState, vmState } from '../states.ts';
-import type { ServerAction } from './action.ts';
+import type { OutsideStep, ServerAction } from './action.ts';
 import { powerOff } from './guest.ts';
+
+const powerOn: OutsideStep = {
+  name: 'power',
+  do: ({ services, instance, networkInfo, signal }) => services.driver.powerOn(instance, networkInfo, signal),
+  undo: ({ services, instance, signal }) => services.driver.powerOff(instance, signal),
+};
 
 /**
  * A deletion that can be taken back for a while (Nova's reclaim_instance_interval): the guest is off, and everything else is
@@ -28,13 +34,7 @@ export const softDeleteActions: readonly ServerAction[] = [
     vmStates: [vmState.softDeleted],
     onHost: true,
     taskState: taskState.restoring,
-    steps: [
-      {
-        name: 'power',
-        do: ({ services, instance, networkInfo, signal }) => services.driver.powerOn(instance, networkInfo, signal),
-        undo: ({ services, instance, signal }) => services.driver.powerOff(instance, signal),
-      },
-    ],
+    steps: [powerOn],
     end: () => ({ vmState: vmState.active, powerState: powerState.running, set: { state_since: null } }),
     failed: 'as it was',
   },

@@ -167,6 +167,17 @@ export const options = {
       default: 1000,
       meaning: 'requests under way at once; beyond them the answer is 503 with `Retry-After`',
     }),
+    requestsPerSecond: option({
+      kind: wholeNumber(0, 1_000_000),
+      default: 0,
+      meaning:
+        'requests a second that one address may send in the long run; beyond them the answer is 429 with `Retry-After`; 0: no bound. Behind a proxy all have its address: let the proxy bound them',
+    }),
+    requestBurst: option({
+      kind: wholeNumber(1, 1_000_000),
+      default: 100,
+      meaning: 'requests that one address may send at once before `requests_per_second` counts',
+    }),
     enableInstancePassword: option({
       kind: boolean,
       default: true,

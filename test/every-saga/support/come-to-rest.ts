@@ -56,8 +56,9 @@ export async function endingOf(
 }
 
 async function serverOf(cloud: TestCloud): Promise<ServerView | null> {
-  const { servers } = await cloud.ok<{ servers: ServerView[] }>('GET', '/compute/v2.1/servers/detail');
-  const id = servers[0]?.id;
+  const listed = async (query: string) =>
+    (await cloud.ok<{ servers: ServerView[] }>('GET', `/compute/v2.1/servers/detail${query}`)).servers[0];
+  const id = ((await listed('')) ?? (await listed('?status=SOFT_DELETED')))?.id;
   return id === undefined
     ? null
     : (await cloud.ok<{ server: ServerView }>('GET', `/compute/v2.1/servers/${id}`)).server;

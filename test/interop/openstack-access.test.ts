@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
+import { type OpenStackClient, openstackClient } from './support/openstack.ts';
+
+const verifying = process.env.BERTH_VERIFY === '1';
+const wholeStory = { skip: verifying ? false : 'only with npm run verify' };
+
+// One story in steps: each goes on from the state that the steps before have made.
+suite('the unmodified openstack client says who may have how much of what', { concurrency: false }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
+  let berth: BerthProcess;
+  let openstack: OpenStackClient;
+  let admin: OpenStackClient;
+  let demo: string;
+
+  before(async () => {
+    berth = await startBerthProcess(folder);
+    openstack = openstackClient(berth.cloudsFile, 'berth');
+    admin = openstackClient(berth.cloudsFile, 'berth-admin');
+    demo = (await admin('project', 'show', 'demo', '-f', 'value', '-c', 'id')).trim();
+  });
+  after(async () => {
+    await berth?.end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('flavor create --private --project, flavor set and unset --project', async () => {
+    await admin('flavor', 'create', '--private', '--project', 'demo', '--ram', '64', '--disk', '1', '--vcpus', '1', 'own');
+    const shown = await admin.json<{ access_project_ids: string[] }>('flavor', 'show', 'own');
+    assert.deepEqual(shown.access_project_ids, [demo]);
+    await openstack('flavor', 'show', 'own');
+    await admin('flavor', 'unset', '--project', 'demo', 'own');
+    assert.match(await openstack.failing('flavor', 'show', 'own'), /No .*Flavor.* found|No flavor with a name or ID/i);
+  });
+
+  test('flavor set --project gives it back', wholeStory, async () => {
+    await admin('flavor', 'set', '--project', 'demo', 'own');
+    const listed = await openstack.json<{ Name: string }[]>('flavor', 'list');
+    assert.ok(listed.some(({ Name }) => Name === 'own'));
+  });
+
+  test('quota set and show', async () => {
+    await admin('quota', 'set', '--instances', '3', '--cores', '7', 'demo');
+    const shown = await admin('quota', 'show', 'demo', '-f', 'json');
+    assert.match(shown, /"instances"/);
+    assert.match(await admin.failing('quota', 'set', '--instances', '-5', 'demo'), /400|Bad ?Request/i);
+  });
+
+  test('quota list, by use; quota of the class', wholeStory, async () => {
+    const rows = await admin.json<Record<string, unknown>[]>('quota', 'list', '--compute', '--project', 'demo');
+    assert.deepEqual([rows[0]?.Instances, rows[0]?.Cores], [3, 7]);
+    await admin('quota', 'set', '--class', '--ram', '4096', 'default');
+    await admin('quota', 'show', '--class', 'default');
+  });
+
+  test('usage show and list, a deleted server included', async () => {
+    await openstack(
+      ...['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--network', 'private', '--wait', 'used'],
+    );
+    await openstack('server', 'delete', '--wait', 'used');
+    const usage = await openstack.json<Record<string, unknown>>('usage', 'show', '--project', 'demo');
+    assert.equal(usage.Servers ?? usage.servers, 1, JSON.stringify(usage));
+  });
+
+  test('usage list', wholeStory, async () => {
+    const all = await admin.json<Record<string, unknown>[]>('usage', 'list');
+    assert.equal(all.length, 1);
+  });
+
+  test('image add project, member list, set --accept, remove project', async () => {
+    await openstack('image', 'create', '--shared', 'shared');
+    const { id: project } = await admin.json<{ id: string }>('project', 'show', 'admin');
+    await openstack('image', 'add', 'project', 'shared', project);
+    const members = await openstack.json<{ 'Member ID': string; Status: string }[]>('image', 'member', 'list', 'shared');
+    assert.deepEqual(members.map((one) => [one['Member ID'], one.Status]), [[project, 'pending']]);
+    const { id } = await openstack.json<{ id: string }>('image', 'show', 'shared');
+    await admin('image', 'set', '--accept', '--project', project, id);
+    const [member] = await openstack.json<{ Status: string }[]>('image', 'member', 'list', 'shared');
+    assert.equal(member?.Status, 'accepted');
+    await openstack('image', 'remove', 'project', 'shared', project);
+  });
+});
