@@ -41,7 +41,7 @@ const shared = together.map(inFolders).filter((some) => some.length > 0);
 const alone = all.filter((file) => !shared.flat().includes(file));
 
 /** Clients of Berth alone, one after the other: what they start is busy on one core. */
-const oneCore = /\/(gophercloud|openstack-(client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
+const oneCore = /\/(gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
 
 // What else is real needs the cores for itself: one file at a time. Else a file a core: Node would leave one idle.
 const everyCore = availableParallelism();

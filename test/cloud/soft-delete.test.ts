@@ -109,7 +109,8 @@ test('it is deleted for good when its time is over, and not before; what never r
 test('a shelved server leaves its host when its time there is over', async (t) => {
   const { cloud, id } = await running(t, { reclaim: null, offload: 0 }, { offloadShelved: false });
   await act(cloud, id, { shelve: null });
-  assert.equal(await status(cloud, id), 'SHELVED');
+  // It is due at once, and may have gone by itself already.
+  assert.match(await status(cloud, id), /^SHELVED/);
   await cloud.cloud.compute.lookForOverdue();
   assert.equal(await status(cloud, id), 'SHELVED_OFFLOADED');
   await act(cloud, id, { unshelve: null });

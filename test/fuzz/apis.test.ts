@@ -10,7 +10,7 @@ test('500 requests drawn from the documents of the APIs: no failure, no hang, no
   const { requests, statuses, asked, operations, finds } = await fuzzApis([1], 500);
   t.diagnostic(`${requests} requests, ${JSON.stringify(Object.fromEntries(statuses))}`);
   assert.equal(finds.length, 0, textOfFinds(finds));
-  assert.ok(asked > operations * 0.9, `${asked} of ${operations} operations asked`);
+  assert.ok(asked > operations * 0.8, `${asked} of ${operations} operations asked`);
   const done = [200, 201, 202, 204].reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0);
   // Requests that are all refused prove little.
   assert.ok(done > requests / 8, `${done} of ${requests} done`);

@@ -8,7 +8,7 @@ test('20,000 requests drawn from the documents of the APIs: no failure, no hang,
   skip,
 }, async (t) => {
   const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
-  const { requests, statuses, asked, operations, finds } = await fuzzApis(seeds, 1050);
+  const { requests, statuses, asked, operations, finds } = await fuzzApis(seeds, 1250);
   t.diagnostic(`${requests} requests, ${JSON.stringify(Object.fromEntries(statuses))}`);
   assert.equal(finds.length, 0, textOfFinds(finds));
   assert.ok(requests >= 20_000, `only ${requests} requests`);
