@@ -41,7 +41,7 @@ clientSuite('the unmodified openstack client says who may have how much of what'
       ...['server', 'create', '--flavor', 'm1.tiny', '--image', 'cirros', '--network', 'private', '--wait', 'used'],
     );
     await openstack('server', 'delete', '--wait', 'used');
-    const usage = await openstack.json<Record<string, unknown>>('usage', 'show', '--project', 'demo');
+    const usage = await openstack.json<Record<string, unknown>>('usage', 'show');
     assert.equal(usage.Servers ?? usage.servers, 1, JSON.stringify(usage));
   });
 
