@@ -58,10 +58,7 @@ export function* admitGrowth(
 }
 
 /** Whether project and user may have whatever they like. Then nobody counts their servers: that takes the longer the more there are. */
-function* isBoundless(
-  queries: Queries,
-  { limits, projectId, userId }: Omit<QuotaQuestion, 'flavor'>,
-): Unit<boolean> {
+function* isBoundless(queries: Queries, { limits, projectId, userId }: Omit<QuotaQuestion, 'flavor'>): Unit<boolean> {
   const project = yield* quotasOf(queries, limits, { projectId, userId: null });
   return isUnbound(project) && isUnbound(yield* quotasOf(queries, limits, { projectId, userId }));
 }
