@@ -66,24 +66,21 @@ clientSuite('the unmodified openstack client says who may have how much of what'
     assert.equal(all.length, 1);
   });
 
+  // The client reads the data of an image from its standard input: the image that is there is shared.
   test('image add project, member list, set --accept, remove project', wholeStory, async () => {
-    await openstack('image', 'create', '--shared', 'shared');
-    const { id: project } = await admin.json<{ id: string }>('project', 'show', 'admin');
-    await openstack('image', 'add', 'project', 'shared', project);
-    const members = await openstack.json<{ 'Member ID': string; Status: string }[]>(
-      'image',
-      'member',
-      'list',
-      'shared',
-    );
-    assert.deepEqual(
-      members.map((one) => [one['Member ID'], one.Status]),
-      [[project, 'pending']],
-    );
-    const { id } = await openstack.json<{ id: string }>('image', 'show', 'shared');
-    await admin('image', 'set', '--accept', '--project', project, id);
-    const [member] = await openstack.json<{ Status: string }[]>('image', 'member', 'list', 'shared');
-    assert.equal(member?.Status, 'accepted');
-    await openstack('image', 'remove', 'project', 'shared', project);
+    const { id } = await openstack.json<{ id: string }>('image', 'show', 'cirros');
+    const project = (await admin('project', 'show', 'demo', '-f', 'value', '-c', 'id')).trim();
+    const members = async () =>
+      (await admin.json<{ 'Member ID': string; Status: string }[]>('image', 'member', 'list', id)).map((one) => [
+        one['Member ID'],
+        one.Status,
+      ]);
+    await admin('image', 'set', '--shared', id);
+    await admin('image', 'add', 'project', id, project);
+    assert.deepEqual(await members(), [[project, 'pending']]);
+    await openstack('image', 'set', '--accept', id);
+    assert.deepEqual(await members(), [[project, 'accepted']]);
+    await admin('image', 'remove', 'project', id, project);
+    assert.match(await openstack.failing('image', 'show', id), /No Image found|404/);
   });
 });
