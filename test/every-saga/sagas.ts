@@ -37,8 +37,8 @@ export interface SagaUnderTest {
   readonly untouched: string;
   /** Whether it does one thing after the other, never two at once. */
   readonly sequential: boolean;
-  /** Whether it is made of the table of actions: all of these go one way, in other steps. */
-  readonly isAction?: true;
+  /** Whether its steps follow one another as those of all actions do: of these every third death is enough where time is short. */
+  readonly isOneOfMany?: true;
   /** The first point at which it goes another way than the rows before it; they are killed at those before. */
   readonly since?: string;
   /** Its ends, in whatever process. */
@@ -77,7 +77,7 @@ const detaching = {
 } as const;
 
 const acting = {
-  isAction: true,
+  isOneOfMany: true,
   onServer: true,
   answersAtEnd: false,
   sequential: true,
@@ -181,6 +181,7 @@ export const sagas: readonly SagaUnderTest[] = [
   {
     title: 'one fixed IP more',
     saga: 'add_fixed_ip',
+    isOneOfMany: true,
     onServer: true,
     answersAtEnd: true,
     sequential: true,
