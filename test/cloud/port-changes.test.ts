@@ -184,7 +184,7 @@ suite("a server's security groups", { concurrency: false }, async () => {
 });
 
 suite("a server's addresses", { concurrency: false }, () => {
-  test('one more is taken on a network that the server is on, and given back; both are shown at once', async (t) => {
+  test('D10, D12, D15, D16: one more is taken on a network that the server is on, and given back; both are shown at once', async (t) => {
     const cloud = await freshCloud(t);
     const two = await withTwo(cloud);
     const [, network] = two.networks;
@@ -208,7 +208,7 @@ suite("a server's addresses", { concurrency: false }, () => {
     assert.equal(late.status, 404);
   });
 
-  test('pain 3.18: a subnet that has no address left is passed over for the next one; when none has, nothing has changed', async (t) => {
+  test('D13, pain 3.18: a subnet that has no address left is passed over for the next one; when none has, nothing has changed', async (t) => {
     const cloud = await freshCloud(t);
     const two = await withTwo(cloud);
     const [, network] = two.networks;
@@ -219,5 +219,39 @@ suite("a server's addresses", { concurrency: false }, () => {
     assert.equal((await act(two, { addFixedIp: { networkId: network } }, '2.43')).status, 202);
     const port = (await portsOf(two)).find(({ network_id }) => network_id === network);
     assert.deepEqual(port?.fixed_ips.map(({ ip_address }) => ip_address.slice(0, 6)).toSorted(), ['10.77.', '10.78.']);
+  });
+
+  test('D11, D17, D18: on a network without subnets there is none to have; the last one goes; what fails is told', async (t) => {
+    let broken = false;
+    const cloud = await freshCloud(t, {
+      wrapTransport: (transport) => ({
+        ...transport,
+        close: () => transport.close(),
+        send: async (request) => {
+          if (!broken || request.method !== 'PUT') return transport.send(request);
+          const body = { NeutronError: { type: 'Planted', message: 'of no concern to tenants', detail: '' } };
+          return { status: 409, headers: {}, body };
+        },
+      }),
+    });
+    const two = await withTwo(cloud);
+    const [, network] = two.networks;
+    const own = async () => (await portsOf(two)).find(({ network_id }) => network_id === network)?.fixed_ips ?? [];
+    const [last] = await own();
+    const remove = { removeFixedIp: { address: last?.ip_address } };
+    broken = true;
+    const answer = await act(two, remove, '2.43');
+    assert.ok(answer.status >= 400, JSON.stringify(answer.body));
+    broken = false;
+    assert.deepEqual(await own(), [last]);
+    assert.equal((await act(two, remove, '2.43')).status, 202);
+    assert.deepEqual(await own(), []);
+    const { subnets } = await cloud.ok<{ subnets: { id: string; network_id: string }[] }>(
+      'GET',
+      '/network/v2.0/subnets',
+    );
+    const its = subnets.find(({ network_id }) => network_id === network);
+    await cloud.ok('DELETE', `/network/v2.0/subnets/${its?.id}`);
+    await refused(two, { addFixedIp: { networkId: network } }, 404, /could not be found/);
   });
 });

@@ -28,9 +28,9 @@ export async function planChange(engine: Engine, request: PlanChangeRequest): Pr
       case 'add_fixed_ip': {
         const { networkId } = change;
         const [port] = await portsOf(operation, instance.uuid, { network_id: networkId });
-        if (!port) throw failure('NetworkNotFound', { step: 'look', network: networkId });
-        const subnets = await operation.user.subnets.list({ network_id: networkId }, operation.call('look'));
-        if (subnets.length === 0) throw failure('NoMoreFixedIps', { step: 'look', network: networkId });
+        const subnets = port && (await operation.user.subnets.list({ network_id: networkId }, operation.call('look')));
+        // D11, D12
+        if (!port || !subnets?.length) throw failure('NetworkNotFound', { step: 'look', network: networkId });
         return [addressesOf(port, { addFrom: subnets.map(({ id }) => id), remove: [] })];
       }
       case 'remove_fixed_ip': {
