@@ -79,7 +79,7 @@ const add = (name: string) => ({ addSecurityGroup: { name } });
 const remove = (name: string) => ({ removeSecurityGroup: { name } });
 
 suite("a server's security groups", { concurrency: false }, async () => {
-  test('E19 a group is added to all ports, by its name or its id; once more changes nothing', async (t) => {
+  test('E19, E25, E26: a group is added to all ports, by its name or its id, and taken from those that have it; once more changes nothing', async (t) => {
     const two = await withTwo(await freshCloud(t));
     const { cloud, standard } = two;
     const [web, db] = [await group(cloud, 'web'), await group(cloud, 'db')];
