@@ -40,8 +40,8 @@ const inFolders = (folders) => all.filter((file) => folders.includes(file.split(
 const shared = together.map(inFolders).filter((some) => some.length > 0);
 const alone = all.filter((file) => !shared.flat().includes(file));
 
-/** Clients of Berth alone, one after the other: what they start is busy on one core. */
-const oneCore = /\/(gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
+/** Clients of Berth alone, a browser among them: what they start is busy on one core. */
+const oneCore = /\/(console|gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
 
 // What else is real needs the cores for itself: one file at a time. Else a file a core: Node would leave one idle.
 const everyCore = availableParallelism();

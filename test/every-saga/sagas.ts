@@ -37,7 +37,7 @@ export interface SagaUnderTest {
   readonly untouched: string;
   /** Whether it does one thing after the other, never two at once. */
   readonly sequential: boolean;
-  /** Whether its steps follow one another as those of all actions do: of these every third death is enough where time is short. */
+  /** Whether its steps follow one another as those of all actions do: of these every fifth death is enough where time is short. */
   readonly isOneOfMany?: true;
   /** The first point at which it goes another way than the rows before it; they are killed at those before. */
   readonly since?: string;

@@ -14,12 +14,16 @@ export interface ClientsOfBerth {
   readonly cloudsFile: string;
 }
 
+/** `run`: with every `npm run test:interop`. `verify`: only with `npm run verify`, where others show the same way to Berth. */
+type When = 'run' | 'verify';
+
 /**
  * Defines a suite whose tests are one story with a Berth of its own: each goes on from the state that those before have made. The
  * Berth is there when the first one runs.
  */
-export function clientSuite(title: string, story: (clients: ClientsOfBerth) => void): void {
-  suite(title, { concurrency: false }, () => {
+export function clientSuite(title: string, story: (clients: ClientsOfBerth) => void, when: When = 'run'): void {
+  const skip = when === 'verify' && process.env.BERTH_VERIFY !== '1' && 'only with npm run verify';
+  suite(title, { concurrency: false, skip }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
     const cloudsFile = join(folder, 'clouds.yaml');
     let end: (() => Promise<unknown>) | null = null;
