@@ -30,6 +30,7 @@ function time(query: Query, name: string): number | null {
   const millis = `${fraction}${otherFraction}`.padEnd(3, '0').slice(0, 3);
   const at = Date.parse(`${day}T${clock ?? otherClock}.${millis}Z`);
   // Date.parse makes something of nearly everything.
-  if (!parts || Number.isNaN(at)) throw badRequest(`Invalid datetime string for ${name}: Datetime is in invalid format`);
+  if (!parts || Number.isNaN(at))
+    throw badRequest(`Invalid datetime string for ${name}: Datetime is in invalid format`);
   return at;
 }
