@@ -5,6 +5,9 @@ import { configuredQuotas, type QuotaName, type Quotas, quotaPart } from './quot
 /** The class whose quotas are everybody's. */
 export const defaultClass = 'default';
 
+/** Whose `user_id` stands for the whole project. */
+const ofProject = '';
+
 /** Whose quotas: a project's, or those of one user in it. */
 export interface QuotaOwner {
   readonly projectId: string;
@@ -20,12 +23,31 @@ export function* classQuotas(queries: Queries, limits: Limits, name: string): Un
   return { ...configuredQuotas(limits), ...quotaPart(rows) };
 }
 
-/** The quotas of a project, or of a user in it: what was said of the user, else of the project, else of everybody. */
-export function* quotasOf(queries: Queries, limits: Limits, { projectId, userId }: QuotaOwner): Unit<Quotas> {
+/** What a project may have, and what one user in it. */
+export interface QuotaPair {
+  readonly project: Quotas;
+  readonly user: Quotas;
+}
+
+/** Both at once: what was said of the user, else of the project, else of everybody. */
+export function* quotaPairOf(queries: Queries, limits: Limits, projectId: string, userId: string): Unit<QuotaPair> {
   const everybody = yield* classQuotas(queries, limits, defaultClass);
-  const project = yield* saidOf(queries, projectId, '');
-  const user = userId === null ? {} : yield* saidOf(queries, projectId, userId);
-  return { ...everybody, ...project, ...user };
+  const rows = yield* all(
+    queries
+      .selectFrom('compute_quota')
+      .select(['user_id', 'resource', 'most'])
+      .where('project_id', '=', projectId)
+      .where('user_id', 'in', [ofProject, userId]),
+  );
+  const saidOf = (owner: string) => quotaPart(rows.filter(({ user_id }) => user_id === owner));
+  const project = { ...everybody, ...saidOf(ofProject) };
+  return { project, user: { ...project, ...saidOf(userId) } };
+}
+
+/** The quotas of a project, or of a user in it. */
+export function* quotasOf(queries: Queries, limits: Limits, { projectId, userId }: QuotaOwner): Unit<Quotas> {
+  const { project, user } = yield* quotaPairOf(queries, limits, projectId, userId ?? ofProject);
+  return userId === null ? project : user;
 }
 
 /** One quota of a user in a project. */
@@ -40,7 +62,7 @@ export function* givenToUsers(queries: Queries, projectId: string, except: strin
       .selectFrom('compute_quota')
       .select((select) => ['resource', select.fn.sum<number>('most').as('most')])
       .where('project_id', '=', projectId)
-      .where('user_id', 'not in', ['', ...(except === null ? [] : [except])])
+      .where('user_id', 'not in', [ofProject, ...(except === null ? [] : [except])])
       .where('most', '>', 0)
       .groupBy('resource'),
   );
@@ -50,7 +72,7 @@ export function* givenToUsers(queries: Queries, projectId: string, except: strin
 /** Says what a project, or a user in it, may have; what is not named stays. */
 export function* setQuotas(queries: Queries, owner: QuotaOwner, values: Partial<Quotas>): Unit<void> {
   for (const [resource, most] of Object.entries(values)) {
-    const row = { project_id: owner.projectId, user_id: owner.userId ?? '', resource, most };
+    const row = { project_id: owner.projectId, user_id: owner.userId ?? ofProject, resource, most };
     yield* run(
       queries
         .insertInto('compute_quota')
@@ -76,15 +98,4 @@ export function* setClassQuotas(queries: Queries, name: string, values: Partial<
 export function* dropQuotas(queries: Queries, { projectId, userId }: QuotaOwner): Unit<void> {
   const rows = queries.deleteFrom('compute_quota').where('project_id', '=', projectId);
   yield* run(userId === null ? rows : rows.where('user_id', '=', userId));
-}
-
-function* saidOf(queries: Queries, projectId: string, userId: string): Unit<Partial<Quotas>> {
-  const rows = yield* all(
-    queries
-      .selectFrom('compute_quota')
-      .select(['resource', 'most'])
-      .where('project_id', '=', projectId)
-      .where('user_id', '=', userId),
-  );
-  return quotaPart(rows);
 }

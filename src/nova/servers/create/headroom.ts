@@ -3,8 +3,7 @@ import type { Limits } from '../../config.ts';
 import { forbidden } from '../../errors/nova-error.ts';
 import type { Flavor } from '../../flavors/flavor.ts';
 import { holdProjectQuota, type ProjectUsage, projectUsage } from '../../limits/project-usage.ts';
-import { quotasOf } from '../../quotas/quota-queries.ts';
-import type { Quotas } from '../../quotas/quotas.ts';
+import { type QuotaPair, quotaPairOf } from '../../quotas/quota-queries.ts';
 import type { InstanceCount } from './instance-count.ts';
 
 /** Whose quota is asked, and for what. */
@@ -32,9 +31,7 @@ export async function headroom(database: Database, question: QuotaQuestion, coun
  * use it. Throws HttpError 403.
  */
 export function* admit(queries: Queries, question: QuotaQuestion, count: number): Unit<void> {
-  if (yield* isBoundless(queries, question)) return;
-  yield* holdProjectQuota(queries, question.projectId);
-  refuseMoreThanAllowed(yield* resourcesOf(queries, question, perServer(question.flavor)), count);
+  refuseMoreThanAllowed(yield* heldResourcesOf(queries, question, perServer(question.flavor)), count);
 }
 
 /**
@@ -47,24 +44,12 @@ export function* admitGrowth(
   from: Pick<Flavor, 'vcpus' | 'memoryMb'>,
   to: Pick<Flavor, 'vcpus' | 'memoryMb'>,
 ): Unit<void> {
-  if (yield* isBoundless(queries, question)) return;
-  yield* holdProjectQuota(queries, question.projectId);
   const growth = { instances: 0, cores: to.vcpus - from.vcpus, ram: to.memoryMb - from.memoryMb };
-  const resources = yield* resourcesOf(queries, question, growth);
+  const resources = yield* heldResourcesOf(queries, question, growth);
   refuseMoreThanAllowed(
     resources.filter(({ each }) => each > 0),
     1,
   );
-}
-
-/** Whether project and user may have whatever they like. Then nobody counts their servers: that takes the longer the more there are. */
-function* isBoundless(queries: Queries, { limits, projectId, userId }: Omit<QuotaQuestion, 'flavor'>): Unit<boolean> {
-  const project = yield* quotasOf(queries, limits, { projectId, userId: null });
-  return isUnbound(project) && isUnbound(yield* quotasOf(queries, limits, { projectId, userId }));
-}
-
-function isUnbound({ instances, cores, ram }: Quotas): boolean {
-  return instances < 0 && cores < 0 && ram < 0;
 }
 
 interface Resource {
@@ -81,15 +66,31 @@ function perServer({ vcpus, memoryMb }: Pick<Flavor, 'vcpus' | 'memoryMb'>): Pro
 
 const counted = ['instances', 'cores', 'ram'] as const;
 
-/** Of the project, and then of its user where something else was said of them. */
+/** As resourcesOf; until the commit nobody else lets servers of the project in. */
+function* heldResourcesOf(
+  queries: Queries,
+  question: Omit<QuotaQuestion, 'flavor'>,
+  each: ProjectUsage,
+): Unit<readonly Resource[]> {
+  const { limits, projectId, userId } = question;
+  // Whom nothing bounds holds up nobody.
+  if (isBoundless(yield* quotaPairOf(queries, limits, projectId, userId))) return [];
+  yield* holdProjectQuota(queries, projectId);
+  return yield* resourcesOf(queries, question, each);
+}
+
+/**
+ * Of the project, and then of its user where something else was said of them. None where both may have whatever they like: their
+ * servers are not counted then, for that takes the longer the more there are.
+ */
 function* resourcesOf(
   queries: Queries,
   { limits, projectId, userId }: Omit<QuotaQuestion, 'flavor'>,
   each: ProjectUsage,
 ): Unit<readonly Resource[]> {
-  const project = yield* quotasOf(queries, limits, { projectId, userId: null });
-  const user = yield* quotasOf(queries, limits, { projectId, userId });
-  if (isUnbound(project) && isUnbound(user)) return [];
+  const pair = yield* quotaPairOf(queries, limits, projectId, userId);
+  if (isBoundless(pair)) return [];
+  const { project, user } = pair;
   const used = yield* projectUsage(queries, projectId);
   const own = counted.filter((name) => user[name] !== project[name]);
   const usedByUser = own.length > 0 ? yield* projectUsage(queries, projectId, userId) : used;
@@ -97,6 +98,10 @@ function* resourcesOf(
     ...counted.map((name) => ({ name, limit: project[name], used: used[name], each: each[name] })),
     ...own.map((name) => ({ name, limit: user[name], used: usedByUser[name], each: each[name] })),
   ];
+}
+
+function isBoundless({ project, user }: QuotaPair): boolean {
+  return counted.every((name) => project[name] < 0 && user[name] < 0);
 }
 
 function refuseMoreThanAllowed(resources: readonly Resource[], count: number): void {
