@@ -1,12 +1,12 @@
 // How long a server takes from the request until it is ACTIVE, and how many are built a second: Berth, durable, with the fake
 // driver, beside a whole real OpenStack with its fake driver.
 // `npm run bench:boot [-- --rounds N] [--sustained N] [--only berth|openstack] [--json]`
-import { cpus, loadavg, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { missingForInterop } from '../test/interop/support/requirements.ts';
 import { type BerthCloud, type BootCloud, berthCloud, mostNics, realCloud } from './support/boot-cloud.ts';
 import { timeOfSync } from './support/floor.ts';
+import { machine, machineLine } from './support/machine.ts';
 import { processorTime, residentMemory } from './support/process-use.ts';
 import { median } from './support/race.ts';
 
@@ -174,22 +174,17 @@ const goals = {
   [`builds a second with ${mostNics} NICs ≥ 150`]: rates[`Berth: builds a second, ${mostNics} NICs`],
   'times the real one’s builds a second ≥ 1,000': real && one ? Math.round(one / real['builds/s']) : null,
 };
-const machine = {
-  node: process.version,
-  processor: cpus()[0]?.model ?? '',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
+const conditions = {
+  ...machine(),
   'sync to disk (ms)': rounded(timeOfSync()),
-  load: loadavg()[0],
   rounds,
   sustained,
 };
 if (values.json) {
-  console.log(JSON.stringify({ ...machine, rows, rates, start, memory, goals }, null, 2));
+  console.log(JSON.stringify({ ...conditions, rows, rates, start, memory, goals }, null, 2));
 } else {
   console.log(
-    `Node ${machine.node}; ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, a commit's sync ` +
-      `${machine['sync to disk (ms)']} ms, load ${machine.load?.toFixed(1)}; the callers have the same cores`,
+    `${machineLine(conditions)}, a commit's sync ${conditions['sync to disk (ms)']} ms; the callers have the same cores`,
   );
   console.table(rows);
   console.table({ ...rates, ...start, ...memory });

@@ -1,11 +1,11 @@
 // How fast the network service is that Berth brings: over HTTP, each commit on disk, beside a real neutron-server.
 // `npm run bench:neutron [-- --existing 0,10000,100000] [--ms N] [--rounds N] [--only embedded|real] [--json]`
-import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { missingForInterop } from '../test/interop/support/requirements.ts';
 import { type Arena, embeddedArena, realArena } from './support/arena.ts';
 import { bareHttp, timeOfSync } from './support/floor.ts';
 import { type Load, load } from './support/load.ts';
+import { machine, machineLine } from './support/machine.ts';
 import { mostCallers, PortCalls } from './support/port-calls.ts';
 import { residentMemory } from './support/process-use.ts';
 import { median } from './support/race.ts';
@@ -225,22 +225,15 @@ const goals = {
   'least rate with more ports, as a part of that with none': Math.min(...flat),
   'memory < 300 MiB at 100,000 ports': memory['MiB at 100000 ports'],
 };
-const machine = {
-  node: process.version,
-  processor: cpus()[0]?.model ?? '',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  load: loadavg()[0],
+const conditions = {
+  ...machine(),
   rounds,
   ms,
 };
 if (values.json) {
-  console.log(JSON.stringify({ ...machine, rows, memory, floor, goals }, null, 2));
+  console.log(JSON.stringify({ ...conditions, rows, memory, floor, goals }, null, 2));
 } else {
-  console.log(
-    `Node ${machine.node}; ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, load ` +
-      `${machine.load?.toFixed(1)}; medians of ${rounds} rounds of ${ms} ms; the callers have the same cores`,
-  );
+  console.log(`${machineLine(conditions)}; medians of ${rounds} rounds of ${ms} ms; the callers have the same cores`);
   console.table(rows);
   console.table(floor);
   console.table(memory);

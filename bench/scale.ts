@@ -1,10 +1,10 @@
 // Whether what one thing costs stays the same the more there are: servers from 100 to 20,000; and what a crash and an audit cost with many.
 // `npm run bench:scale [-- --levels 100,1000,5000,20000] [--unfinished 5000] [--ports 50000] [--database postgres://…] [--json]`
-import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { auditOf } from './support/audit.ts';
 import { type BerthCloud, berthCloud } from './support/boot-cloud.ts';
 import { timeOfSync } from './support/floor.ts';
+import { machine, machineLine } from './support/machine.ts';
 import { processorTime, residentMemory } from './support/process-use.ts';
 
 const { values } = parseArgs({
@@ -151,21 +151,17 @@ const goals = {
   'audit of 50,000 ports < 30 s': audit['time (s)'],
   'audit of 50,000 ports < 200 MB': audit['memory (MB)'],
 };
-const machine = {
-  node: process.version,
-  processor: cpus()[0]?.model ?? '',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
+const conditions = {
+  ...machine(),
   'sync to disk (ms)': rounded(timeOfSync()),
-  load: loadavg()[0],
   database: values.database === undefined ? 'SQLite' : 'PostgreSQL',
 };
 if (values.json) {
-  console.log(JSON.stringify({ ...machine, rows, slopes, crash, audit, goals }, null, 2));
+  console.log(JSON.stringify({ ...conditions, rows, slopes, crash, audit, goals }, null, 2));
 } else {
   console.log(
-    `Node ${machine.node}; ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.database}, a commit's sync ` +
-      `${machine['sync to disk (ms)']} ms, load ${machine.load?.toFixed(1)}; milliseconds of the cloud's processor time for one`,
+    `${machineLine(conditions)}, ${conditions.database}, a commit's sync ${conditions['sync to disk (ms)']} ms; milliseconds of the ` +
+      "cloud's processor time for one",
   );
   console.table(rows);
   console.table({ [`cost with ${last?.servers} servers, of that with ${first?.servers}`]: slopes });
