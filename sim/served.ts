@@ -19,7 +19,7 @@ export class Served {
   #count = 0;
   /** By the number of the call: how many requests had been served when it was given up. */
   readonly #abandoned = new Map<number, number>();
-  readonly #lists = new Map<string, number>();
+  readonly #looks: { readonly number: number; readonly server: string; readonly at: number }[] = [];
   readonly #effects: Effect[] = [];
 
   nextNumber(): number {
@@ -37,7 +37,9 @@ export class Served {
     const reply = await serve();
     this.#count += 1;
     if (reply.status >= 300 || !request.path.startsWith('/v2.0/ports')) return reply;
-    for (const [name, value] of request.query) if (name === 'device_id') this.#lists.set(value, this.#count);
+    for (const [name, value] of request.query) {
+      if (name === 'device_id') this.#looks.push({ number, server: value, at: this.#count });
+    }
     if (request.method === 'POST' || request.method === 'PUT') {
       const body = reply.body as { port?: Carrier; ports?: Carrier[] };
       for (const { id, device_id } of body.ports ?? (body.port ? [body.port] : [])) {
@@ -54,9 +56,10 @@ export class Served {
   isBeyondKnowledge(port: string, server: string): boolean {
     const last = this.#effects.findLast((effect) => effect.port === port && effect.server === server);
     const givenUp = last && this.#abandoned.get(last.number);
-    const looked = this.#lists.get(server);
-    if (!last || givenUp === undefined || looked === undefined) return false;
-    return looked > givenUp && last.at > looked;
+    // A look whose answer nobody heard is none.
+    const look = this.#looks.findLast((one) => one.server === server && !this.#abandoned.has(one.number));
+    if (!last || givenUp === undefined || look === undefined) return false;
+    return look.at > givenUp && last.at > look.at;
   }
 }
 

@@ -89,6 +89,8 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
     if (fate === 'lost on the way back') throw new TransportError('ECONNRESET: connection reset', true);
     if (fate === 'gateway timeout after it was done')
       return { status: 504, headers: {}, body: undefined, text: 'late' };
+    // An answer that nobody can read is as good as none.
+    if (fate === 'garbage' || fate === 'half an answer') served.abandon(number);
     if (fate === 'garbage') return { status: 200, headers: {}, body: undefined, text: '<html>' };
     if (fate === 'half an answer') return { ...reply, body: {} };
     return reply;
