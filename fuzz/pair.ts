@@ -26,7 +26,7 @@ export function embeddedServer(): EmptyServer {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'berth-fuzz-'));
   const template = join(folder, 'template.db');
   const file = join(folder, 'berth.db');
-  const prepared = openSqlite({ file: template, durability: 'off' }).close();
+  const prepared = openSqlite({ file: template, disk: 'off' }).close();
   let open = { close: async () => {} };
   const remove = () => {
     for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
@@ -37,7 +37,7 @@ export function embeddedServer(): EmptyServer {
       await open.close();
       remove();
       copyFileSync(template, file);
-      const database = openSqlite({ file, durability: 'off' });
+      const database = openSqlite({ file, disk: 'off' });
       open = database;
       return peerOf(embeddedNeutron({}, database));
     },

@@ -74,6 +74,7 @@ export class Life {
       engine: database.engine,
       read: (work) => (this.#dead ? never() : this.hear(database.read(work))),
       write: (work) => this.reach('commit', () => database.write(work)),
+      durable: () => database.durable(),
       exclusively: (name, action) => database.exclusively(name, action),
       close: async () => {},
     };

@@ -51,7 +51,7 @@ export async function makeTemplate(): Promise<Template> {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'berth-sim-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const template = join(folder, 'template.db');
-  const database = openSqlite({ file: template, durability: 'off' });
+  const database = openSqlite({ file: template, disk: 'off' });
   const place = await furnish(database);
   await database.close();
   watchStates(template);
@@ -62,7 +62,7 @@ export async function makeTemplate(): Promise<Template> {
       made += 1;
       const file = join(folder, `${made}.db`);
       copyFileSync(template, file);
-      const opened = openSqlite({ file, durability: 'off' });
+      const opened = openSqlite({ file, disk: 'off' });
       return {
         file,
         database: opened,

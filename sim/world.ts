@@ -83,6 +83,7 @@ export class World {
         if (plan.slowness > 0) await this.time.sleep(this.#dice.disk.below(plan.slowness));
         return value;
       },
+      durable: () => database.durable(),
       exclusively: (name, action) => database.exclusively(name, action),
       close: async () => {},
     };

@@ -4,6 +4,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { type AllowedHosts, loopbackHosts } from './allowed-hosts.ts';
 import { answerBrokenHttp } from './answer-broken-http.ts';
+import { answerFromDisk } from './answer-from-disk.ts';
 import { boundRequests } from './bound-requests.ts';
 import { cutOffLingerers } from './cut-off-lingerers.ts';
 import { HttpError } from './http-error.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly rateLimit?: RateLimit;
   /** Whether requests are let in yet; always, unless given. */
   readonly isOpen?: () => boolean;
+  /** Resolves when everything that answers may tell of is on disk; needed where they tell of a database. */
+  readonly durable?: () => Promise<void>;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface AppOptions {
  */
 export function createApp(options: AppOptions): FastifyInstance {
   const { runtime, logger, metrics = noMetrics, maxRequests = defaultMaxRequests } = options;
-  const { tls, hosts = loopbackHosts, rateLimit, isOpen = () => true } = options;
+  const { tls, hosts = loopbackHosts, rateLimit, isOpen = () => true, durable } = options;
   const app = fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
@@ -79,6 +82,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     // No text of any API has one, and not every database bears it.
     if (request.url.includes('%00')) throw new HttpError(400, 'The URL has a NUL character in it.');
   });
+  if (durable) answerFromDisk(app, durable);
   answerRootErrors(app, logger);
   boundRequests(app, { most: maxRequests, isOpen }, metrics);
   return app;

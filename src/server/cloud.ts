@@ -35,6 +35,7 @@ import { catalogOf } from './catalog.ts';
 import { type CoreOptions, createCore } from './core.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
 import { mountOpenApi } from './openapi.ts';
+import { diskFirstTransport } from './seams/disk-first-transport.ts';
 import { imageFinder } from './seams/image-finder.ts';
 import { measuredTransport } from './seams/measured-transport.ts';
 import { networkReader } from './seams/network-reader.ts';
@@ -129,7 +130,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const image = createImageService({ database, runtime, logger: of('image'), tokens: identity.tokens });
   const events = new PortEventBridge(of('compute'));
   const { network, direct } = options.neutron
-    ? { network: null, direct: externalTransport(options.neutron, identity) }
+    ? { network: null, direct: diskFirstTransport(externalTransport(options.neutron, identity), database) }
     : embeddedNetwork({ database, runtime, logger: of('network'), notifier: events, tokens: identity.tokens });
   // The embedded one needs no watching: it is as well as the database.
   const watch = network ? null : watchNeutron(direct, runtime);
@@ -162,6 +163,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     runtime,
     logger: of('http'),
     metrics,
+    durable: () => database.durable(),
     ...(tls && { tls }),
     ...(hosts && { hosts }),
     ...(isOpen && { isOpen }),

@@ -38,6 +38,7 @@ export async function firstStart(start: FirstStart): Promise<boolean> {
     { cloud: 'berth', username: 'demo', password: passwords.demo.password, projectName: 'demo' },
     { cloud: 'berth-admin', username: 'admin', password: passwords.admin.password, projectName: 'admin' },
   ];
+  await database.durable();
   // Last: it is the sign that the first start is done.
   writeCloudsYaml(start.cloudsFile, users, { url: start.url, computeApiVersion, authority: start.authority });
   return true;

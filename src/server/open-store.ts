@@ -1,3 +1,4 @@
+import type { Timers } from '../runtime/runtime.ts';
 import { type CommitMeter, type Database, openPostgres, openSqlite } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Settings } from './config/settings.ts';
@@ -8,14 +9,15 @@ interface OpenStore {
   readonly settings: Settings;
   readonly folder: DataFolder;
   readonly logger: Logger;
+  readonly timers: Timers;
   readonly meter?: CommitMeter;
 }
 
 /** Opens the configured database, an SQLite file in the data folder where none is. Throws DatabaseUnusable, NewerSchemaError. */
-export async function openStore({ settings, folder, logger, meter }: OpenStore): Promise<Database> {
+export async function openStore({ settings, folder, logger, timers, meter }: OpenStore): Promise<Database> {
   const { url, connections } = settings.database;
   const metered = meter && { meter };
-  if (url === null) return openSqlite({ file: folder.databaseFile(), ...metered });
+  if (url === null) return openSqlite({ file: folder.databaseFile(), disk: { timers }, ...metered });
   try {
     return await openPostgres({
       url,

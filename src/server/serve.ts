@@ -65,7 +65,13 @@ async function open(
   const { settings } = config;
   const logger = pinoLogger(settings.log.level);
   const metrics = promMetrics();
-  const database = await openStore({ settings, folder, logger, meter: commitMeter(metrics, runtime.clock) });
+  const database = await openStore({
+    settings,
+    folder,
+    logger,
+    timers: runtime.timers,
+    meter: commitMeter(metrics, runtime.clock),
+  });
   onFailure(() => database.close());
   const { keysFolder, oldSigningKey, cloudsFile } = folder;
   const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });

@@ -127,6 +127,12 @@ export const metricCatalogue = {
     labels: [],
     buckets: commitBuckets,
   },
+  berth_database_sync_duration_seconds: {
+    type: 'histogram',
+    help: 'Time until commits were on the disk of an SQLite database; answers wait for it, other work does not.',
+    labels: [],
+    buckets: commitBuckets,
+  },
   berth_database_units_per_commit: {
     type: 'histogram',
     help: 'Units of work that shared one commit.',

@@ -72,6 +72,7 @@ const slowToRead = (database: Database): Database => ({
     return database.read(unit);
   },
   write: (unit) => database.write(unit),
+  durable: () => database.durable(),
   exclusively: (name, action) => database.exclusively(name, action),
   close: () => database.close(),
 });

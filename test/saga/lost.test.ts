@@ -141,6 +141,7 @@ function losesAnAnswer(database: Database): Database {
       lost = true;
       throw new StoreError('the connection broke');
     },
+    durable: () => database.durable(),
     exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   };

@@ -88,6 +88,7 @@ test('the database check fails with a database that takes no write, and holds ag
       engine: database.engine,
       read: (work) => database.read(work),
       write: (work) => (full ? Promise.reject(new Error('disk full')) : database.write(work)),
+      durable: () => database.durable(),
       exclusively: (name, action) => database.exclusively(name, action),
       close: () => database.close(),
     }),

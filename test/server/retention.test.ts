@@ -95,6 +95,7 @@ function retained(database: Database, limits = defaultRetention) {
       units.push(runtime.clock.monotonic());
       return database.write(work);
     },
+    durable: () => database.durable(),
     exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   };

@@ -11,11 +11,11 @@ const tooNew = "insert into schema_migration (version, name) values (9999, 'of t
 
 test('a database that a newer Berth has used is refused, and says so (sqlite)', async (t) => {
   const file = join(temporaryFolder(t), 'berth.db');
-  await openSqlite({ file }).close();
+  await openSqlite({ file, disk: 'off' }).close();
   const db = new DatabaseSync(file);
   db.exec(tooNew);
   db.close();
-  assert.throws(() => openSqlite({ file }), NewerSchemaError);
+  assert.throws(() => openSqlite({ file, disk: 'off' }), NewerSchemaError);
 });
 
 const postgres = await startPostgres();

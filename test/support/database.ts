@@ -15,7 +15,7 @@ export function temporaryFolder(t: TestContext): string {
 /** A fresh, empty, migrated database that is closed and gone after the test. */
 export function testDatabase(t: AtEnd): Database {
   const folder = mkdtempSync(join(tmpdir(), 'berth-test-'));
-  const database = openSqlite({ file: join(folder, 'berth.db'), durability: 'off' });
+  const database = openSqlite({ file: join(folder, 'berth.db'), disk: 'off' });
   t.after(async () => {
     await database.close();
     rmSync(folder, { recursive: true, force: true });

@@ -34,7 +34,7 @@ export function embeddedNetwork(
   atEnd: (cleanUp: () => Promise<void>) => void,
 ): EmbeddedNetwork {
   const folder = mkdtempSync(join(tmpdir(), 'berth-test-'));
-  const database = openSqlite({ file: join(folder, 'berth.db'), durability: 'off' });
+  const database = openSqlite({ file: join(folder, 'berth.db'), disk: 'off' });
   atEnd(async () => {
     await database.close();
     rmSync(folder, { recursive: true, force: true });

@@ -71,6 +71,7 @@ export function mortalProcess() {
       if (dead) throw new Killed();
       return value;
     },
+    durable: () => database.durable(),
     exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   });

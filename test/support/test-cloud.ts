@@ -159,6 +159,7 @@ function replaceable(first: Database): { readonly database: Database; replaceBy(
     engine: first.engine,
     read: (work) => current.read(work),
     write: (work) => current.write(work),
+    durable: () => current.durable(),
     exclusively: (name, action) => current.exclusively(name, action),
     close: () => current.close(),
   };

@@ -51,7 +51,7 @@ function sqliteAt({ database, cloudsFile }: StoreAddress): TestStore {
   return {
     database,
     cloudsFile,
-    open: async () => openSqlite({ file: database, durability: 'off' }),
+    open: async () => openSqlite({ file: database, disk: 'off' }),
     books: async () => {
       const db = new DatabaseSync(database, { readOnly: true });
       try {

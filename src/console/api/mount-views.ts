@@ -29,7 +29,14 @@ export function mountViews(app: FastifyInstance, deps: ConsoleDeps, views: reado
     };
   };
 
-  for (const view of views) {
+  for (const given of views) {
+    // An event of a stream is an answer, too: what it tells is on disk.
+    const look = async (ask: Ask) => {
+      const seen = await given.look(ask);
+      await deps.database.durable();
+      return seen;
+    };
+    const view = { ...given, look };
     app.get(view.path, async (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());

@@ -45,10 +45,11 @@ export async function recoverAdmin({ settings, runtime, ...given }: RecoverAdmin
   try {
     // Before anything is changed: a password that is written down nowhere would be lost.
     const setCloudPassword = await passwordSetter(cloudsFile, settings);
-    const database = await openStore({ settings, folder, logger: silentLogger });
+    const database = await openStore({ settings, folder, logger: silentLogger, timers: runtime.timers });
     try {
       const password = given.password ?? randomPassword(runtime.random);
       await restoreAdmin({ database, runtime, password });
+      await database.durable();
       setCloudPassword(password);
       return { username: 'admin', projectName: 'admin', cloud, cloudsFile, password };
     } finally {

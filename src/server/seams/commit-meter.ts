@@ -11,5 +11,6 @@ export function commitMeter(metrics: Metrics, clock: Clock): CommitMeter {
       metrics.observe('berth_database_units_per_commit', {}, units);
       metrics.observe('berth_database_commit_duration_seconds', {}, ms / 1000);
     },
+    synced: (ms) => metrics.observe('berth_database_sync_duration_seconds', {}, ms / 1000),
   };
 }

@@ -107,6 +107,10 @@ class PostgresDatabase implements Database {
     });
   }
 
+  async durable(): Promise<void> {
+    // The server answers a commit when it is on its disk.
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }

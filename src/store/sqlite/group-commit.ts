@@ -1,6 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CommitMeter } from '../database.ts';
 import { StoreUnavailable } from '../errors.ts';
+import type { DiskSync } from './disk-sync.ts';
 
 interface Waiting {
   settle(): void;
@@ -8,28 +9,38 @@ interface Waiting {
 }
 
 /**
- * Lets the writes of one turn of the event loop share a transaction, and so an fsync. Each write runs in a savepoint of
- * its own, so that one that fails leaves its neighbours whole. Nobody is answered before the commit.
+ * Lets the writes of one turn of the event loop share a transaction. Each write runs in a savepoint of its own, so that one
+ * that fails leaves its neighbours whole. Nobody is answered before the commit; the disk has it later (`disk`).
  */
 export class GroupCommit {
   readonly #db: DatabaseSync;
   readonly #meter: CommitMeter | null;
+  readonly #disk: DiskSync | null;
+  readonly #begin: StatementSync;
+  readonly #save: StatementSync;
+  readonly #release: StatementSync;
+  readonly #end: StatementSync;
   #group: Waiting[] | null = null;
   #idle: (() => void)[] = [];
 
-  constructor(db: DatabaseSync, meter: CommitMeter | null = null) {
+  constructor(db: DatabaseSync, meter: CommitMeter | null = null, disk: DiskSync | null = null) {
     this.#db = db;
     this.#meter = meter;
+    this.#disk = disk;
+    this.#begin = db.prepare('begin immediate');
+    this.#save = db.prepare('savepoint unit');
+    this.#release = db.prepare('release unit');
+    this.#end = db.prepare('commit');
   }
 
   /** Runs `action` inside the group's transaction; the promise settles after the commit with what it returned or threw. */
   write<T>(action: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       const group = this.#open();
-      this.#db.exec('savepoint unit');
+      this.#save.run();
       try {
         const value = action();
-        this.#db.exec('release unit');
+        this.#release.run();
         group.push({ settle: () => resolve(value), fail: reject });
       } catch (error) {
         if (this.#db.isTransaction) {
@@ -52,8 +63,9 @@ export class GroupCommit {
 
   #open(): Waiting[] {
     if (this.#group) return this.#group;
+    if (this.#disk?.failure) throw this.#disk.failure;
     try {
-      this.#db.exec('begin immediate');
+      this.#begin.run();
     } catch (error) {
       // Somebody else (a backup, say) holds the file. A closed database is no failure of the store.
       if (!this.#db.isOpen) throw error;
@@ -69,7 +81,8 @@ export class GroupCommit {
     if (!group) return;
     try {
       const begunAt = this.#meter?.now() ?? 0;
-      this.#db.exec('commit');
+      this.#end.run();
+      this.#disk?.committed();
       this.#meter?.committed(group.length, this.#meter.now() - begunAt);
       this.#group = null;
       for (const waiting of group) waiting.settle();

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Timers } from '../../runtime/runtime.ts';
 import { sqliteQueries } from '../compiler.ts';
 import type { CommitMeter, Database, Queries, Work } from '../database.ts';
 import { ConstraintNames } from './constraint-names.ts';
+import { DiskSync, openLog } from './disk-sync.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { Statements } from './statements.ts';
@@ -9,8 +11,8 @@ import { Statements } from './statements.ts';
 export interface SqliteOptions {
   /** Path of the database file; it is made when missing. */
   readonly file: string;
-  /** `full` (default): a commit is on disk when it is answered. `off` is for tests that do not pull the plug. */
-  readonly durability?: 'full' | 'off';
+  /** What commits are brought to the disk by. `off`: they are not, for tests that do not pull the plug. */
+  readonly disk: { readonly timers: Timers } | 'off';
   readonly meter?: CommitMeter;
 }
 
@@ -25,11 +27,15 @@ export function openSqlite(options: SqliteOptions): Database {
   const writer = new DatabaseSync(options.file, { timeout: 5000, enableForeignKeyConstraints: true });
   try {
     writer.exec('pragma journal_mode = wal');
-    writer.exec(`pragma synchronous = ${options.durability === 'off' ? 'off' : 'full'}`);
+    // `normal` syncs around checkpoints, which keeps the file whole. Commits are brought to the disk beside the event loop:
+    // with `full` everything would stand still for each of them.
+    writer.exec(`pragma synchronous = ${options.disk === 'off' ? 'off' : 'normal'}`);
     writer.exec(`pragma cache_size = -${cacheKib}; pragma wal_autocheckpoint = ${pagesToCheckpoint}`);
     migrate(writer);
     const reader = new DatabaseSync(options.file, { timeout: 5000, readOnly: true });
-    return new SqliteDatabase(writer, reader, options.meter ?? null);
+    const meter = options.meter ?? null;
+    const disk = options.disk === 'off' ? null : new DiskSync(openLog(options.file), options.disk.timers, meter);
+    return new SqliteDatabase(writer, reader, meter, disk);
   } catch (error) {
     writer.close();
     throw error;
@@ -44,12 +50,14 @@ class SqliteDatabase implements Database {
   readonly #commits: GroupCommit;
   readonly #writes: Statements;
   readonly #reads: Statements;
+  readonly #disk: DiskSync | null;
 
-  constructor(writer: DatabaseSync, reader: DatabaseSync, meter: CommitMeter | null) {
+  constructor(writer: DatabaseSync, reader: DatabaseSync, meter: CommitMeter | null, disk: DiskSync | null) {
     this.#writer = writer;
     this.#reader = reader;
     const names = new ConstraintNames(writer);
-    this.#commits = new GroupCommit(writer, meter);
+    this.#disk = disk;
+    this.#commits = new GroupCommit(writer, meter, disk);
     this.#writes = new Statements(writer, names);
     this.#reads = new Statements(reader, names);
   }
@@ -68,8 +76,13 @@ class SqliteDatabase implements Database {
     return action();
   }
 
+  async durable(): Promise<void> {
+    await this.#disk?.durable();
+  }
+
   async close(): Promise<void> {
     await this.#commits.idle();
+    await this.#disk?.close();
     this.#reader.close();
     this.#writer.close();
   }

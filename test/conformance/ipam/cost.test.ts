@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../support/database.ts';
 /** A service whose statements are written down. */
 function watched(t: TestContext) {
   const file = join(temporaryFolder(t), 'berth.db');
-  const database = openSqlite({ file, durability: 'off' });
+  const database = openSqlite({ file, disk: 'off' });
   const seen: string[] = [];
   const watch =
     <T>(work: Work<T>): Work<T> =>
@@ -22,6 +22,7 @@ function watched(t: TestContext) {
     engine: database.engine,
     read: (work) => database.read(watch(work)),
     write: (work) => database.write(watch(work)),
+    durable: () => database.durable(),
     exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   };

@@ -19,6 +19,7 @@ function counting(database: Database) {
         return work(queries);
       });
     },
+    durable: () => database.durable(),
     exclusively: (name, action) => database.exclusively(name, action),
     close: () => database.close(),
   };

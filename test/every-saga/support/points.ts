@@ -60,6 +60,7 @@ export class PointWatch {
         this.#passed(point);
         return value;
       },
+      durable: () => database.durable(),
       exclusively: (name, action) => database.exclusively(name, action),
       close: () => database.close(),
     };
