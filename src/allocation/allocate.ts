@@ -47,7 +47,7 @@ export async function allocate(engine: Engine, request: AllocateRequest, signal:
   const { work, details } = await prepare(engine, request, form, operation);
   if (work.nics.length === 0) return [];
   try {
-    // Whose port is whose is durable before the first of them is touched.
+    // Whose port is whose is written down before the first of them is touched.
     await request.ledger.put(work.nics.map(intendedRecord));
     signal.throwIfAborted();
     return await makeNetwork(work, details);

@@ -27,7 +27,7 @@ export interface Amendment {
   readonly added: readonly NicRecord[];
 }
 
-/** One instance's NIC records. Each call is durable, and all or nothing, when it is answered. */
+/** One instance's NIC records. Each call's effect survives the process, and is all or nothing, when it is answered. */
 export interface PortLedger {
   read(): Promise<readonly NicRecord[]>;
   /** Adds the records or replaces those with the same index. */

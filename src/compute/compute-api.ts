@@ -96,7 +96,7 @@ export interface ComputeApi {
   build(request: BuildRequest): Promise<void>;
   /**
    * Records that the server is to go (task_state deleting) and starts taking it down; a build under way is stopped first.
-   * Answers as soon as that is on disk, or, with `patience` (milliseconds), when the server is gone or patience is at its
+   * Answers as soon as that is committed, or, with `patience` (milliseconds), when the server is gone or patience is at its
    * end: clients that poll every few seconds are spared a round. A server that is being deleted already, or is gone, is
    * left to itself.
    */
@@ -107,7 +107,7 @@ export interface ComputeApi {
    */
   attach(request: AttachRequest): Promise<string>;
   /**
-   * Records that a NIC of a running server is to go and starts taking it out; answers as soon as that is on disk. What it
+   * Records that a NIC of a running server is to go and starts taking it out; answers as soon as that is committed. What it
    * fails with is in the server's actions and its fault.
    */
   detach(request: DetachRequest): Promise<void>;
@@ -117,7 +117,7 @@ export interface ComputeApi {
    */
   changePorts(request: PortChangeRequest): Promise<void>;
   /**
-   * Records that something is to be done to a server, sets its task state and begins; answers as soon as that is on disk.
+   * Records that something is to be done to a server, sets its task state and begins; answers as soon as that is committed.
    * What it fails with is in the server's actions and its fault. Throws InstanceNotFound, InstanceNotReady,
    * InstanceInvalidState.
    */

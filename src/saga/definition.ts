@@ -4,7 +4,7 @@
  * unit of work of the journal's store.
  *
  * What the engine promises:
- * - `started` is durable before an action runs, `succeeded` with its output after it: an action runs at least once.
+ * - `started` is written down before an action runs, `succeeded` with its output after it: an action runs at least once.
  * - A commit node has its effect and its `succeeded` in one commit: exactly once.
  * - Once a node that comes after another has started, the earlier one does not run again.
  * - A saga rests as done (all nodes succeeded), unwound (all that had started is taken back) or stuck. One that is stuck is

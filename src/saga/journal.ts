@@ -42,7 +42,7 @@ export interface SagaRecord extends NewSaga {
   readonly events: readonly SagaEvent[];
 }
 
-/** One durable write of a saga's history, with the work that belongs to it. */
+/** One write of a saga's history, with the work that belongs to it. */
 export interface JournalWrite<W> {
   /** Runs first, in the same commit; what it throws undoes the whole write. */
   readonly work?: W;
@@ -72,7 +72,7 @@ export interface Decision<W> {
   readonly work?: W;
 }
 
-/** Where sagas are written down. Every method's effect is durable, and all or nothing, when its promise resolves. */
+/** Where sagas are written down. Every method's effect survives the process, and is all or nothing, when its promise resolves. */
 export interface Journal<W> {
   /** Whether several processes may write into it: each then has to give signs of life. */
   readonly shared: boolean;

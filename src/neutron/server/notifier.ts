@@ -8,7 +8,7 @@ export interface PortEvent {
   readonly status?: 'completed' | 'failed';
 }
 
-/** Is told of port events, after the change that caused them is on disk. Must not throw; delivery is its own affair. */
+/** Is told of port events, after the change that caused them is committed. Must not throw; delivery is its own affair. */
 export interface PortNotifier {
   notify(events: readonly PortEvent[]): void;
 }
