@@ -2,7 +2,7 @@
 // those against real clients and servers, `node tools/test.js verify` the same with their full matrices. Further arguments of node's test runner may follow `--`.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -43,14 +43,19 @@ const alone = all.filter((file) => !shared.flat().includes(file));
 /** Clients of Berth alone, a browser among them: what they start is busy on one core. */
 const oneCore = /\/(console|gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
 
-// What else is real needs the cores for itself: one file at a time. Else a file a core: Node would leave one idle.
+/** Reckons for minutes and needs nothing: it takes what the real servers leave. The full matrix has the cores for itself. */
+const reckoning = suite === 'interop' ? /\/histories\.test\.ts$/ : /^$/;
+
+// What else is real has the cores to itself: one file at a time. Else a file a core: Node would leave one idle.
 const everyCore = availableParallelism();
-const [light = [], heavy = []] = [true, false].map((is) => all.filter((file) => oneCore.test(file) === is));
+const light = all.filter((file) => oneCore.test(file));
+const beside = all.filter((file) => reckoning.test(file));
+const heavy = all.filter((file) => !light.includes(file) && !beside.includes(file));
 const phases =
   files.length > 0
     ? [() => [isolated(files, real ? 1 : everyCore)]]
     : real
-      ? [() => [isolated(light, everyCore)], () => [isolated(heavy, 1)]]
+      ? [() => [isolated(light, everyCore)], () => [isolated(heavy, 1), ...(beside.length > 0 ? [patient(beside)] : [])]]
       : [() => [...shared.map(inOneProcess), isolated(alone, everyCore)]];
 let code = 0;
 for (const phase of phases) code = Math.max(code, ...(await Promise.all(phase().map(ended))));
@@ -58,6 +63,13 @@ process.exit(code);
 
 function isolated(of, concurrency) {
   return start([`--test-concurrency=${concurrency}`], of);
+}
+
+/** With the processors that others leave it. */
+function patient(of) {
+  const child = isolated(of, 1);
+  if (child.pid !== undefined) setPriority(child.pid, 10);
+  return child;
 }
 
 function inOneProcess(of) {
