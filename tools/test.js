@@ -55,7 +55,10 @@ const phases =
   files.length > 0
     ? [() => [isolated(files, real ? 1 : everyCore)]]
     : real
-      ? [() => [isolated(light, everyCore)], () => [isolated(heavy, 1), ...(beside.length > 0 ? [patient(beside)] : [])]]
+      ? [
+          () => [isolated(light, everyCore)],
+          () => [isolated(heavy, 1), ...(beside.length > 0 ? [patient(beside)] : [])],
+        ]
       : [() => [...shared.map(inOneProcess), isolated(alone, everyCore)]];
 let code = 0;
 for (const phase of phases) code = Math.max(code, ...(await Promise.all(phase().map(ended))));
