@@ -1,4 +1,4 @@
-import { first, type InstanceTable, type Queries, run, type Unit } from '../store/index.ts';
+import { first, type InstanceTable, insertRow, prepared, type Queries, run, type Unit, updateRows } from '../store/index.ts';
 import { InstanceNotFound, UnexpectedDeletingTaskState, UnexpectedTaskState } from './errors.ts';
 import { type Instance, instanceColumns, instanceOfRow } from './instance.ts';
 import { forgetNics } from './sql-port-ledger.ts';
@@ -15,14 +15,18 @@ export interface Transition {
 
 /** The server, deleted ones included. Throws InstanceNotFound. */
 export function* findInstance(queries: Queries, uuid: string): Unit<Instance> {
-  const row = yield* first(queries.selectFrom('instance').select(instanceColumns).where('uuid', '=', uuid));
+  const row = yield* first(instanceByUuid(queries, { uuid }));
   if (!row) throw new InstanceNotFound(uuid);
   return instanceOfRow(row);
 }
 
+const instanceByUuid = prepared((queries, { uuid }: { uuid: string }) =>
+  queries.selectFrom('instance').select(instanceColumns).where('uuid', '=', uuid),
+);
+
 /** Adds servers that are about to be built. */
 export function* insertInstances(queries: Queries, rows: readonly InstanceTable[]): Unit<void> {
-  for (const row of rows) yield* run(queries.insertInto('instance').values(row));
+  for (const row of rows) yield* run(insertRow(queries, 'instance', row));
 }
 
 /**
@@ -31,19 +35,9 @@ export function* insertInstances(queries: Queries, rows: readonly InstanceTable[
  */
 export function* transition(queries: Queries, uuid: string, move: Transition, now: string): Unit<void> {
   const { from, fromVmState, to, set } = move;
-  const update = queries.updateTable('instance');
-  const moved = yield* run(
-    (fromVmState === undefined ? update : update.where('vm_state', '=', fromVmState))
-      .set({
-        ...set,
-        task_state: to.taskState,
-        ...(to.vmState && { vm_state: to.vmState }),
-        updated_at: now,
-      })
-      .where('uuid', '=', uuid)
-      .where('deleted', '=', 0)
-      .where('task_state', from === null ? 'is' : '=', from),
-  );
+  const change = { ...set, task_state: to.taskState, ...(to.vmState && { vm_state: to.vmState }), updated_at: now };
+  const expected = { uuid, deleted: 0, task_state: from, ...(fromVmState !== undefined && { vm_state: fromVmState }) };
+  const moved = yield* run(updateRows(queries, 'instance', change, expected));
   if (moved === 0) throw yield* refusal(queries, uuid, from);
 }
 

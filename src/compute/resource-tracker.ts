@@ -1,4 +1,4 @@
-import { type ComputeNodeTable, first, type Queries, run, type Unit } from '../store/index.ts';
+import { type ComputeNodeTable, first, insertRow, type Queries, run, type Unit } from '../store/index.ts';
 import type { HostResources } from '../virt/index.ts';
 import { ComputeResourcesUnavailable } from './errors.ts';
 import { settleZone, zoneForClaim } from './host-zone.ts';
@@ -89,7 +89,7 @@ export function* instanceClaim(
   const zone = yield* take(queries, host, wanted, limits);
   yield* keepGroupPolicy(queries, host, wanted.uuid);
   yield* run(
-    queries.insertInto('claim').values({
+    insertRow(queries, 'claim', {
       instance_uuid: wanted.uuid,
       host,
       vcpus: wanted.vcpus,

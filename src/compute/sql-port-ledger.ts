@@ -1,5 +1,5 @@
 import type { Amendment, NicRecord, PortLedger, Vif } from '../allocation/index.ts';
-import { all, type Database, first, type Queries, run, type Unit, type VirtualInterfaceTable } from '../store/index.ts';
+import { all, type Database, first, putRow, type Queries, run, type Unit, type VirtualInterfaceTable } from '../store/index.ts';
 import { turnOf } from './interface-turn.ts';
 import { taskState } from './states.ts';
 
@@ -30,14 +30,7 @@ export class SqlPortLedger implements PortLedger {
     const rows = records.map((record) => rowOfRecord(uuid, record));
     return this.#database.write(function* (queries) {
       yield* disown(queries, uuid, records);
-      for (const row of rows) {
-        yield* run(
-          queries
-            .insertInto('virtual_interface')
-            .values(row)
-            .onConflict((conflict) => conflict.columns(['instance_uuid', 'nic']).doUpdateSet(row)),
-        );
-      }
+      for (const row of rows) yield* run(putRow(queries, 'virtual_interface', ['instance_uuid', 'nic'], row));
     });
   }
 

@@ -1,6 +1,17 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
-import { all, type Database, first, type Queries, run, type SagaTable, type Unit, type Work } from '../store/index.ts';
+import {
+  all,
+  type Database,
+  first,
+  insertRow,
+  type Queries,
+  run,
+  type SagaTable,
+  type Unit,
+  updateRows,
+  type Work,
+} from '../store/index.ts';
 import type { SagaFailure } from './definition.ts';
 import {
   type Decision,
@@ -53,7 +64,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
       if (work) yield* work(queries);
       for (const { plan, ...saga } of sagas) {
         yield* run(
-          queries.insertInto('saga').values({
+          insertRow(queries, 'saga', {
             ...saga,
             state: 'running',
             plan: JSON.stringify(plan),
@@ -71,17 +82,12 @@ export class SqlJournal implements Journal<Work<unknown>> {
   append(saga: { id: string; epoch: number }, write: JournalWrite<Work<unknown>>): Promise<unknown> {
     const now = this.#now();
     return this.#database.write(function* (queries) {
-      const owned = yield* run(
-        queries
-          .updateTable('saga')
-          .set({
-            updated_at: now,
-            ...(write.state && { state: write.state }),
-            ...(write.failure && { error: JSON.stringify(write.failure) }),
-          })
-          .where('id', '=', saga.id)
-          .where('epoch', '=', saga.epoch),
-      );
+      const change = {
+        updated_at: now,
+        ...(write.state && { state: write.state }),
+        ...(write.failure && { error: JSON.stringify(write.failure) }),
+      };
+      const owned = yield* run(updateRows(queries, 'saga', change, { id: saga.id, epoch: saga.epoch }));
       if (owned === 0) throw new SagaLostError(saga.id);
       const output = write.work ? yield* write.work(queries) : undefined;
       const events = write.events(output).map(({ seq, node, kind, data, at }) => ({
@@ -92,7 +98,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
         data: data === undefined ? null : JSON.stringify(data),
         at: at === undefined ? now : isoMillis(at),
       }));
-      if (events.length > 0) yield* run(queries.insertInto('saga_event').values(events));
+      for (const event of events) yield* run(insertRow(queries, 'saga_event', event));
       return output;
     });
   }

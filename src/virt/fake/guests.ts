@@ -1,4 +1,4 @@
-import { all, type Database, type FakeGuestTable, first, run } from '../../store/index.ts';
+import { all, type Database, type FakeGuestTable, first, putRow, run } from '../../store/index.ts';
 import type { VirtInstance } from '../driver.ts';
 import type { GuestPower, GuestShape } from '../guest-control.ts';
 
@@ -33,12 +33,7 @@ export class FakeGuests {
   put(instanceUuid: string, guest: FakeGuest): Promise<void> {
     const row = { instance_uuid: instanceUuid, host: this.#host, ...columnsOf(guest) };
     return this.#database.write(function* (queries) {
-      yield* run(
-        queries
-          .insertInto('fake_guest')
-          .values(row)
-          .onConflict((conflict) => conflict.column('instance_uuid').doUpdateSet(row)),
-      );
+      yield* run(putRow(queries, 'fake_guest', ['instance_uuid'], row));
     });
   }
 

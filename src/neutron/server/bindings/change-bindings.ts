@@ -1,4 +1,4 @@
-import { first, run, type Unit } from '../../../store/index.ts';
+import { first, run, type Unit, updateRows } from '../../../store/index.ts';
 import type { PortBinding, VnicType } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import { eventsOf, type PortRecord } from '../ports/port-record.ts';
@@ -99,18 +99,9 @@ function* setActive(
   { host, ...columns }: BindingColumns,
   status: string,
 ): Unit<void> {
-  yield* run(
-    session.queries
-      .updateTable('neutron_port')
-      .set({
-        host_id: host,
-        ...columns,
-        status,
-        revision_number: port.revision_number + 1,
-        updated_at: session.now,
-      })
-      .where('id', '=', port.id),
-  );
+  const stamp = { revision_number: port.revision_number + 1, updated_at: session.now };
+  const bound = { host_id: host, ...columns, status, ...stamp };
+  yield* run(updateRows(session.queries, 'neutron_port', bound, { id: port.id }));
   if (port.status === 'ACTIVE' && status === 'DOWN') {
     session.events.push(...eventsOf(port, 'network-vif-unplugged', 'completed'));
     yield* tellTrunk(session, port.id);

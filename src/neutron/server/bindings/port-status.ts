@@ -1,4 +1,4 @@
-import { type PortRow, run, type Unit } from '../../../store/index.ts';
+import { type PortRow, run, type Unit, updateRows } from '../../../store/index.ts';
 import { eventsOf } from '../ports/port-record.ts';
 import type { Session } from '../session.ts';
 
@@ -8,7 +8,7 @@ export function* setStatus(session: Session, port: PortRow, wanted: 'ACTIVE' | '
   const status = wanted === 'ACTIVE' && port.admin_state_up === 0 ? 'DOWN' : wanted;
   if (port.status === status) return port;
   const changed = { status, revision_number: port.revision_number + 1, updated_at: session.now };
-  yield* run(session.queries.updateTable('neutron_port').set(changed).where('id', '=', port.id));
+  yield* run(updateRows(session.queries, 'neutron_port', changed, { id: port.id }));
   const event = status === 'ACTIVE' ? 'network-vif-plugged' : 'network-vif-unplugged';
   session.events.push(...eventsOf(port, event, 'completed'));
   return { ...port, ...changed };

@@ -1,4 +1,4 @@
-import { run, type SubnetRow, type Unit } from '../../../store/index.ts';
+import { insertRow, run, type SubnetRow, type Unit } from '../../../store/index.ts';
 import type { FixedIp } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import type { Session } from '../session.ts';
@@ -13,7 +13,7 @@ export function* recordAllocations(session: Session, portId: string, addresses: 
     session.onConflict('uq_neutron_ip_allocation_address', () =>
       networkError('IpAddressAlreadyAllocated', ip_address, subnet_id),
     );
-    yield* run(session.queries.insertInto('neutron_ip_allocation').values({ subnet_id, ip_address, port_id: portId }));
+    yield* run(insertRow(session.queries, 'neutron_ip_allocation', { subnet_id, ip_address, port_id: portId }));
   }
 }
 

@@ -1,4 +1,4 @@
-import { all, first, run, type Unit } from '../../../store/index.ts';
+import { all, first, run, type Unit, updateRows } from '../../../store/index.ts';
 import { Overtaken, type Session } from '../session.ts';
 import { hexToIp, ipToHex } from './address.ts';
 import { type Range, without } from './pools.ts';
@@ -97,14 +97,8 @@ function* insert(session: Session, subnetId: string, range: HexRange): Unit<void
 }
 
 function* setFirst(session: Session, subnetId: string, range: HexRange, firstIp: string): Unit<void> {
-  const touched = yield* run(
-    session.queries
-      .updateTable('neutron_free_range')
-      .set({ first_ip: firstIp })
-      .where('subnet_id', '=', subnetId)
-      .where('last_ip', '=', range.last_ip)
-      .where('first_ip', '=', range.first_ip),
-  );
+  const before = { subnet_id: subnetId, last_ip: range.last_ip, first_ip: range.first_ip };
+  const touched = yield* run(updateRows(session.queries, 'neutron_free_range', { first_ip: firstIp }, before));
   if (touched === 0) throw new Overtaken();
 }
 

@@ -1,4 +1,4 @@
-import { type PortRow, run, type Unit } from '../../../store/index.ts';
+import { insertRow, type PortRow, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { bind } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
@@ -83,7 +83,7 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
     propagate_uplink_status: flag(values.propagate_uplink_status),
   };
   yield* requireForPort(session, row.qos_policy_id ?? network.qos_policy_id, row);
-  yield* run(session.queries.insertInto('neutron_port').values(row));
+  yield* run(insertRow(session.queries, 'neutron_port', row));
   yield* recordAllocations(session, id, addresses);
   yield* insertGroups(session, id, groups);
   yield* insertTags(session, id, values.tags);

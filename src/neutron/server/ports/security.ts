@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { all, run, type Unit } from '../../../store/index.ts';
+import { all, insertRow, run, type Unit } from '../../../store/index.ts';
 import type { AllowedAddressPair } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import { isOpened } from '../rbac-policies/entries.ts';
@@ -45,7 +45,7 @@ export function* checkGroups(session: Session, ids: readonly string[]): Unit<voi
 export function* insertGroups(session: Session, portId: string, ids: readonly string[]): Unit<void> {
   for (const id of ids) {
     yield* run(
-      session.queries.insertInto('neutron_port_security_group').values({ port_id: portId, security_group_id: id }),
+      insertRow(session.queries, 'neutron_port_security_group', { port_id: portId, security_group_id: id }),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { type PortRow, run, type Unit } from '../../../store/index.ts';
+import { type PortRow, run, type Unit, updateRows } from '../../../store/index.ts';
 import type { ExtraDhcpOption } from '../../resources.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { isBound } from '../bindings/bind.ts';
@@ -27,12 +27,7 @@ export function* updatePort(session: Session, port: PortRow, sent: Values): Unit
   const columns = changedColumns(port, next);
   if (!columns) return port;
   const stamp = { revision_number: port.revision_number + 1, updated_at: session.now };
-  yield* run(
-    session.queries
-      .updateTable('neutron_port')
-      .set({ ...columns, ...stamp })
-      .where('id', '=', port.id),
-  );
+  yield* run(updateRows(session.queries, 'neutron_port', { ...columns, ...stamp }, { id: port.id }));
   const updated = { ...next, ...stamp };
   if (port.status === 'ACTIVE' && next.status === 'DOWN') {
     session.events.push(...eventsOf(port, 'network-vif-unplugged', 'completed'));
