@@ -1,4 +1,13 @@
-import { first, type InstanceTable, insertRow, prepared, type Queries, run, type Unit, updateRows } from '../store/index.ts';
+import {
+  first,
+  type InstanceTable,
+  insertRow,
+  prepared,
+  type Queries,
+  run,
+  type Unit,
+  updateRows,
+} from '../store/index.ts';
 import { InstanceNotFound, UnexpectedDeletingTaskState, UnexpectedTaskState } from './errors.ts';
 import { type Instance, instanceColumns, instanceOfRow } from './instance.ts';
 import { forgetNics } from './sql-port-ledger.ts';

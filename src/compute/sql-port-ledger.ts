@@ -1,5 +1,14 @@
 import type { Amendment, NicRecord, PortLedger, Vif } from '../allocation/index.ts';
-import { all, type Database, first, putRow, type Queries, run, type Unit, type VirtualInterfaceTable } from '../store/index.ts';
+import {
+  all,
+  type Database,
+  first,
+  putRow,
+  type Queries,
+  run,
+  type Unit,
+  type VirtualInterfaceTable,
+} from '../store/index.ts';
 import { turnOf } from './interface-turn.ts';
 import { taskState } from './states.ts';
 

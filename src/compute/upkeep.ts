@@ -62,6 +62,7 @@ export class Upkeep {
   start(engine: SagaEngine<Work<unknown>>, compute: Pick<ComputeApi, 'terminate' | 'act'>): void {
     this.#healer.start(this.#healInterval);
     this.#janitor.start();
+    void this.#lateCalls.resume();
     this.#timeout = new BuildTimeout(this.#services, engine, this.#buildTimeout);
     this.#timeout.start();
     this.#overdue = new Overdue(this.#services, this.#overdueLimits, compute);

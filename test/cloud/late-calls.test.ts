@@ -57,7 +57,7 @@ function holding() {
 }
 
 /** A build whose process has died while its calls to Neutron were on their way. */
-async function diedInItsCalls(t: TestContext) {
+async function diedInItsCalls(t: TestContext, next: TestCloudOptions = elsewhere()) {
   const mortal = mortalProcess();
   const { asked, hold, options } = holding();
   const cloud = await freshCloud(t, { ...mortal, ...options });
@@ -69,8 +69,7 @@ async function diedInItsCalls(t: TestContext) {
   await asked;
   mortal.kill();
   await cloud.crash();
-  const next = await openCloud(t, cloud.store, elsewhere());
-  return { cloud: next, id, network, port, before };
+  return { cloud: await openCloud(t, cloud.store, next), id, network, port, before };
 }
 
 /** What the calls of the dead process do when everything has been taken back. */
@@ -114,6 +113,43 @@ test('so are those that take effect after the server was deleted', async (t) => 
   await takeEffect(cloud, id, network, port);
   await cloud.cloud.compute.idle();
   assert.deepEqual((await allPorts(cloud)).map(released), [releasedPort]);
+});
+
+test('a look that fails is repeated, and so is one whose deletion was told to be done', async (t) => {
+  let deletions = 0;
+  const lying = elsewhere();
+  const { cloud, id, network, port } = await diedInItsCalls(t, {
+    ...lying,
+    wrapTransport: (transport) => {
+      const wrapped = lying.wrapTransport?.(transport) ?? transport;
+      return {
+        ...wrapped,
+        send: async (request) => {
+          if (request.method !== 'DELETE' || ++deletions > 5) return wrapped.send(request);
+          return { status: deletions % 2 === 0 ? 404 : 409, headers: {}, body: { NeutronError: { type: 'Injected' } } };
+        },
+      };
+    },
+  });
+  await untilStatus(cloud, id, 'ERROR');
+  await takeEffect(cloud, id, network, port);
+  await cloud.cloud.compute.idle();
+  assert.ok(deletions > 5);
+  assert.deepEqual((await allPorts(cloud)).map(released), [releasedPort]);
+});
+
+test('a process that dies before it has looked to the end: the next one does', async (t) => {
+  const { cloud, id, network, port } = await diedInItsCalls(t, {
+    ...elsewhere(),
+    allocation: { lateCallPauses: [3_600_000] },
+  });
+  await untilStatus(cloud, id, 'ERROR');
+  await takeEffect(cloud, id, network, port);
+  cloud.cloud.compute.retire();
+  await cloud.crash();
+  const third = await openCloud(t, cloud.store, elsewhere());
+  await third.cloud.compute.idle();
+  assert.deepEqual((await allPorts(third)).map(released), [releasedPort]);
 });
 
 test('a port that a dead process attached late is taken back before its server is let go: it has its own NIC, and no other', async (t) => {

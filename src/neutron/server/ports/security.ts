@@ -44,9 +44,7 @@ export function* checkGroups(session: Session, ids: readonly string[]): Unit<voi
 /** Writes down which groups a port that had none has. */
 export function* insertGroups(session: Session, portId: string, ids: readonly string[]): Unit<void> {
   for (const id of ids) {
-    yield* run(
-      insertRow(session.queries, 'neutron_port_security_group', { port_id: portId, security_group_id: id }),
-    );
+    yield* run(insertRow(session.queries, 'neutron_port_security_group', { port_id: portId, security_group_id: id }));
   }
 }
 
