@@ -3,6 +3,7 @@ import {
   all,
   type Database,
   first,
+  prepared,
   putRow,
   type Queries,
   run,
@@ -28,8 +29,7 @@ export class SqlPortLedger implements PortLedger {
     const uuid = this.#instanceUuid;
     const only = this.#only;
     return this.#database.read(function* (queries) {
-      const nics = queries.selectFrom('virtual_interface').selectAll().where('instance_uuid', '=', uuid);
-      const rows = yield* all((only === null ? nics : nics.where('nic', '=', only)).orderBy('nic'));
+      const rows = yield* all(only === null ? nicsOf(queries, { uuid }) : nicOf(queries, { uuid, index: only }));
       return rows.map(recordOfRow);
     });
   }
@@ -83,6 +83,14 @@ export class SqlPortLedger implements PortLedger {
     await this.#database.write((queries) => forgetNics(queries, uuid, indexes));
   }
 }
+
+const nicsOf = prepared((queries, { uuid }: { uuid: string }) =>
+  queries.selectFrom('virtual_interface').selectAll().where('instance_uuid', '=', uuid).orderBy('nic'),
+);
+
+const nicOf = prepared((queries, { uuid, index }: { uuid: string; index: number }) =>
+  queries.selectFrom('virtual_interface').selectAll().where('instance_uuid', '=', uuid).where('nic', '=', index),
+);
 
 function* portsOf(queries: Queries, uuid: string): Unit<ReadonlySet<string>> {
   const rows = yield* all(queries.selectFrom('virtual_interface').select('port_id').where('instance_uuid', '=', uuid));

@@ -40,7 +40,10 @@ for (const [engine, queries] of Object.entries(engines)) {
         for (const [name, value] of Object.entries(where)) {
           if (value !== undefined) update = update.where(name as 'host', '=', value as never);
         }
-        assert.deepEqual(textOf(updateRows(queries, 'claim', row, where as object).compile()), textOf(update.compile()));
+        assert.deepEqual(
+          textOf(updateRows(queries, 'claim', row, where as object).compile()),
+          textOf(update.compile()),
+        );
       }),
     );
   });

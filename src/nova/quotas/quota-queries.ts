@@ -1,4 +1,4 @@
-import { all, type Database, type Queries, run, type Unit } from '../../store/index.ts';
+import { all, type Database, prepared, type Queries, run, type Unit } from '../../store/index.ts';
 import type { Limits } from '../config.ts';
 import { configuredQuotas, type QuotaName, type Quotas, quotaPart } from './quotas.ts';
 
@@ -15,11 +15,21 @@ export interface QuotaOwner {
   readonly userId: string | null;
 }
 
+const ofClass = prepared((queries, { name }: { name: string }) =>
+  queries.selectFrom('compute_quota_class').select(['resource', 'most']).where('class_name', '=', name),
+);
+
+const ofProjectAndUser = prepared((queries, { projectId, userId }: { projectId: string; userId: string }) =>
+  queries
+    .selectFrom('compute_quota')
+    .select(['user_id', 'resource', 'most'])
+    .where('project_id', '=', projectId)
+    .where('user_id', 'in', [ofProject, userId]),
+);
+
 /** The quotas of a class: what was said of it, else what is configured. */
 export function* classQuotas(queries: Queries, limits: Limits, name: string): Unit<Quotas> {
-  const rows = yield* all(
-    queries.selectFrom('compute_quota_class').select(['resource', 'most']).where('class_name', '=', name),
-  );
+  const rows = yield* all(ofClass(queries, { name }));
   return { ...configuredQuotas(limits), ...quotaPart(rows) };
 }
 
@@ -32,13 +42,7 @@ export interface QuotaPair {
 /** Both at once: what was said of the user, else of the project, else of everybody. */
 export function* quotaPairOf(queries: Queries, limits: Limits, projectId: string, userId: string): Unit<QuotaPair> {
   const everybody = yield* classQuotas(queries, limits, defaultClass);
-  const rows = yield* all(
-    queries
-      .selectFrom('compute_quota')
-      .select(['user_id', 'resource', 'most'])
-      .where('project_id', '=', projectId)
-      .where('user_id', 'in', [ofProject, userId]),
-  );
+  const rows = yield* all(ofProjectAndUser(queries, { projectId, userId }));
   const saidOf = (owner: string) => quotaPart(rows.filter(({ user_id }) => user_id === owner));
   const project = { ...everybody, ...saidOf(ofProject) };
   return { project, user: { ...project, ...saidOf(userId) } };

@@ -1,5 +1,5 @@
 import { serviceContext } from '../../../context/request-context.ts';
-import { first } from '../../../store/index.ts';
+import { first, prepared } from '../../../store/index.ts';
 import { type Services, writeSession } from '../session.ts';
 import { tellTrunk } from '../trunks/follow-parent.ts';
 import { isBound } from './bind.ts';
@@ -21,11 +21,15 @@ export function wiring(services: Services): Wiring {
   };
 }
 
+const portById = prepared((queries, { portId }: { portId: string }) =>
+  queries.selectFrom('neutron_port').selectAll().where('id', '=', portId),
+);
+
 /** Sets the status of a port that is bound to the host, and of the trunk whose parent it is. */
 function report(services: Services, portId: string, host: string, status: 'ACTIVE' | 'DOWN'): Promise<void> {
   const context = serviceContext(`req-${services.runtime.ids.uuid()}`);
   return writeSession(services, context, function* (session) {
-    const port = yield* first(session.queries.selectFrom('neutron_port').selectAll().where('id', '=', portId));
+    const port = yield* first(portById(session.queries, { portId }));
     if (!port || port.host_id !== host || !isBound(port.vif_type)) return;
     const changed = yield* setStatus(session, port, status);
     if (changed.status !== port.status) yield* tellTrunk(session, portId);

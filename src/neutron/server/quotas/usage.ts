@@ -1,15 +1,21 @@
 import { sql } from 'kysely';
-import { all, run, type Unit } from '../../../store/index.ts';
+import { all, prepared, run, type Unit } from '../../../store/index.ts';
 import { pythonText } from '../attributes/python-text.ts';
 import { networkError } from '../errors/registry.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 
+const quotasOf = prepared((queries, { projectId }: { projectId: string }) =>
+  queries.selectFrom('neutron_quota').select(['resource', 'quota']).where('project_id', '=', projectId),
+);
+
+const usedBy = prepared((queries, { projectId }: { projectId: string }) =>
+  queries.selectFrom('neutron_usage').select(['resource', 'used']).where('project_id', '=', projectId),
+);
+
 /** The limits of a project by resource: its own where it has some, else the default. */
 export function* limitsOf(session: Session, projectId: string): Unit<Record<string, number>> {
-  const rows = yield* all(
-    session.queries.selectFrom('neutron_quota').select(['resource', 'quota']).where('project_id', '=', projectId),
-  );
+  const rows = yield* all(quotasOf(session.queries, { projectId }));
   const limits = { ...session.config.defaultQuotas };
   for (const { resource, quota } of rows) limits[resource] = quota;
   return limits;
@@ -17,9 +23,7 @@ export function* limitsOf(session: Session, projectId: string): Unit<Record<stri
 
 /** How many a project has of each resource that it has some of. */
 export function* usageOf(session: Session, projectId: string): Unit<Map<string, number>> {
-  const rows = yield* all(
-    session.queries.selectFrom('neutron_usage').select(['resource', 'used']).where('project_id', '=', projectId),
-  );
+  const rows = yield* all(usedBy(session.queries, { projectId }));
   return new Map(rows.map(({ resource, used }) => [resource, used]));
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { all, type SubnetRow, type Unit } from '../../../store/index.ts';
+import { all, prepared, type SubnetRow, type Unit } from '../../../store/index.ts';
 import type { AllocationPool } from '../../resources.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
 import { asColumn, isOpened } from '../rbac-policies/entries.ts';
@@ -32,15 +32,17 @@ export function subnetTarget(subnet: SubnetRecord): PolicyTarget {
 
 /** The subnets of a network, the oldest first. */
 export function* subnetsOfNetwork(session: Session, networkId: string): Unit<SubnetRow[]> {
-  return yield* all(
-    session.queries
-      .selectFrom('neutron_subnet')
-      .selectAll()
-      .where('network_id', '=', networkId)
-      .orderBy('created_at')
-      .orderBy('id'),
-  );
+  return yield* all(inNetwork(session.queries, { networkId }));
 }
+
+const inNetwork = prepared((queries, { networkId }: { networkId: string }) =>
+  queries
+    .selectFrom('neutron_subnet')
+    .selectAll()
+    .where('network_id', '=', networkId)
+    .orderBy('created_at')
+    .orderBy('id'),
+);
 
 /** The pools of a subnet. */
 export function poolsOfSubnet(subnet: Pick<SubnetRow, 'allocation_pools'>): AllocationPool[] {
