@@ -43,7 +43,6 @@ export interface BerthCloud extends BootCloud {
   /** Asks as the member. */
   readonly ask: Ask;
   readonly cloudsFile: string;
-  readonly url: string;
   /** Waits until no server is built any more. Throws when one is in ERROR, unless some may have `failed`. */
   atRest(may?: { readonly failed: boolean }): Promise<void>;
   /** Waits until a server is gone. */
@@ -87,7 +86,6 @@ export async function berthCloud(
   const ask = askAs(member.token);
   const cloud = await cloudOf({
     ask,
-    url,
     name: 'Berth',
     startedIn,
     flavorRef: flavor.id,
@@ -102,7 +100,6 @@ export async function berthCloud(
   return {
     ...cloud,
     ask,
-    url,
     cloudsFile,
     get pid() {
       return berth.pid;
