@@ -77,7 +77,7 @@ async function stream(cloud: BerthCloud, nics: number): Promise<Stream> {
     }
   };
   await Promise.all(Array.from({ length: 32 }, one));
-  while ((await cloud.building()).size > 0) await sleep(20);
+  await cloud.atRest();
   const rate = (sustained * 1000) / (performance.now() - began);
   const used = (processorTime(cloud.pid) - cpu) / sustained;
   await cloud.clear();

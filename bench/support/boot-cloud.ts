@@ -105,12 +105,12 @@ export async function berthCloud(
       return berth.pid;
     },
     async atRest({ failed } = { failed: false }) {
-      const building = async () => {
-        if (!failed) return (await cloud.building()).size > 0;
-        const list = await ask<{ servers: Server[] }>('compute', 'GET', '/servers?status=BUILD&limit=1');
-        return list.servers.length > 0;
+      const oneIn = async (status: string) => {
+        const path = `/servers?status=${status}&limit=1`;
+        return (await ask<{ servers: Server[] }>('compute', 'GET', path)).servers.length > 0;
       };
-      while (await building()) await sleep(50);
+      while (await oneIn('BUILD')) await sleep(20);
+      if (!failed && (await oneIn('ERROR'))) throw new Error('a server is in ERROR');
     },
     async gone(id) {
       const shown = () =>
