@@ -21,9 +21,11 @@ import type {
 } from './compute-api.ts';
 import { type DetachPlan, detachSaga } from './detach-saga.ts';
 import { InstanceNotFound, InstanceNotReady, TooManyBuilds } from './errors.ts';
+import type { FindingDesk, ProposedMending } from './finding-desk.ts';
 import { type Instance, rowOfNewInstance } from './instance.ts';
 import { findInstance, insertInstances, markDeleting } from './instance-store.ts';
 import { interfaceRefused } from './interface-refused.ts';
+import { whyNotMend } from './janitor/why-not-mend.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { PlugEvents, type PlugWait } from './plug-events.ts';
 import { type PortChangePlan, type PortChangeRun, portChangeNames, portChangeSaga } from './port-change-saga.ts';
@@ -73,7 +75,7 @@ export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 const defaultWatchPause = 5000;
 
 /** The compute service of one host: it builds servers and takes them down. */
-export class ComputeManager implements ComputeApi, SagaDesk {
+export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   readonly #services: ComputeServices;
   readonly #engine: SagaEngine<Work<unknown>>;
   readonly #ratios: AllocationRatios;
@@ -285,6 +287,18 @@ export class ComputeManager implements ComputeApi, SagaDesk {
   async abandonSaga(id: string, by: OperatorWord & { readonly why: string }): Promise<Leftovers> {
     const saga = await this.#engine.abandon(id, by);
     return this.#services.database.read((queries) => leftoversOf(queries, saga));
+  }
+
+  whyNotMend({ kind, state, host }: Parameters<FindingDesk['whyNotMend']>[0]): string | null {
+    return whyNotMend({ kind, state, host }, this.#services.host.host);
+  }
+
+  proposeMending(id: string): Promise<ProposedMending> {
+    return this.#upkeep.proposeMending(id);
+  }
+
+  mendFinding(...asked: Parameters<FindingDesk['mendFinding']>): Promise<void> {
+    return this.#upkeep.mendFinding(...asked);
   }
 
   async externalEvent(event: ExternalEvent): Promise<void> {

@@ -3,6 +3,7 @@ import type { Work } from '../store/index.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { BuildTimeout } from './build-timeout.ts';
 import type { ComputeApi, ExternalEvent } from './compute-api.ts';
+import type { FindingDesk, ProposedMending } from './finding-desk.ts';
 import { Janitor } from './janitor/janitor.ts';
 import { LateCalls } from './janitor/late-calls.ts';
 import { NetworkInfoHealer } from './network-info-healer.ts';
@@ -117,6 +118,16 @@ export class Upkeep {
   /** One look for what is due. Never throws. */
   async lookForOverdue(): Promise<void> {
     await this.#overdue?.look();
+  }
+
+  /** See FindingDesk.proposeMending. */
+  proposeMending(id: string): Promise<ProposedMending> {
+    return this.#janitor.proposeMending(id);
+  }
+
+  /** See FindingDesk.mendFinding. */
+  mendFinding(...asked: Parameters<FindingDesk['mendFinding']>): Promise<void> {
+    return this.#janitor.mendFinding(...asked);
   }
 
   /** One round of the janitor. Never throws. */

@@ -24,7 +24,7 @@ export interface ConsoleDeps {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly tokens: TokenValidator;
-  readonly compute: Pick<ComputeManager, 'plugWaitOf'>;
+  readonly compute: Pick<ComputeManager, 'plugWaitOf' | 'whyNotMend'>;
   readonly network: NetworkReader;
   /** The Compute API's status of a server in these states. */
   statusOf(vmState: string, taskState: string | null): string;

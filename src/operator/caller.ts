@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OperatorWord } from '../compute/index.ts';
 import type { RequestContext, TokenValidator } from '../context/request-context.ts';
 import { HttpError } from '../http/http-error.ts';
 import { note } from '../http/request-facts.ts';
+import { requestIds } from '../http/request-id.ts';
 
 const decorator = 'operatorCaller';
 
@@ -24,4 +26,9 @@ export function requireAdmin(app: FastifyInstance, tokens: TokenValidator): void
 /** Who sent the request. Only for routes behind `requireAdmin`. */
 export function callerOf(request: FastifyRequest): RequestContext {
   return request.getDecorator<RequestContext>(decorator);
+}
+
+/** Who decides about something, as it is written down. Only for routes behind `requireAdmin`. */
+export function wordOf(request: FastifyRequest): OperatorWord {
+  return { ...requestIds(request), userId: callerOf(request).userId };
 }

@@ -1,4 +1,4 @@
-import type { SagaDesk } from '../compute/index.ts';
+import type { FindingDesk, SagaDesk } from '../compute/index.ts';
 import type { TokenValidator } from '../context/request-context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Database } from '../store/index.ts';
@@ -9,4 +9,5 @@ export interface OperatorDeps {
   readonly runtime: Pick<Runtime, 'clock'>;
   readonly tokens: TokenValidator;
   readonly sagas: SagaDesk;
+  readonly findings: FindingDesk;
 }

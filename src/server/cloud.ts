@@ -188,7 +188,13 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     config: { ...defaultComputeFaceConfig, ...options.face },
   };
   await app.register(createComputeFace(face), { prefix: '/compute' });
-  const operator = createOperatorFace({ database, runtime, tokens: identity.tokens, sagas: compute });
+  const operator = createOperatorFace({
+    database,
+    runtime,
+    tokens: identity.tokens,
+    sagas: compute,
+    findings: compute,
+  });
   await app.register(operator, { prefix: '/operator' });
   const consoleFace = createConsoleFace({
     database,

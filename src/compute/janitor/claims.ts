@@ -39,6 +39,7 @@ export function inspectClaims({ database, host: { host } }: ComputeServices): In
               host,
               reason: `${standing ? fateOf(uuid, standing) : `its server ${uuid} was removed`}, and host ${host} is still charged for it`,
               isOurs: true,
+              action: 'give back',
               mend: null,
             },
           ];

@@ -1,6 +1,6 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isoMillis } from '../../runtime/time.ts';
-import { all, type Database, type FindingTable, run } from '../../store/index.ts';
+import { all, type Database, type FindingTable, first, run } from '../../store/index.ts';
 import type { Finding, FindingKind, FindingState, Sighting } from './finding.ts';
 
 /** Rows that are written in one unit of work. */
@@ -15,6 +15,14 @@ export interface Taken {
   readonly fresh: readonly Finding[];
   /** All that was seen this time. */
   readonly open: readonly Finding[];
+}
+
+/** A finding with what became of it. */
+export interface Recorded {
+  readonly finding: Finding;
+  readonly outcome: string | null;
+  /** ISO 8601. */
+  readonly mendedAt: string | null;
 }
 
 /** Findings in the database: their ages outlive the process, and every process that shares it shows the same. */
@@ -57,6 +65,14 @@ export class FindingRecords {
     }
     for (const some of batches(over)) await this.#forget(some);
     return { fresh, open };
+  }
+
+  /** A finding with what became of it; null when there is none of this id, or none any more. */
+  async find(id: string): Promise<Recorded | null> {
+    const row = await this.#database.read((queries) =>
+      first(queries.selectFrom('finding').selectAll().where('id', '=', id)),
+    );
+    return row ? { finding: findingOf(row), outcome: row.outcome, mendedAt: row.mended_at } : null;
   }
 
   /** It was mended; `outcome` is what was done. */
@@ -129,7 +145,8 @@ export function findingCensus(
   );
 }
 
-function keyOf({ kind, resourceId, serverId }: Sighting): string {
+/** What makes two sightings one finding. */
+export function keyOf({ kind, resourceId, serverId }: Sighting): string {
   return `${kind} ${resourceId} ${serverId}`;
 }
 

@@ -13,6 +13,10 @@ export type FindingKind =
  */
 export type FindingState = 'waiting' | 'failed' | 'reported' | 'mended';
 
+/** What mending does to a thing; docs/explanation/janitor.md says to which. */
+export const mendActions = ['delete', 'release', 'give back', 'destroy', 'forget', 'unplug'] as const;
+export type MendAction = (typeof mendActions)[number];
+
 /** Something that is not as it should be, as one look saw it. */
 export interface Sighting {
   readonly kind: FindingKind;
@@ -27,6 +31,8 @@ export interface Sighting {
   readonly reason: string;
   /** What is written down proves that it is ours to mend. */
   readonly isOurs: boolean;
+  /** What mending it is, as far as this look knows; only of what is ours. */
+  readonly action?: MendAction;
   /** The openstack client's command that mends it; null: there is none. */
   readonly mend: string | null;
 }
@@ -42,8 +48,8 @@ export interface Finding extends Sighting {
 /** One part of the comparison: what it looks for, and how that is mended. */
 export interface Inspection {
   readonly kinds: readonly FindingKind[];
-  /** Everything of these kinds that is wrong now. */
-  look(signal: AbortSignal): Promise<readonly Sighting[]>;
+  /** Everything of these kinds that is wrong now. With a server: all about that one, and perhaps more. */
+  look(signal: AbortSignal, serverId?: string): Promise<readonly Sighting[]>;
   /**
    * Looks once more, mends, and answers what it did in a word; null: there is nothing to mend any more. Throws when it could
    * not.

@@ -27,7 +27,7 @@ export function inspectGuests({ database, driver, host: { host } }: ComputeServi
         }
         if (!isOver(standing)) return [];
         const reason = `${fateOf(uuid, standing)}, and host ${host} still has its guest`;
-        return [{ kind: 'orphaned_guest', ...about, reason, isOurs: true, mend: null }];
+        return [{ kind: 'orphaned_guest', ...about, reason, isOurs: true, action: 'destroy', mend: null }];
       });
       const guestless = missing
         .filter(({ uuid }) => standings.get(uuid) === 'lives')

@@ -1,8 +1,11 @@
 import { isoMillis } from '../../runtime/time.ts';
 import { first, run } from '../../store/index.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { ProposedMending } from '../finding-desk.ts';
 import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
+import type { OperatorWord } from '../saga-desk.ts';
 import type { ComputeServices } from '../services.ts';
+import type { MendAction } from './finding.ts';
 
 export interface JanitorOptions {
   readonly services: ComputeServices;
@@ -48,13 +51,36 @@ export class Janitor {
 
   /** Begins no more rounds, and ends the one under way after what it is doing at the moment. */
   stop(): void {
-    this.#stop.abort(new Error('the service stops'));
+    this.#stop.abort(new ServiceStops());
     this.#cancel();
   }
 
   /** Makes one round now, after the one under way. Never throws: what it fails with is in the log. */
   sweep(): Promise<void> {
     return this.#next(0);
+  }
+
+  /** See FindingDesk.proposeMending. */
+  async proposeMending(id: string): Promise<ProposedMending> {
+    const { services, keeper } = this.#options;
+    const { proposeMending } = await import('./mend-one.ts');
+    return proposeMending({ services, keeper, signal: this.#stop.signal }, id);
+  }
+
+  /** See FindingDesk.mendFinding. */
+  mendFinding(id: string, agreed: MendAction, by: OperatorWord): Promise<void> {
+    const { services, keeper, metrics } = this.#options;
+    const { signal } = this.#stop;
+    // Like a round: two that mend the same thing would each take what the other has done for something that changed.
+    const mending = this.#round.then(async () => {
+      const { mendOne } = await import('./mend-one.ts');
+      await services.database.exclusively(turn, async () => {
+        signal.throwIfAborted();
+        await mendOne({ services, keeper, metrics, signal }, id, agreed, by);
+      });
+    });
+    this.#round = mending.catch(() => {});
+    return mending;
   }
 
   /** Resolves when no round is under way. */
@@ -114,5 +140,16 @@ export class Janitor {
           .onConflict((conflict) => conflict.column('host').doUpdateSet(row)),
       ),
     );
+  }
+}
+
+/** Who asks for something meanwhile had better ask the next process. */
+class ServiceStops extends Error {
+  override name = 'ServiceStops';
+  /** Seconds. */
+  readonly retryAfter = 5;
+
+  constructor() {
+    super('The service stops; try again shortly.');
   }
 }

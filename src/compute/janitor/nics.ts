@@ -25,7 +25,7 @@ export function inspectNics({ database }: ComputeServices): Inspection {
           if (!isOver(standing)) return [];
           const reason = `${fateOf(uuid, standing)}, and NICs are recorded for it`;
           const about = { resource: 'server', resourceId: uuid, serverId: uuid, projectId, host: null } as const;
-          return [{ kind: 'orphaned_nic', ...about, reason, isOurs: true, mend: null }];
+          return [{ kind: 'orphaned_nic', ...about, reason, isOurs: true, action: 'forget', mend: null }];
         });
       }),
     mend: ({ serverId }) =>

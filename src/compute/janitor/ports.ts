@@ -23,15 +23,19 @@ interface ExpectedNic {
 export function inspectPorts(services: ComputeServices, keeper: NetworkInfoKeeper): Inspection {
   const { database, network, host } = services;
 
-  const look: Inspection['look'] = async (signal) => {
+  const look: Inspection['look'] = async (signal, deviceId) => {
     const { hosts, expected } = await database.read(function* (queries) {
       const nodes = yield* all(queries.selectFrom('compute_node').select('host'));
-      return { hosts: new Set(nodes.map((node) => node.host)), expected: yield* nicsOn(queries, host.host) };
+      return { hosts: new Set(nodes.map((node) => node.host)), expected: yield* nicsOn(queries, host.host, deviceId) };
     });
     const open = new Map(expected.map((nic) => [nic.portId, nic]));
     const orphans: Sighting[] = [];
     const strangers: Sighting[] = [];
-    for await (const page of network.serverPorts({ requestId: requestId(services), signal })) {
+    for await (const page of network.serverPorts({
+      requestId: requestId(services),
+      signal,
+      ...(deviceId && { deviceId }),
+    })) {
       for (const { id, deviceId } of page) if (open.get(id)?.serverId === deviceId) open.delete(id);
       // After the page: who has a port was written down before.
       for (const orphan of await database.read((queries) => orphansOf(queries, page, hosts))) {
@@ -56,7 +60,7 @@ export function inspectPorts(services: ComputeServices, keeper: NetworkInfoKeepe
       for (const { portId, projectId } of some.filter((nic) => states.get(nic.portId) === 'gone')) {
         const about = { resource: 'port', resourceId: portId, serverId, projectId, host: host.host } as const;
         const reason = `server ${serverId} has a NIC with it, and Neutron does not have it, or not for that server`;
-        missing.push({ kind: 'port_missing', ...about, reason, isOurs: true, mend: null });
+        missing.push({ kind: 'port_missing', ...about, reason, isOurs: true, action: 'unplug', mend: null });
       }
     }
     return missing;
@@ -87,20 +91,20 @@ function requestId({ runtime }: ComputeServices): string {
   return `req-${runtime.ids.uuid()}`;
 }
 
-function* nicsOn(queries: Queries, host: string): Unit<ExpectedNic[]> {
-  const rows = yield* all(
-    queries
-      .selectFrom('virtual_interface')
-      .innerJoin('instance', 'instance.uuid', 'virtual_interface.instance_uuid')
-      .select(['instance.uuid', 'instance.project_id', 'virtual_interface.port_id'])
-      .where('instance.host', '=', host)
-      .where('instance.deleted', '=', 0)
-      .where('instance.vm_state', '=', vmState.active)
-      .where('instance.task_state', 'is', null)
-      .where('virtual_interface.state', '=', 'bound'),
-  );
-  return rows.flatMap(({ uuid: serverId, project_id: projectId, port_id: portId }) =>
-    portId === null ? [] : [{ serverId, projectId, portId }],
+function* nicsOn(queries: Queries, host: string, serverId?: string): Unit<ExpectedNic[]> {
+  let bound = queries
+    .selectFrom('virtual_interface')
+    .innerJoin('instance', 'instance.uuid', 'virtual_interface.instance_uuid')
+    .select(['instance.uuid', 'instance.project_id', 'virtual_interface.port_id'])
+    .where('instance.host', '=', host)
+    .where('instance.deleted', '=', 0)
+    .where('instance.vm_state', '=', vmState.active)
+    .where('instance.task_state', 'is', null)
+    .where('virtual_interface.state', '=', 'bound');
+  if (serverId !== undefined) bound = bound.where('instance.uuid', '=', serverId);
+  const rows = yield* all(bound);
+  return rows.flatMap(({ uuid, project_id: projectId, port_id: portId }) =>
+    portId === null ? [] : [{ serverId: uuid, projectId, portId }],
   );
 }
 
@@ -142,6 +146,7 @@ function orphanOf(port: ServerPort, standing: Over | undefined, whose: Whose): S
     host: null,
     reason: `${fate}${doubt}`,
     isOurs: whose !== 'unknown',
+    ...(whose !== 'unknown' && { action: whose === 'created' ? 'delete' : 'release' }),
     mend: whose === 'unknown' ? `openstack port delete ${id}` : null,
   };
 }

@@ -2,12 +2,10 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
 import type { ComputeServices } from '../services.ts';
-import { inspectClaims } from './claims.ts';
-import type { Finding, Inspection } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { FindingRecords } from './finding-records.ts';
-import { inspectGuests } from './guests.ts';
-import { inspectNics } from './nics.ts';
-import { inspectPorts } from './ports.ts';
+import { inspectionsOf } from './inspections.ts';
+import { fieldsOf, mend } from './mend.ts';
 
 export interface SweepOptions {
   readonly services: ComputeServices;
@@ -26,49 +24,21 @@ export interface SweepOptions {
 export async function sweep({ services, keeper, metrics, grace, signal }: SweepOptions): Promise<void> {
   const { database, runtime, logger, host } = services;
   const records = new FindingRecords(database, runtime);
-  // Our own books first: they are there when Neutron is not.
-  const inspections = [
-    inspectClaims(services),
-    inspectGuests(services),
-    inspectNics(services),
-    inspectPorts(services, keeper),
-  ];
-  for (const inspection of inspections) {
+  for (const inspection of inspectionsOf(services, keeper)) {
     const sightings = await inspection.look(signal);
     const { fresh, open } = await records.take(inspection.kinds, host.host, sightings);
     for (const finding of fresh) tell(logger, finding);
     for (const finding of open) {
       signal.throwIfAborted();
-      if (finding.isOurs && runtime.clock.now() - finding.foundAt >= grace) await mend(inspection, finding);
+      if (finding.isOurs && runtime.clock.now() - finding.foundAt >= grace) {
+        await mend({ inspection, finding, records, logger, metrics, signal });
+      }
     }
   }
   await records.dropOld();
-
-  async function mend(inspection: Inspection, finding: Finding): Promise<void> {
-    const { kind } = finding;
-    try {
-      const outcome = await inspection.mend(finding, signal);
-      if (outcome === null) {
-        await records.forget(finding);
-        return;
-      }
-      await records.mended(finding, outcome);
-      metrics.count('berth_findings_mended_total', { kind, outcome });
-      logger.warn({ ...fieldsOf(finding), outcome }, 'janitor mended a finding');
-    } catch (error) {
-      signal.throwIfAborted();
-      await records.failed(finding, String(error));
-      metrics.count('berth_findings_mended_total', { kind, outcome: 'failed' });
-      logger.error({ ...fieldsOf(finding), error: String(error) }, 'janitor could not mend a finding');
-    }
-  }
 }
 
 function tell(logger: Logger, finding: Finding): void {
   if (finding.isOurs) logger.info(fieldsOf(finding), 'janitor found something');
   else logger.warn({ ...fieldsOf(finding), mend: finding.mend }, 'janitor leaves something to an operator');
-}
-
-function fieldsOf({ kind, resource, resourceId, serverId, reason }: Finding): object {
-  return { kind, [resource]: resourceId, instance: serverId, reason };
 }

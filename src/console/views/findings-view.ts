@@ -6,7 +6,7 @@ import type { ConsoleDeps } from '../deps.ts';
 const mostFindings = 200;
 
 /** What the janitor has found and is not mended, the oldest first, then what it has mended lately; for administrators. */
-export function findingsView({ database }: Pick<ConsoleDeps, 'database'>): View {
+export function findingsView({ database, compute }: Pick<ConsoleDeps, 'database' | 'compute'>): View {
   return {
     path: '/findings',
     every: 2000,
@@ -24,7 +24,10 @@ export function findingsView({ database }: Pick<ConsoleDeps, 'database'>): View 
           rounds: yield* all(queries.selectFrom('janitor_round').selectAll().orderBy('host').limit(50)),
         };
       });
-      const wire = ({ seen_at: _, ...finding }: (typeof found.open)[number]) => finding;
+      const wire = ({ seen_at: _, ...finding }: (typeof found.open)[number]) => ({
+        ...finding,
+        why_not: compute.whyNotMend(finding),
+      });
       return lookAt({ open: found.open.map(wire), mended: found.mended.map(wire), rounds: found.rounds });
     },
   };

@@ -194,6 +194,8 @@ export interface FindingState {
   readonly outcome: string | null;
   readonly found_at: string;
   readonly mended_at: string | null;
+  /** Why it cannot be mended from here; null: it can, if another look proves that it is ours. */
+  readonly why_not: string | null;
 }
 
 export interface FindingsState {

@@ -1,14 +1,31 @@
 import type { FastifyInstance } from 'fastify';
+import { FindingNotFound, MendFailed, MendRefused, mendActions } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
-import type { FindingTable } from '../../store/index.ts';
+import { object, validBody } from '../../http/json-schema.ts';
+import { all, type FindingTable } from '../../store/index.ts';
+import { wordOf } from '../caller.ts';
 import type { OperatorDeps } from '../deps.ts';
 import { nextPage } from '../next-page.ts';
 import type { Query } from '../query.ts';
 import { listFindings } from './finding-list.ts';
 import { readQuery } from './list-query.ts';
 
-/** What the janitor has found, and what became of it. */
-export function findingRoutes(app: FastifyInstance, { database, runtime }: OperatorDeps): void {
+interface OneFinding {
+  readonly Params: { readonly finding_id: string };
+}
+
+const agreement = object({ action: { type: 'string', enum: mendActions } }, ['action'], {
+  additionalProperties: false,
+});
+
+/** What the janitor has found, what became of it, and the mending of one that an operator does not want to wait for. */
+export function findingRoutes(app: FastifyInstance, { database, runtime, findings }: OperatorDeps): void {
+  const shown = async (id: string) => {
+    const [row] = await database.read((queries) => all(queries.selectFrom('finding').selectAll().where('id', '=', id)));
+    if (!row) throw noSuchFinding();
+    return findingWire(row, runtime.clock.now());
+  };
+
   app.get<{ Querystring: Query }>('/v1/findings', async (request) => {
     const query = readQuery(request.query);
     const page = await database.read((queries) => listFindings(queries, query));
@@ -17,6 +34,38 @@ export function findingRoutes(app: FastifyInstance, { database, runtime }: Opera
     const links = nextPage(request, page, query.limit);
     return { findings: page.map((row) => findingWire(row, now)), ...(links && { findings_links: links }) };
   });
+
+  app.get<OneFinding>('/v1/findings/:finding_id', async ({ params }) => {
+    const finding = await shown(params.finding_id);
+    try {
+      return { finding, mending: await findings.proposeMending(params.finding_id), why_not: null };
+    } catch (error) {
+      if (error instanceof MendRefused) return { finding, mending: null, why_not: error.message };
+      throw httpError(error);
+    }
+  });
+
+  app.post<OneFinding>('/v1/findings/:finding_id/mend', async (request) => {
+    const { action } = validBody(request, agreement);
+    const id = request.params.finding_id;
+    try {
+      await findings.mendFinding(id, action, wordOf(request));
+    } catch (error) {
+      throw httpError(error);
+    }
+    return { finding: await shown(id) };
+  });
+}
+
+function httpError(error: unknown): unknown {
+  if (error instanceof FindingNotFound) return noSuchFinding();
+  if (error instanceof MendRefused) return new HttpError(409, error.message);
+  if (error instanceof MendFailed) return new HttpError(502, `It could not be mended: ${error.message}.`);
+  return error;
+}
+
+function noSuchFinding(): HttpError {
+  return new HttpError(404, 'There is no such finding, or none any more: what it was about is as it should be.');
 }
 
 /** A finding as the API shows it. Its age is in seconds: until it was mended, or until now. */

@@ -1,11 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { OperatorWord } from '../../compute/index.ts';
+import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
 import { object, validBody } from '../../http/json-schema.ts';
-import { requestIds } from '../../http/request-id.ts';
 import { SagaNotFound, SagaNotStuck } from '../../saga/index.ts';
 import { readSaga } from '../../saga/read-saga.ts';
-import { callerOf } from '../caller.ts';
+import { wordOf } from '../caller.ts';
 import type { OperatorDeps } from '../deps.ts';
 import { nextPage } from '../next-page.ts';
 import type { Query } from '../query.ts';
@@ -54,10 +52,6 @@ export function sagaRoutes(app: FastifyInstance, deps: OperatorDeps): void {
     const left = await decided(sagas.abandonSaga(id, { ...wordOf(request), why }));
     return { saga: await shown(id), left: leftoversWire(left) };
   });
-}
-
-function wordOf(request: FastifyRequest): OperatorWord {
-  return { ...requestIds(request), userId: callerOf(request).userId };
 }
 
 async function decided<T>(decision: Promise<T>): Promise<T> {
