@@ -198,6 +198,12 @@ export interface FindingState {
   readonly why_not: string | null;
 }
 
+/** What mending a finding would do, as another look has it. */
+export interface ProposalState {
+  readonly mending: { readonly action: string; readonly effect: string } | null;
+  readonly why_not: string | null;
+}
+
 export interface FindingsState {
   readonly open: readonly FindingState[];
   readonly mended: readonly FindingState[];

@@ -4,7 +4,8 @@ import { every, now } from '../browser.ts';
 import { age } from '../format.ts';
 import { useLive } from '../live.ts';
 import { CopyButton } from '../parts/copy.ts';
-import { Empty, Loaded, PageHead, Status } from '../parts/words.ts';
+import { MendFinding } from '../parts/mend-finding.ts';
+import { Act, Empty, Loaded, PageHead, Status } from '../parts/words.ts';
 import { Link } from '../router.ts';
 import type { FindingState, FindingsState } from '../wire.ts';
 
@@ -18,6 +19,8 @@ const becomes: Readonly<Record<string, string>> = {
 export function AuditPage() {
   const live = useLive<FindingsState>('/findings');
   const [time, setTime] = useState(now);
+  // Kept here: the finding itself may go while it is asked about.
+  const [asked, setAsked] = useState<FindingState | null>(null);
   useEffect(() => every(1000, () => setTime(now())), []);
   const last = live.state?.rounds
     .map(({ started_at }) => started_at)
@@ -42,7 +45,7 @@ export function AuditPage() {
           : h(
               'ul',
               { key: 'open', class: 'findings' },
-              open.map((finding) => h(Finding, { key: finding.id, finding, time })),
+              open.map((finding) => h(Finding, { key: finding.id, finding, time, ask: () => setAsked(finding) })),
             ),
         mended.length === 0
           ? null
@@ -50,15 +53,23 @@ export function AuditPage() {
         h(
           'ul',
           { key: 'mended', class: 'findings' },
-          mended.map((finding) => h(Finding, { key: finding.id, finding, time })),
+          mended.map((finding) => h(Finding, { key: finding.id, finding, time, ask: null })),
         ),
       ],
     }),
+    asked && h(MendFinding, { key: asked.id, finding: asked, close: () => setAsked(null) }),
   );
 }
 
-function Finding({ finding, time }: { readonly finding: FindingState; readonly time: number }) {
-  const { kind, resource, resource_id, server_id, state, reason, mend, outcome, found_at, mended_at } = finding;
+interface FindingProps {
+  readonly finding: FindingState;
+  readonly time: number;
+  /** Null: it is over. */
+  readonly ask: (() => void) | null;
+}
+
+function Finding({ finding, time, ask }: FindingProps) {
+  const { id, kind, resource, resource_id, server_id, state, reason, mend, outcome, found_at, mended_at } = finding;
   return h(
     'li',
     { class: 'card finding' },
@@ -79,5 +90,7 @@ function Finding({ finding, time }: { readonly finding: FindingState; readonly t
     ),
     h('p', { class: 'about' }, outcome ?? becomes[state] ?? ''),
     mend === null ? null : h('p', { class: 'mend' }, h(CopyButton, { text: mend })),
+    ask &&
+      h('div', { class: 'finding-acts' }, h(Act, { id: `mend-${id}`, why: finding.why_not, onClick: ask }, 'Mend …')),
   );
 }

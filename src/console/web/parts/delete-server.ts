@@ -1,7 +1,7 @@
 import { h } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, whyReadOnly } from '../session.ts';
 import type { ServerState } from '../wire.ts';
+import { Confirm } from './confirm.ts';
 import { Act } from './words.ts';
 
 interface DeleteServerProps {
@@ -20,9 +20,12 @@ export function DeleteServer({ state, asking, setAsking }: DeleteServerProps) {
       ? h(Confirm, {
           key: 'ask',
           title: `Delete ${server.name}?`,
-          id: server.id,
-          close: () => setAsking(false),
           about: `Its guest and its ports go with it.${whatStays(kept)}`,
+          verb: 'Delete',
+          keep: 'Keep it',
+          why: null,
+          decide: () => call('DELETE', `/compute/v2.1/servers/${server.id}`),
+          close: () => setAsking(false),
         })
       : null,
   ];
@@ -38,38 +41,4 @@ function whyNot({ server, runs }: ServerState): string | null {
   if (server.task_state === 'deleting' && runs[0]?.state === 'running') return 'It is being deleted already.';
   if (server.locked) return 'It is locked: unlock it first.';
   return whyReadOnly();
-}
-
-interface ConfirmProps {
-  readonly title: string;
-  readonly id: string;
-  readonly close: () => void;
-  readonly about: string;
-}
-
-function Confirm({ title, id, close, about }: ConfirmProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const remove = async () => {
-    try {
-      await call('DELETE', `/compute/v2.1/servers/${id}`);
-      close();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : 'It did not work.');
-    }
-  };
-  return h(
-    'dialog',
-    { ref: dialog, onClose: close, 'aria-labelledby': 'confirm-title' },
-    h('h2', { id: 'confirm-title' }, title),
-    h('p', null, about),
-    error === null ? null : h('p', { class: 'banner tone-bad', role: 'alert' }, error),
-    h(
-      'div',
-      { class: 'dialog-acts' },
-      h('button', { type: 'button', class: 'button', onClick: () => dialog.current?.close() }, 'Keep it'),
-      h('button', { type: 'button', class: 'button danger', onClick: remove }, 'Delete'),
-    ),
-  );
 }
