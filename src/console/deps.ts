@@ -26,6 +26,8 @@ export interface ConsoleDeps {
   readonly tokens: TokenValidator;
   readonly compute: Pick<ComputeManager, 'plugWaitOf' | 'whyNotMend'>;
   readonly network: NetworkReader;
+  /** Streams of live views that may be open at once. */
+  readonly mostStreams?: number;
   /** The Compute API's status of a server in these states. */
   statusOf(vmState: string, taskState: string | null): string;
 }

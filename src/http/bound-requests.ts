@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { faceOf } from './faces.ts';
 import { HttpError } from './http-error.ts';
@@ -9,6 +9,16 @@ export interface RequestBounds {
   readonly most: number;
   /** False while the process starts: what a request needs may not be there yet. */
   isOpen(): boolean;
+}
+
+const stepsAside = new WeakMap<FastifyRequest, () => void>();
+
+/**
+ * From now on the request is none of those under way: what stays open for as long as somebody looks has a limit of its own, and
+ * must not keep others out.
+ */
+export function stepAside(request: FastifyRequest): void {
+  stepsAside.get(request)?.();
 }
 
 /**
@@ -26,9 +36,13 @@ export function boundRequests(app: FastifyInstance, { most, isOpen }: RequestBou
       throw new HttpError(503, 'Too many requests are under way; try again shortly.', { 'retry-after': '1' });
     }
     underWay += 1;
+    let isCounted = true;
+    const over = () => {
+      if (isCounted) underWay -= 1;
+      isCounted = false;
+    };
+    stepsAside.set(request, over);
     // Of an answer to a client that has gone, no other event tells.
-    reply.raw.once('close', () => {
-      underWay -= 1;
-    });
+    reply.raw.once('close', over);
   });
 }

@@ -86,7 +86,6 @@ export class Execution<P, O extends object, R, W> {
   /** Goes on with a saga that was left in the middle, or was stuck. Rejects when the journal fails, or by a defect. */
   async recover(): Promise<RestingState> {
     this.#memory();
-    this.#history.note({ kind: 'taken-over', node: null, data: undefined, at: this.#services.runtime.clock.now() });
     if (this.#record.state === 'unwinding') {
       // That of the way forward: what stood in the way of an earlier unwinding may be gone.
       const failed = this.#record.events.findLast(({ kind }) => kind === 'failed');

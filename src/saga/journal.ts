@@ -81,8 +81,8 @@ export interface Journal<W> {
   /** Throws SagaLostError when the saga was taken over with a newer epoch. Answers what the work returned. */
   append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<W>): Promise<unknown>;
   /**
-   * Takes over unfinished sagas that nobody runs, raising their epoch: those of dead processes, and those of this one that
-   * do not run in it. Costs one look when there is none.
+   * Takes over unfinished sagas that nobody runs, raising their epoch and writing that down (`taken-over`): those of
+   * dead processes, and those of this one that do not run in it. Costs one look when there is none.
    */
   takeUnfinished(search: Search): Promise<readonly SagaRecord[]>;
   /** The saga, whatever its state; null when there is none of this id. */

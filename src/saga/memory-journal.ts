@@ -41,7 +41,8 @@ export class MemoryJournal implements Journal<MemoryWork> {
     for (const record of this.records.values()) {
       if (record.state !== 'running' && record.state !== 'unwinding') continue;
       if (!names.includes(record.name) || runsHere(record.id) || taken.length === most) continue;
-      const owned = { ...record, epoch: record.epoch + 1 };
+      const event = { seq: nextSeq(record), node: null, kind: 'taken-over', data: undefined } as const;
+      const owned = { ...record, epoch: record.epoch + 1, events: [...record.events, event] };
       this.records.set(record.id, owned);
       taken.push(structuredClone(owned));
     }
@@ -59,7 +60,7 @@ export class MemoryJournal implements Journal<MemoryWork> {
     const record = this.records.get(id);
     if (record?.state !== 'stuck' || record.epoch !== epoch) return null;
     work?.();
-    const event = { seq: (record.events.at(-1)?.seq ?? 0) + 1, node: null, kind, data: structuredClone(data) };
+    const event = { seq: nextSeq(record), node: null, kind, data: structuredClone(data) };
     const failure = to === 'running' ? null : record.failure;
     const events = [...record.events, event];
     const decided: SagaRecord = { ...record, state: to, epoch: epoch + 1, failure, events };
@@ -72,4 +73,8 @@ export class MemoryJournal implements Journal<MemoryWork> {
   }
 
   async beat(): Promise<void> {}
+}
+
+function nextSeq({ events }: SagaRecord): number {
+  return (events.at(-1)?.seq ?? 0) + 1;
 }

@@ -127,6 +127,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
     const orphans = unfinished.filter(({ id }) => !runsHere(id)).slice(0, most);
     if (orphans.length === 0) return [];
     const alive = this.#signOfLife();
+    const now = this.#now();
     return this.#database.write(function* (queries) {
       // Who takes sagas over is alive, or the next one would take them from it.
       if (shared) yield* alive(queries);
@@ -140,7 +141,11 @@ export class SqlJournal implements Journal<Work<unknown>> {
             .where('epoch', '=', epoch)
             .where('state', 'in', unfinishedStates),
         );
-        const record = mine === 1 ? yield* recordById(queries, id) : null;
+        if (mine === 0) continue;
+        const seq = yield* nextSeq(queries, id);
+        const event = { saga_id: id, seq, node: null, kind: 'taken-over', data: null, at: now };
+        yield* run(queries.insertInto('saga_event').values(event));
+        const record = yield* recordById(queries, id);
         if (record) taken.push(record);
       }
       return taken;
@@ -169,8 +174,7 @@ export class SqlJournal implements Journal<Work<unknown>> {
       );
       if (decided === 0) return null;
       if (work) yield* work(queries);
-      const events = yield* eventsOf(queries, id);
-      const seq = (events.at(-1)?.seq ?? 0) + 1;
+      const seq = yield* nextSeq(queries, id);
       const event = { saga_id: id, seq, node: null, kind, data: JSON.stringify(data), at: now };
       yield* run(queries.insertInto('saga_event').values(event));
       return yield* recordById(queries, id);
@@ -254,6 +258,16 @@ function recordOf(row: SagaTable, events: SagaRecord['events']): SagaRecord {
     failure: row.error === null ? null : (JSON.parse(row.error) as SagaFailure),
     events,
   };
+}
+
+function* nextSeq(queries: Queries, sagaId: string): Unit<number> {
+  const last = yield* first(
+    queries
+      .selectFrom('saga_event')
+      .select((select) => select.fn.max('seq').as('seq'))
+      .where('saga_id', '=', sagaId),
+  );
+  return (last?.seq ?? 0) + 1;
 }
 
 function* eventsOf(queries: Queries, sagaId: string): Unit<SagaRecord['events']> {

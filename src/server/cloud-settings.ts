@@ -5,7 +5,7 @@ import type { RetentionLimits } from './retention.ts';
 
 type FromSettings = Pick<
   CloudOptions,
-  'allocation' | 'compute' | 'face' | 'maxRequests' | 'rateLimit' | 'tokenLifetimeSeconds'
+  'allocation' | 'compute' | 'face' | 'maxLiveViews' | 'maxRequests' | 'rateLimit' | 'tokenLifetimeSeconds'
 >;
 
 /** What the settings say to the services themselves. */
@@ -13,6 +13,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
   return {
     tokenLifetimeSeconds: identity.tokenLifetime,
     maxRequests: api.maxRequests,
+    maxLiveViews: api.maxLiveViews,
     ...(api.requestsPerSecond > 0 && {
       rateLimit: { perSecond: api.requestsPerSecond, burst: api.requestBurst },
     }),

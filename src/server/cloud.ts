@@ -77,6 +77,8 @@ export interface CloudOptions {
   readonly compute?: CoreOptions['compute'];
   /** How many requests may be under way at once. */
   readonly maxRequests?: number;
+  /** How many live views of the console may be open at once, besides. */
+  readonly maxLiveViews?: number;
   /** How often one address may ask. */
   readonly rateLimit?: AppOptions['rateLimit'];
   /** Stands between allocation and the network service; tests put faults there. */
@@ -204,6 +206,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     compute,
     network: networkReader(transport),
     statusOf: serverStatus,
+    ...(options.maxLiveViews !== undefined && { mostStreams: options.maxLiveViews }),
   });
   await app.register(consoleFace, { prefix: '/console' });
   mountOpenApi(app, () => [

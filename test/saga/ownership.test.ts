@@ -86,6 +86,29 @@ testOnEngines('where only one process can be, all others are dead', async (_t, d
   assert.equal((await next.takeUnfinished(everything)).length, 1);
 });
 
+testOnEngines(
+  'that a saga was taken over is written down at once, before anything of it goes on',
+  async (_t, database) => {
+    const { runtime, first } = twoProcesses(database);
+    await first.journal.create([first.kind.describe('s1', 'subject', {})]);
+    const started = { seq: 1, node: 'step', kind: 'started', data: undefined } as const;
+    await first.journal.append({ id: 's1', epoch: 1 }, { events: () => [started] });
+    for (const epoch of [2, 3]) {
+      runtime.advance(25_000);
+      const next = new SqlJournal(database, runtime, { shared: true });
+      const [taken] = await next.takeUnfinished(everything);
+      const kinds = ['started', 'taken-over', 'taken-over'].slice(0, epoch);
+      for (const record of [taken, await next.find('s1')]) {
+        assert.equal(record?.epoch, epoch);
+        assert.deepEqual(
+          record?.events.map(({ seq, kind }) => [seq, kind]),
+          kinds.map((kind, index) => [index + 1, kind]),
+        );
+      }
+    }
+  },
+);
+
 testOnEngines('a process that stops keeps what it still runs, and takes nothing more over', async (_t, database) => {
   const { runtime, gate, first, second } = twoProcesses(database);
   const retire = await first.engine.watch(5000);

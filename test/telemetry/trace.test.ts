@@ -86,12 +86,11 @@ test('the time in which no process ran it is a gap; so is that in which it was s
     [5014, 'taken-over', null],
     [5020, 'succeeded', 'spawn'],
     [6000, 'retried', null, { userId: 'root' }],
-    [6100, 'taken-over', null],
     [6101, 'succeeded', 'activate'],
   ]);
   assert.deepEqual(gaps, [
     { begin: 14, end: 5014, why: 'no process' },
-    { begin: 6000, end: 6100, why: 'stuck' },
+    { begin: 5020, end: 6000, why: 'stuck' },
   ]);
   assert.equal(steps.find(({ name }) => name === 'spawn')?.end, 5020);
 });

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { stepAside } from '../../http/bound-requests.ts';
 import { HttpError } from '../../http/http-error.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { callerOf } from './caller.ts';
 import { liveEvents } from './live-events.ts';
 import type { Ask, View } from './view.ts';
 
-/** Streams that may be open at once in a process: each looks again and again. */
-const mostStreams = 200;
+/** Streams that may be open at once in a process, unless it is told otherwise: each looks again and again. */
+const defaultMostStreams = 200;
 
 /**
  * Makes the views answer below the prefix of `app`: as JSON with an ETag, or, to who accepts `text/event-stream`, as
@@ -15,6 +16,7 @@ const mostStreams = 200;
  */
 export function mountViews(app: FastifyInstance, deps: ConsoleDeps, views: readonly View[]): void {
   const closing = new AbortController();
+  const { mostStreams = defaultMostStreams } = deps;
   let streams = 0;
   app.addHook('preClose', async () => closing.abort());
 
@@ -39,23 +41,33 @@ export function mountViews(app: FastifyInstance, deps: ConsoleDeps, views: reado
     const view = { ...given, look };
     app.get(view.path, async (request, reply) => {
       const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
+      if (reply.raw.destroyed) gone.abort();
+      else reply.raw.once('close', () => gone.abort());
       const signal = AbortSignal.any([gone.signal, closing.signal]);
       const ask = await askOf(request, signal);
       reply.header('cache-control', 'no-store');
       if (!(request.headers.accept ?? '').includes('text/event-stream')) {
         const { body, version } = await view.look(ask);
-        return reply.header('etag', `"${version}"`).send(body);
+        const etag = `"${version}"`;
+        reply.header('etag', etag);
+        return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(body);
       }
       if (streams >= mostStreams) {
-        throw new HttpError(503, 'Too many live views are open; try again shortly.', { 'retry-after': '5' });
+        throw new HttpError(503, 'Too many live views are open: this one can be asked for now and then.', {
+          'retry-after': '5',
+        });
       }
+      // Before the first look: of many that come at once each has to see the others.
+      streams += 1;
+      const leave = () => {
+        streams -= 1;
+      };
+      // Who has gone meanwhile is told of no more.
+      if (gone.signal.aborted) leave();
+      else gone.signal.addEventListener('abort', leave, { once: true });
       // What cannot be shown is refused with its status, before a stream begins.
       const first = await view.look(ask);
-      streams += 1;
-      reply.raw.once('close', () => {
-        streams -= 1;
-      });
+      stepAside(request);
       const lastSeen = request.headers['last-event-id'];
       const events = liveEvents({
         view,

@@ -32,3 +32,29 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 export function wantsCalm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
+
+/** Resolves when somebody sees the page, at once if so, or when the signal aborts. */
+export function seen(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    signal.addEventListener('abort', look, { once: true });
+    look();
+  });
+}
+
+/** A signal that aborts when nobody sees the page any more, until `stop` is called. */
+export function untilHidden(): { readonly hidden: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const stop = () => document.removeEventListener('visibilitychange', look);
+  const look = () => {
+    if (document.hidden) controller.abort();
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+  return { hidden: controller.signal, stop };
+}

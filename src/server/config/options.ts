@@ -167,6 +167,12 @@ export const options = {
       default: 1000,
       meaning: 'requests under way at once; beyond them the answer is 503 with `Retry-After`',
     }),
+    maxLiveViews: option({
+      kind: wholeNumber(0, 100_000),
+      default: 200,
+      meaning:
+        'live views of the console that may be open at once, besides; beyond them the answer is 503 with `Retry-After`, and pages ask every few seconds instead',
+    }),
     requestsPerSecond: option({
       kind: wholeNumber(0, 1_000_000),
       default: 0,

@@ -18,7 +18,6 @@ class Reader {
   /** When the last event was; from then on a step without a beginning of its own has run. */
   #last = 0;
   #failedAt: number | null = null;
-  #wasStuck = false;
   readonly trace: Trace;
 
   constructor(run: JournaledRun, now: number) {
@@ -41,12 +40,11 @@ class Reader {
   #read(event: JournaledEvent, at: number): void {
     switch (event.kind) {
       case 'taken-over':
-        if (at > this.#last)
-          this.#gaps.push({ begin: this.#last, end: at, why: this.#wasStuck ? 'stuck' : 'no process' });
-        this.#wasStuck = false;
+        if (at > this.#last) this.#gaps.push({ begin: this.#last, end: at, why: 'no process' });
         return;
       case 'retried':
-        this.#wasStuck = true;
+        // The event before is the last thing that it could do.
+        if (at > this.#last) this.#gaps.push({ begin: this.#last, end: at, why: 'stuck' });
         return;
       case 'failed':
         this.#failedAt = at;

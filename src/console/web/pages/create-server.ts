@@ -25,8 +25,8 @@ type NicChoice = string;
 export function CreateServerPage() {
   const [choices, setChoices] = useState<Choices | null>(null);
   const [error, setError] = useState<string | null>(null);
-  const networks = useLive<NetworksState>('/networks');
-  const ports = useLive<{ readonly ports: readonly PortState[] }>('/ports?limit=500');
+  const networks = useLive<NetworksState>('/networks', 'poll');
+  const ports = useLive<{ readonly ports: readonly PortState[] }>('/ports?limit=500', 'poll');
   const [name, setName] = useState('');
   const [flavor, setFlavor] = useState('');
   const [image, setImage] = useState('');

@@ -18,7 +18,7 @@ export function PortsPage({ query }: { readonly query: URLSearchParams }) {
   const [markers, setMarkers] = useState<readonly string[]>([]);
   const asked = new URLSearchParams({ limit: '100', network_id: networkId, marker: markers.at(-1) ?? '' });
   const live = useLive<Page>(`/ports?${asked}`);
-  const networks = useLive<NetworksState>('/networks');
+  const networks = useLive<NetworksState>('/networks', 'poll');
   const nameOf = (id: string) => networks.state?.networks.find((network) => network.id === id)?.name ?? id.slice(0, 8);
   const choose = (event: Event) => {
     const { value } = event.currentTarget as HTMLSelectElement;

@@ -11,8 +11,9 @@ export function NicCards({ state }: { readonly state: ServerState }) {
   const gone = server.status === 'DELETED';
   const ports = useLive<{ readonly ports: readonly PortState[] }>(
     gone ? null : `/ports?device_id=${server.id}&limit=100`,
+    'poll',
   );
-  const groups = useLive<{ readonly security_groups: readonly GroupState[] }>(gone ? null : '/security-groups');
+  const groups = useLive<{ readonly security_groups: readonly GroupState[] }>(gone ? null : '/security-groups', 'poll');
   const nameOf = (id: string) => groups.state?.security_groups.find((group) => group.id === id)?.name ?? id.slice(0, 8);
   return h(
     'section',

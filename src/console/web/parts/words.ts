@@ -65,7 +65,7 @@ export function PageHead(props: {
             'span',
             { class: `live ${live.connected ? 'is-on' : 'is-off'}`, role: 'status' },
             h('i', { class: 'live-dot', 'aria-hidden': 'true' }),
-            live.connected ? 'Live' : 'Reconnecting …',
+            live.connected ? (live.every === null ? 'Live' : `Every ${live.every} s`) : 'Reconnecting …',
           )
         : null,
       children,
