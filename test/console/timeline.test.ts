@@ -113,6 +113,22 @@ test('what was taken back comes last, in the order in which it was, with what st
   );
 });
 
+test('calls that took back are hatched, those of the last NIC first; one that was refused is not', () => {
+  const deleted = (begin: number, nic: number, status = 204) =>
+    call(begin, begin + 1, nic, { method: 'DELETE', status });
+  const undo = { begin: 10, end: 20, failures: [], calls: [deleted(11, 0), deleted(11, 1), deleted(12, 3, 500)] };
+  const rows = rowsOf(trace([step('network', 0, 5, { undo })]), nicName);
+  assert.deepEqual(
+    rows.slice(1).map(({ label, nic, ink }) => [label, nic, ink]),
+    [
+      ['undo network', null, 'undo'],
+      ['DELETE ports/x', 'NIC 3', 'call-failed'],
+      ['DELETE ports/x', 'NIC 1', 'undo'],
+      ['DELETE ports/x', 'NIC 0', 'undo'],
+    ],
+  );
+});
+
 test('a call that was refused, or had no answer, is seen to have failed', () => {
   const rows = rowsOf(
     trace([step('network', 0, 9, { calls: [call(1, 2, null, { status: 409 }), call(2, 3, null, { status: null })] })]),

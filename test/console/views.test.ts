@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import type { TracedRunWire } from '../../src/console/views/runs.ts';
+import { stream } from '../support/event-stream.ts';
 import { createServer, deleteServer, privateNetwork } from '../support/servers.ts';
 import { freshCloud, type TestCloud } from '../support/test-cloud.ts';
 
@@ -30,33 +31,6 @@ async function stranger(cloud: TestCloud, role: string | null): Promise<string> 
 
 const get = (cloud: TestCloud, token: string, path: string) =>
   cloud.cloud.app.inject({ url: `/console/api${path}`, headers: { 'x-auth-token': token } });
-
-const text = new TextDecoder();
-
-/** Server-sent events of a view, over a socket. */
-async function stream(t: TestContext, url: string, headers: Record<string, string>) {
-  const over = new AbortController();
-  t.after(() => over.abort());
-  const reply = await fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: over.signal });
-  let kept = '';
-  const reader = reply.body?.getReader();
-  const next = async (): Promise<{ event: string; id: string; data: unknown } | null> => {
-    for (;;) {
-      const end = kept.indexOf('\n\n');
-      if (end >= 0) {
-        const block = kept.slice(0, end);
-        kept = kept.slice(end + 2);
-        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
-        if (field('event') === '') continue;
-        return { event: field('event'), id: field('id'), data: JSON.parse(field('data')) };
-      }
-      const read = await reader?.read();
-      if (!read || read.done) return null;
-      kept += text.decode(read.value);
-    }
-  };
-  return { status: reply.status, type: reply.headers.get('content-type'), next, close: () => over.abort() };
-}
 
 test('the views of a cloud with two servers, one of them failed', async (t) => {
   const cloud = await freshCloud(t);

@@ -72,6 +72,40 @@ test('a build that failed: what failed, what was stopped by it, and what was tak
   assert.deepEqual([claim?.undo?.begin, claim?.undo?.end], [50, 51]);
 });
 
+test('what a step took back before it said that it failed is its undoing, and what it made stays what it did', () => {
+  const made = (nic: number, status: number) => ({ ...call(2, '/v2.0/ports', status), step: 'create', nic });
+  const gone = (nic: number) => ({ ...call(3, `/v2.0/ports/${nic}`, 204), step: 'delete', nic });
+  const { steps } = traceOf('unwound', [
+    [1, 'succeeded', 'claim'],
+    [2, 'started', 'network'],
+    [2, 'started', 'disks'],
+    [4, 'trace', 'network', { ...call(1, '/v2.0/ports', 200), step: 'list', nic: null }],
+    [10, 'trace', 'network', made(0, 201)],
+    [10, 'trace', 'network', made(1, 409)],
+    [15, 'trace', 'network', gone(0)],
+    [16, 'failed', 'network', { code: 'NoMoreFixedIps', message: 'none left' }],
+    [18, 'undone', 'disks'],
+    [20, 'undone', 'network'],
+    [21, 'undone', 'claim'],
+  ]);
+  const network = steps.find(({ name }) => name === 'network');
+  assert.deepEqual(
+    network?.calls.map(({ step, status }) => [step, status]),
+    [
+      ['list', 200],
+      ['create', 201],
+      ['create', 409],
+    ],
+    'what an earlier attempt had left was looked for before',
+  );
+  assert.deepEqual(
+    network?.undo?.calls.map(({ step, nic }) => [step, nic]),
+    [['delete', 0]],
+  );
+  assert.deepEqual([network?.end, network?.undo?.begin, network?.undo?.end], [16, 12, 20]);
+  assert.equal(steps.find(({ name }) => name === 'disks')?.undo?.end, 18);
+});
+
 test('a build that is under way grows with the clock', () => {
   const { steps, end } = traceOf('running', built.slice(0, 4), 500);
   assert.equal(end, 500);

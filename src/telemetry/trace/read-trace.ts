@@ -10,6 +10,9 @@ export function readTrace(run: JournaledRun, now: number): Trace {
   return new Reader(run, now).trace;
 }
 
+/** What calls that take back are a part of. */
+const takingBack = ['list', 'delete', 'release'];
+
 /** Goes through the events of a run, in the order in which they were written. */
 class Reader {
   readonly #origin: number;
@@ -48,6 +51,7 @@ class Reader {
         return;
       case 'failed':
         this.#failedAt = at;
+        for (const step of this.#steps.values()) if (step.outcome === 'under way') this.#splitTakenBack(step);
         break;
       default:
     }
@@ -102,6 +106,19 @@ class Reader {
         return;
       default:
     }
+  }
+
+  /**
+   * What is made for several NICs takes back what it has made before it says that it failed: those calls are its undoing, and not
+   * what it did.
+   */
+  #splitTakenBack(step: StepDraft): void {
+    const forward = step.calls.filter((call) => !takingBack.includes(call.step));
+    const lastForward = Math.max(...forward.map(({ begin }) => begin));
+    const back = step.calls.filter((call) => takingBack.includes(call.step) && call.begin >= lastForward);
+    if (forward.length === 0 || back.length === 0) return;
+    step.calls = step.calls.filter((call) => !back.includes(call));
+    step.undo = { begin: Math.min(...back.map(({ begin }) => begin)), end: null, failures: [], calls: back };
   }
 
   #undoOf(step: StepDraft): UndoDraft {

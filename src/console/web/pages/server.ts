@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { clockTime, duration, memory, short } from '../format.ts';
 import { useLive } from '../live.ts';
+import { whatNext } from '../parts/advice.ts';
 import { CopyButton } from '../parts/copy.ts';
 import { DeleteServer } from '../parts/delete-server.ts';
 import { NicCards } from '../parts/nic-cards.ts';
@@ -42,7 +43,12 @@ export function ServerPage({ id, query }: ServerPageProps) {
       what: 'the server',
       children: (shown) => [
         shown.server.fault && shown.server.status === 'ERROR'
-          ? h('p', { class: 'banner tone-bad', key: 'fault', role: 'alert' }, shown.server.fault.message)
+          ? h(
+              'div',
+              { class: 'banner tone-bad', key: 'fault', role: 'alert' },
+              h('p', null, shown.server.fault.message),
+              h('p', { class: 'next' }, whatNextOf(shown)),
+            )
           : null,
         h(
           'section',
@@ -72,6 +78,15 @@ export function ServerPage({ id, query }: ServerPageProps) {
       ],
     }),
   );
+}
+
+/** What was left of the build, and what to do now. */
+function whatNextOf({ runs }: ServerState): string {
+  const build = runs.find(({ name }) => name === 'build');
+  if (build?.state === 'unwound') return `Everything was taken back. ${whatNext(build.failure?.code)}`;
+  if (build?.state === 'unwinding') return 'What was done is being taken back.';
+  if (build?.state === 'stuck') return 'Not all of it could be taken back: an operator has to see to it.';
+  return '';
 }
 
 function nicName({ nics }: ServerState, nic: number): string {

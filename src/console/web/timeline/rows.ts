@@ -71,12 +71,24 @@ function undoRows({ steps }: TraceWire, nicName: (nic: number) => string): Row[]
         call: null,
         failures: undo.failures,
       },
-      ...callRows(`undo ${name}`, undo.calls, nicName),
+      ...undoCallRows(name, undo.calls, nicName),
     ]);
 }
 
+/** The same of what was taken back: the last NIC first, and all of it hatched that was not refused. */
+function undoCallRows(step: string, calls: readonly CallWire[], nicName: (nic: number) => string): Row[] {
+  return callRows(`undo ${step}`, calls, nicName, -1).map((row) =>
+    row.ink === 'call' ? { ...row, ink: 'undo' } : row,
+  );
+}
+
 /** First those for all NICs, then NIC by NIC below a line of its own that spans them. */
-function callRows(step: string, calls: readonly CallWire[], nicName: (nic: number) => string): Row[] {
+function callRows(
+  step: string,
+  calls: readonly CallWire[],
+  nicName: (nic: number) => string,
+  order: 1 | -1 = 1,
+): Row[] {
   const byNic = Map.groupBy(calls, ({ nic }) => nic);
   const one = (call: CallWire, depth: 1 | 2, index: number): Row => ({
     key: `${step}/${call.nic}/${index}`,
@@ -92,7 +104,7 @@ function callRows(step: string, calls: readonly CallWire[], nicName: (nic: numbe
     call,
     failures: [],
   });
-  const nics = [...byNic.keys()].filter((nic) => nic !== null).toSorted((a, b) => a - b);
+  const nics = [...byNic.keys()].filter((nic) => nic !== null).toSorted((a, b) => (a - b) * order);
   return [
     ...(byNic.get(null) ?? []).map((call, index) => one(call, 1, index)),
     ...nics.flatMap((nic): Row[] => {
