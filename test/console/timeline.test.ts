@@ -40,9 +40,11 @@ test('a long time in which no process ran it is drawn short, and what was done k
   assert.ok(Math.abs(axis.at(100) - (axis.at(10_200) - axis.at(10_100))) < 1e-9);
 });
 
-test('a short gap is drawn as long as it was', () => {
+test('a short gap is drawn as long as it was, and has its band all the same', () => {
   const gap = { begin: 100, end: 110, why: 'no process' } as const;
-  assert.deepEqual(axisOf(trace([step('claim', 0, 100), step('spawn', 100, 200)], { gaps: [gap] }), 200).folds, []);
+  const { folds, bands, at } = axisOf(trace([step('claim', 0, 100), step('spawn', 100, 200)], { gaps: [gap] }), 200);
+  assert.deepEqual([folds, bands], [[], [gap]]);
+  assert.ok(Math.abs(at(110) - at(100) - 0.05) < 1e-9);
 });
 
 test('time in line before the first step is idle, and folded', () => {

@@ -116,7 +116,7 @@ test('cases of the web console', async (t) => {
     const left = findingOf(strange.id).locator('.act');
     assert.equal(await left.locator('button').getAttribute('aria-disabled'), 'true');
     await left.getByText('Nothing that is written down proves').waitFor();
-    await left.locator('button').click();
+    await left.locator('button').click({ force: true });
     assert.equal(await dialog.count(), 0);
 
     await findingOf(late.id).getByRole('button', { name: 'Mend …' }).click();
@@ -191,8 +191,10 @@ test('cases of the web console', async (t) => {
       await assertFew();
       // Links are reached in their order, and the page goes with them.
       const focused = () => page.evaluate('document.activeElement.textContent') as Promise<string>;
-      await named('many-2500').focus();
-      for (const next of ['many-2501', 'many-2502']) {
+      const names = await rows.locator('.cell-name a').allTextContents();
+      const middle = Math.floor(names.length / 2);
+      await named(names[middle] ?? '').focus();
+      for (const next of names.slice(middle + 1, middle + 3)) {
         await page.keyboard.press('Tab');
         assert.equal(await focused(), next);
       }

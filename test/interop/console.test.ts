@@ -19,6 +19,14 @@ const pages = (server: string) => [
   '/nowhere',
 ];
 
+/** What cannot be used on a page and does not say why, in words that can be seen. */
+const silent = `[...document.querySelectorAll('[disabled], [aria-disabled=true], [inert]')]
+  .filter((control) => {
+    const why = document.getElementById(control.getAttribute('aria-describedby'));
+    return !why || why.textContent.trim() === '' || why.getClientRects().length === 0;
+  })
+  .map((control) => control.outerHTML)`;
+
 test('the web console', async (t) => {
   const world = await openConsoleWorld(t);
   const browser = await openBrowser(t);
@@ -126,6 +134,7 @@ test('the web console', async (t) => {
         await page.locator('.loading').waitFor({ state: 'detached' });
         if (path === `/servers/${failed}`) await page.locator('[data-step="undo claim"]').waitFor();
         assert.deepEqual(await complaints(look.for), [], `${path} in ${look.scheme}`);
+        assert.deepEqual(await page.evaluate(silent), [], `what cannot be used on ${path} says why`);
         const wide = await page.evaluate('document.scrollingElement.scrollWidth - innerWidth');
         assert.ok(Number(wide) <= 0, `${path} is ${wide} pixels too wide in ${look.scheme}`);
       }
@@ -143,6 +152,7 @@ test('the web console', async (t) => {
     assert.deepEqual(undone, ['undo spawn', 'undo disks', 'undo network', 'undo claim']);
     await page.locator('.tl-failure', { hasText: 'the fake driver was told to fail in spawn' }).waitFor();
     assert.equal((await page.locator('.ink-failed').count()) > 0, true);
+    assert.equal((await page.locator('.tl-row.is-step .tl-critical').count()) > 0, true);
     const deletes = page.locator('.tl-row.is-call', { hasText: 'DELETE ports' });
     assert.equal(await deletes.count(), 3);
     await deletes.first().locator('button').click();
@@ -175,6 +185,11 @@ test('the web console', async (t) => {
         await visit(path);
         await page.locator('.loading').waitFor({ state: 'detached' });
       }
+    }
+    for (const section of await page.locator('.bar .sections a, .bar .brand').all()) {
+      await section.click();
+      await page.locator('h1').first().waitFor();
+      await page.locator('.loading').waitFor({ state: 'detached' });
     }
     assertClean();
     await page.context().close();
@@ -223,6 +238,8 @@ test('the web console', async (t) => {
     await world.kill();
     await page.getByText('Reconnecting …').waitFor();
     await world.startAgain();
+    // Before anything of it has gone on: the guest has still to come up.
+    await page.locator('.timeline:has(.why-no-process) [data-step=spawn] .ink-under-way').waitFor();
     await page.locator('.live.is-on').waitFor();
     await page.locator('h1 .status', { hasText: 'ACTIVE' }).waitFor();
     await page.locator('.tl-fold.why-no-process').waitFor();

@@ -19,6 +19,8 @@ const longWait = 6;
 export interface Axis {
   readonly end: number;
   readonly folds: readonly Fold[];
+  /** What a band goes through all rows for: the folds, and gaps that are too short to be folded. */
+  readonly bands: readonly Fold[];
   at(ms: number): number;
   /** Round times to write above, with where they are. */
   readonly ticks: readonly { readonly ms: number; readonly at: number }[];
@@ -45,7 +47,9 @@ export function axisOf(trace: TraceWire, end: number): Axis {
     }
     return Math.min(x, 1);
   };
-  return { end, folds, at, ticks: ticksOf(end, scale, folds).map((ms) => ({ ms, at: at(ms) })) };
+  const short = trace.gaps.filter((gap) => !folds.some(({ begin }) => begin === gap.begin));
+  const bands = [...folds, ...short].toSorted((one, other) => one.begin - other.begin);
+  return { end, folds, bands, at, ticks: ticksOf(end, scale, folds).map((ms) => ({ ms, at: at(ms) })) };
 }
 
 /** The longest stretch in which nothing began and nothing ended, outside the folds. */

@@ -201,16 +201,16 @@ const whys = {
   quiet: 'nothing new, drawn short',
 } as const;
 
-/** Bands over all rows: when nobody ran it. They say how long that was, for they are drawn short. */
+/** Bands over all rows: when nobody ran it, or nothing went on. They say how long that was, for most are drawn short. */
 function Folds({ axis }: { readonly axis: Axis }) {
-  if (axis.folds.length === 0) return null;
+  if (axis.bands.length === 0) return null;
   return h(
     'div',
     { class: 'tl-folds' },
     h(
       'div',
       { class: 'tl-track' },
-      axis.folds.map((fold) => {
+      axis.bands.map((fold) => {
         const left = axis.at(fold.begin);
         const words = `${whys[fold.why]}, ${duration(fold.end - fold.begin)}`;
         return h('div', {
@@ -245,7 +245,7 @@ function Legend({ rows, axis }: { readonly rows: readonly Row[]; readonly axis: 
     rows.some(({ critical }) => critical)
       ? h('span', null, h('i', { class: 'tl-critical' }, '◆'), 'critical path')
       : null,
-    axis.folds.map((fold) =>
+    axis.bands.map((fold) =>
       h(
         'span',
         { key: fold.begin },
