@@ -41,7 +41,8 @@ const shared = together.map(inFolders).filter((some) => some.length > 0);
 const alone = all.filter((file) => !shared.flat().includes(file));
 
 /** Clients of Berth alone, a browser among them: what they start is busy on one core. */
-const oneCore = /\/(console(-cases)?|gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
+const oneCore =
+  /\/(console(-cases)?|gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
 
 /** Reckons for minutes and needs nothing: it takes what the real servers leave. The full matrix has the cores for itself. */
 const reckoning = suite === 'interop' ? /\/histories\.test\.ts$/ : /^$/;
