@@ -1,6 +1,7 @@
 import { ImageGone } from '../errors.ts';
 import { changeColumns } from '../instance-store.ts';
-import { abortClaim, instanceClaim } from '../resource-tracker.ts';
+import { abortClaim } from '../resource-tracker.ts';
+import { claimHost } from '../scheduler/claim-host.ts';
 import { storeTime } from '../services.ts';
 import { powerState, taskState, vmState } from '../states.ts';
 import type { ActionEnd, OutsideStep, ServerAction, Site, StoreStep } from './action.ts';
@@ -32,13 +33,13 @@ const leaveHost: OutsideStep = {
 /** Whether an unshelve finds a guest on the host. */
 const hasGuest = ({ instance }: Pick<Site, 'instance'>) => instance.vmState === vmState.shelved;
 
-/** Claims the host for a server that is on none. */
+/** Claims a host for a server that is on none. */
 const claim: StoreStep = {
   name: 'claim',
-  *commit(queries, instance, _order, { host }) {
+  *commit(queries, instance, _order, services) {
     if (hasGuest({ instance })) return;
-    const zone = yield* instanceClaim(queries, host.host, instance, null);
-    yield* changeColumns(queries, instance.uuid, { host: host.host, node: host.node, availability_zone: zone });
+    const { host, node, zone } = yield* claimHost(queries, services, instance, null, []);
+    yield* changeColumns(queries, instance.uuid, { host, node, availability_zone: zone });
   },
   *undo(queries, instance) {
     if (hasGuest({ instance })) return;

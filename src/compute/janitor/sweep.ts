@@ -1,7 +1,7 @@
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
-import type { ComputeServices } from '../services.ts';
+import { type ComputeServices, namesOf } from '../services.ts';
 import { inspectClaims } from './claims.ts';
 import type { Finding, Inspection } from './finding.ts';
 import { FindingRecords } from './finding-records.ts';
@@ -24,7 +24,7 @@ export interface SweepOptions {
  * signal's reason.
  */
 export async function sweep({ services, keeper, metrics, grace, signal }: SweepOptions): Promise<void> {
-  const { database, runtime, logger, host } = services;
+  const { database, runtime, logger } = services;
   const records = new FindingRecords(database, runtime);
   // Our own books first: they are there when Neutron is not.
   const inspections = [
@@ -35,7 +35,7 @@ export async function sweep({ services, keeper, metrics, grace, signal }: SweepO
   ];
   for (const inspection of inspections) {
     const sightings = await inspection.look(signal);
-    const { fresh, open } = await records.take(inspection.kinds, host.host, sightings);
+    const { fresh, open } = await records.take(inspection.kinds, namesOf(services), sightings);
     for (const finding of fresh) tell(logger, finding);
     for (const finding of open) {
       signal.throwIfAborted();

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import {
+  allPorts,
+  createServer,
+  deleteServer,
+  ownPort,
+  privateNetwork,
+  released,
+  releasedPort,
+} from '../support/servers.ts';
+import { assertBalanced, freshCloud, type ServerView, type TestCloud } from '../support/test-cloud.ts';
+
+const resources = { hypervisorType: 'fake', vcpus: 8, memoryMb: 8192, localGb: 100 };
+
+/** Three hosts, `a` with the most room and `c` with the least: servers come to them in that order. */
+const three = [
+  { host: 'a', node: 'a', availabilityZone: 'nova', resources: { ...resources, memoryMb: 80_000 } },
+  { host: 'b', node: 'b', availabilityZone: 'nova', resources: { ...resources, memoryMb: 40_000 } },
+  { host: 'c', node: 'c', availabilityZone: 'nova', resources },
+] as const;
+
+function cloudOfThree(t: TestContext, more: Parameters<typeof freshCloud>[1] = {}): Promise<TestCloud> {
+  return freshCloud(t, { computeHosts: three, ...more });
+}
+
+async function hostOf(cloud: TestCloud, id: string): Promise<string | null> {
+  const { body } = await cloud.call<{ server: Record<string, string | null> }>(
+    'admin',
+    'GET',
+    `/compute/v2.1/servers/${id}`,
+  );
+  return body.server['OS-EXT-SRV-ATTR:host'] ?? null;
+}
+
+async function asAdmin<T>(cloud: TestCloud, method: string, path: string, body?: object): Promise<T> {
+  const answer = await cloud.call<T>('admin', method, `/compute/v2.1${path}`, body, {
+    'openstack-api-version': 'compute 2.52',
+  });
+  assert.ok(answer.status < 300, JSON.stringify(answer.body));
+  return answer.body;
+}
+
+/** A server without a network, built by an administrator; what it was told besides. */
+async function built(cloud: TestCloud, server: object = {}, hints: object = {}, user: 'demo' | 'admin' = 'demo') {
+  const { images } = await cloud.ok<{ images: { id: string }[] }>('GET', '/image/v2/images?name=cirros');
+  const body = {
+    server: { name: 'web', flavorRef: '1', imageRef: images[0]?.id, networks: 'none', ...server },
+    'os:scheduler_hints': hints,
+  };
+  const answer = await cloud.call<{ server: { id: string } }>(user, 'POST', '/compute/v2.1/servers', body);
+  assert.equal(answer.status, 202, JSON.stringify(answer.body));
+  await cloud.cloud.compute.idle();
+  const { id } = answer.body.server;
+  const shown = await cloud.call<{ server: ServerView }>('admin', 'GET', `/compute/v2.1/servers/${id}`);
+  return { ...shown.body.server, host: await hostOf(cloud, id) };
+}
+
+async function deleteAll(cloud: TestCloud): Promise<void> {
+  for (const { uuid } of (await cloud.books()).instance as { uuid: string }[]) {
+    await cloud.call('admin', 'DELETE', `/compute/v2.1/servers/${uuid}`);
+  }
+  await cloud.cloud.compute.idle();
+}
+
+test('every host has its service, its hypervisor and its room; servers are spread by the room that is left', async (t) => {
+  const cloud = await cloudOfThree(t);
+  const { services } = await asAdmin<{ services: { host: string; state: string }[] }>(cloud, 'GET', '/os-services');
+  assert.deepEqual(
+    services.map(({ host }) => host),
+    ['a', 'b', 'c'],
+  );
+  const { hypervisors } = await asAdmin<{ hypervisors: { hypervisor_hostname: string; memory_mb: number }[] }>(
+    cloud,
+    'GET',
+    '/os-hypervisors/detail',
+  );
+  assert.deepEqual(
+    hypervisors.map((one) => [one.hypervisor_hostname, one.memory_mb]),
+    [
+      ['a', 80_000],
+      ['b', 40_000],
+      ['c', 8192],
+    ],
+  );
+  const before = await cloud.books();
+  const first = await built(cloud);
+  assert.deepEqual([first.status, first.host], ['ACTIVE', 'a']);
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'a', binary: 'nova-compute' });
+  assert.equal((await built(cloud)).host, 'b');
+  await asAdmin(cloud, 'PUT', '/os-services/force-down', { host: 'b', binary: 'nova-compute', forced_down: true });
+  const third = await built(cloud);
+  assert.equal(third.host, 'c');
+  const guests = (await cloud.books()).fake_guest as { host: string }[];
+  assert.deepEqual(guests.map(({ host }) => host).toSorted(), ['a', 'b', 'c']);
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'c', binary: 'nova-compute' });
+  const none = await built(cloud);
+  assert.equal(none.status, 'ERROR');
+  assert.match(none.fault?.message ?? '', /No valid host was found: of 3 hosts 0 are enabled and up\./);
+  await deleteAll(cloud);
+  assertBalanced(before, await cloud.books());
+});
+
+test('a zone, a host, a group and an aggregate are kept, and who gets no host is told what was left', async (t) => {
+  const cloud = await cloudOfThree(t);
+  await asAdmin(cloud, 'POST', '/os-aggregates', { aggregate: { name: 'east', availability_zone: 'east' } });
+  await asAdmin(cloud, 'POST', '/os-aggregates/1/action', { add_host: { host: 'c' } });
+  assert.equal((await built(cloud, { availability_zone: 'east' })).host, 'c');
+  assert.equal((await built(cloud, { availability_zone: 'nova:b' }, {}, 'admin')).host, 'b');
+  assert.equal((await built(cloud, { availability_zone: 'nova::b' }, {}, 'admin')).host, 'b');
+  const elsewhere = await built(cloud, { availability_zone: 'east:b' }, {}, 'admin');
+  assert.match(elsewhere.fault?.message ?? '', /of 3 hosts 1 are in the availability zone east, of these 0 are b\./);
+  const refused = async (user: 'demo' | 'admin', availability_zone: string) =>
+    (
+      await cloud.call(user, 'POST', '/compute/v2.1/servers', {
+        server: { name: 'web', flavorRef: '1', imageRef: 'x', networks: 'none', availability_zone },
+      })
+    ).status;
+  assert.equal(await refused('demo', 'nova:b'), 403);
+  assert.equal(await refused('admin', 'nova:zz'), 400);
+  assert.equal(await refused('admin', 'nova:a:b:c'), 400);
+
+  const group = async (policy: string) =>
+    (
+      await cloud.ok<{ server_group: { id: string } }>('POST', '/compute/v2.1/os-server-groups', {
+        server_group: { name: policy, policy },
+      })
+    ).server_group.id;
+  const apart = await group('anti-affinity');
+  const hosts = [];
+  for (let count = 0; count < 3; count += 1) hosts.push((await built(cloud, {}, { group: apart })).host);
+  assert.deepEqual(hosts.toSorted(), ['a', 'b', 'c']);
+  const fourth = await built(cloud, {}, { group: apart });
+  assert.match(
+    fourth.fault?.message ?? '',
+    /of 3 hosts 0 are allowed by the policy anti-affinity of the server group\./,
+  );
+  const together = await group('affinity');
+  assert.equal((await built(cloud, { availability_zone: 'nova:b' }, {}, 'admin')).host, 'b');
+  assert.equal((await built(cloud, { availability_zone: 'east' }, { group: together })).host, 'c');
+  assert.equal((await built(cloud, {}, { group: together })).host, 'c');
+});
+
+test('R16, R24, R25: what another host may do better goes on to the next one; the network is made anew there', async (t) => {
+  const cloud = await cloudOfThree(t);
+  const network = await privateNetwork(cloud);
+  const brought = await ownPort(cloud, network);
+  // Who looks first at the ports gets a default group by it.
+  await allPorts(cloud);
+  const before = await cloud.books();
+  const id = await createServer(cloud, {
+    networks: [{ uuid: network }, { port: brought.id }],
+    metadata: { 'fake:fail': 'spawn@a,prepareDisks@b' },
+  });
+  const server = await cloud.settled(id);
+  assert.deepEqual([server.status, server.fault], ['ACTIVE', undefined]);
+  assert.equal(await hostOf(cloud, id), 'c');
+  const ports = await allPorts(cloud);
+  assert.deepEqual(
+    ports.map((port) => [port.device_id, port['binding:host_id'], port.status]),
+    [
+      [id, 'c', 'ACTIVE'],
+      [id, 'c', 'ACTIVE'],
+    ],
+  );
+  const books = await cloud.books();
+  assert.deepEqual(
+    (books.claim as { host: string }[]).map(({ host }) => host),
+    ['c'],
+  );
+  assert.deepEqual(
+    (books.fake_guest as { host: string }[]).map(({ host }) => host),
+    ['c'],
+  );
+  const { instanceActions } = await cloud.ok<{
+    instanceActions: { action: string; request_id: string; message: null }[];
+  }>('GET', `/compute/v2.1/servers/${id}/os-instance-actions`);
+  assert.deepEqual(
+    instanceActions.map(({ action, message }) => [action, message]),
+    [['create', null]],
+  );
+  const { body } = await cloud.call<{
+    instanceAction: { events: { event: string; host: string; result: string }[] };
+  }>('admin', 'GET', `/compute/v2.1/servers/${id}/os-instance-actions/${instanceActions[0]?.request_id}`);
+  const told = body.instanceAction.events.filter(({ event }) =>
+    ['claim', 'spawn', 'disks', 'activate'].includes(event),
+  );
+  assert.deepEqual(
+    told.map(({ event, host, result }) => `${event} ${host} ${result}`),
+    [
+      'claim a Success',
+      'disks a Success',
+      'spawn a Error',
+      'claim b Success',
+      'disks b Error',
+      'claim c Success',
+      'disks c Success',
+      'spawn c Success',
+      'activate c Success',
+    ],
+  );
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  assertBalanced(before, await cloud.books());
+  assert.deepEqual(released((await allPorts(cloud))[0]), releasedPort);
+});
+
+test('R20, R21, R22: where no host is left, or enough were tried, the server ends in ERROR with what it failed with', async (t) => {
+  const cloud = await cloudOfThree(t);
+  const network = await privateNetwork(cloud);
+  const before = await cloud.books();
+  const failing = { metadata: { 'fake:fail': 'spawn' } };
+  const all = await built(cloud, { ...failing, networks: [{ uuid: network }] });
+  assert.deepEqual([all.status, all.host, all['OS-EXT-STS:task_state']], ['ERROR', null, null]);
+  assert.match(
+    all.fault?.message ?? '',
+    /told to fail in spawn \(tried on 2 other hosts before: .*told to fail in spawn\)/,
+  );
+  const forced = await built(cloud, { ...failing, availability_zone: 'nova:b' }, {}, 'admin');
+  assert.equal(forced.status, 'ERROR');
+  assert.doesNotMatch(forced.fault?.message ?? '', /before/);
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'c', binary: 'nova-compute' });
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'b', binary: 'nova-compute' });
+  const alone = await built(cloud, failing);
+  assert.match(
+    alone.fault?.message ?? '',
+    /No valid host was found: of 3 hosts 2 were not tried before, of these 0 are enabled and up \(tried on another host before: .*spawn\)/,
+  );
+  await asAdmin(cloud, 'PUT', '/os-services/enable', { host: 'c', binary: 'nova-compute' });
+  await asAdmin(cloud, 'PUT', '/os-services/enable', { host: 'b', binary: 'nova-compute' });
+  await deleteAll(cloud);
+  assertBalanced(before, await cloud.books());
+});
