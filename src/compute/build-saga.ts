@@ -1,4 +1,4 @@
-import { AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
+import { AllocationError, AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
 import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaProgress, SagaStep } from '../saga/index.ts';
 import type { Queries, Unit, Work } from '../store/index.ts';
@@ -36,6 +36,8 @@ export interface BuildRun {
   /** The network as the driver sees it: pending until the node `network` has settled it, which it does in this process. */
   readonly network: AsyncNetworkInfo;
   settleNetwork(allocation: Promise<NetworkInfo>): void;
+  /** Calls to the network service were given up in the middle, and may still have their effect. */
+  readonly networkCallsCutOff: { yes: boolean };
 }
 
 export interface BuildOutputs {
@@ -51,7 +53,18 @@ export interface BuildOutputs {
 /** A fresh run's memory. */
 export function openBuild(context: RequestContext | null, look: ValidatedNetworks | null): BuildRun {
   const { promise, resolve } = Promise.withResolvers<NetworkInfo>();
-  return { context, look, network: new AsyncNetworkInfo(promise), settleNetwork: resolve };
+  return {
+    context,
+    look,
+    network: new AsyncNetworkInfo(promise),
+    settleNetwork: resolve,
+    networkCallsCutOff: { yes: false },
+  };
+}
+
+/** Whether an allocation was given up when its time was over. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof AllocationError && error.code === 'NetworkAllocationTimeout';
 }
 
 /** So often a build that has begun is gone on with. */
@@ -123,10 +136,23 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           allocating.add(instance.uuid);
           const networkInfo = await buildFailures
             .counting(instance, () => allocation)
+            .catch((error: unknown) => {
+              step.run.networkCallsCutOff.yes = step.signal.aborted || isTimeout(error);
+              throw error;
+            })
             .finally(() => allocating.delete(instance.uuid));
           return { ports: networkInfo.map((vif) => vif.id) };
         },
-        undo: async (step) => releaseNetwork(services, step, await instanceOf(step)),
+        undo: async (step) => {
+          const instance = await instanceOf(step);
+          await releaseNetwork(services, step, instance);
+          // What such a call does late must not come to the next try.
+          const goesOn = step.run.networkCallsCutOff.yes && (step.plan.furtherTries ?? []).length > 0;
+          for (const pause of goesOn ? network.lateCallPauses : []) {
+            await runtime.timers.sleep(pause, step.signal);
+            await releaseNetwork(services, step, instance);
+          }
+        },
       },
 
       disks: {

@@ -31,8 +31,8 @@ export interface SagaDefinition<P, O extends object, R, W> {
   };
   /**
    * What is tried instead once this saga has been taken back: another one of its kind, which is written down together with
-   * this one's rest and run next. Null: nothing. Not asked of a saga that another process had begun: calls of the dead one may
-   * still be on their way, and must not meet what is tried instead.
+   * this one's rest and run next. Null: nothing. Not asked of a saga that was cancelled, nor of one that another process had begun: calls of
+   * the dead one may still be on their way, and must not meet what is tried instead.
    */
   successor?(plan: P, failure: SagaFailure, run: R): Successor<P, R, W> | null;
   /** Work committed together with an operator's word that a stuck one is to go on. */

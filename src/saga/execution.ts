@@ -47,6 +47,7 @@ export class Execution<P, O extends object, R, W> {
   readonly #history: SagaHistory;
   readonly #controller = new AbortController();
   #failure: SagaFailure | null = null;
+  #isCancelled = false;
   #successor: { readonly saga: NewSaga; readonly run: R } | null = null;
 
   /** `open` makes what the run holds in memory; it is called once, when the saga is run. */
@@ -81,8 +82,9 @@ export class Execution<P, O extends object, R, W> {
     return { saga: this.#definition.name, sagaId: id, subject, ...this.#definition.logFields?.(this.#plan) };
   }
 
-  /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back. */
+  /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back, and nothing tried instead. */
   cancel(reason: Error): void {
+    this.#isCancelled = true;
     this.#controller.abort(reason);
   }
 
@@ -217,8 +219,9 @@ export class Execution<P, O extends object, R, W> {
   async #handOver(): Promise<boolean> {
     const failure = this.#failure;
     const { epoch, name, subject } = this.#record;
-    const next = failure && epoch === 1 ? this.#definition.successor?.(this.#plan, failure, this.#memory()) : null;
-    if (!failure || !next) return false;
+    if (!failure || epoch > 1 || this.#isCancelled) return false;
+    const next = this.#definition.successor?.(this.#plan, failure, this.#memory());
+    if (!next) return false;
     const saga = { id: next.id, name, subject, plan: next.plan };
     const notBegun = this.#services.willBegin(next.id);
     try {

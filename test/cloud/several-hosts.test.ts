@@ -208,17 +208,17 @@ test('R16, R24, R25: what another host may do better goes on to the next one; th
 test('R20, R21, R22: where no host is left, or enough were tried, the server ends in ERROR with what it failed with', async (t) => {
   const cloud = await cloudOfThree(t);
   const network = await privateNetwork(cloud);
-  const before = await cloud.books();
   const failing = { metadata: { 'fake:fail': 'spawn' } };
+  const forced = await built(cloud, { ...failing, availability_zone: 'nova:b' }, {}, 'admin');
+  assert.equal(forced.status, 'ERROR');
+  assert.doesNotMatch(forced.fault?.message ?? '', /before/);
+  const before = await cloud.books();
   const all = await built(cloud, { ...failing, networks: [{ uuid: network }] });
   assert.deepEqual([all.status, all.host, all['OS-EXT-STS:task_state']], ['ERROR', null, null]);
   assert.match(
     all.fault?.message ?? '',
     /told to fail in spawn \(tried on 2 other hosts before: .*told to fail in spawn\)/,
   );
-  const forced = await built(cloud, { ...failing, availability_zone: 'nova:b' }, {}, 'admin');
-  assert.equal(forced.status, 'ERROR');
-  assert.doesNotMatch(forced.fault?.message ?? '', /before/);
   await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'c', binary: 'nova-compute' });
   await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'b', binary: 'nova-compute' });
   const alone = await built(cloud, failing);
