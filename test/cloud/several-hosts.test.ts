@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { NeutronTransport } from '../../src/neutron/client/index.ts';
 import {
   allPorts,
   createServer,
@@ -145,8 +146,8 @@ test('R16, R24, R25: what another host may do better goes on to the next one; th
   const cloud = await cloudOfThree(t);
   const network = await privateNetwork(cloud);
   const brought = await ownPort(cloud, network);
-  // Who looks first at the ports gets a default group by it.
-  await allPorts(cloud);
+  // Who looks at groups for the first time gets a default one by it.
+  await cloud.call('admin', 'GET', '/network/v2.0/security-groups');
   const before = await cloud.books();
   const id = await createServer(cloud, {
     networks: [{ uuid: network }, { port: brought.id }],
@@ -203,6 +204,58 @@ test('R16, R24, R25: what another host may do better goes on to the next one; th
   await cloud.cloud.compute.idle();
   assertBalanced(before, await cloud.books());
   assert.deepEqual(released((await allPorts(cloud))[0]), releasedPort);
+});
+
+/** Neutron as it is when no port can be bound to host a. */
+function unboundAt(transport: NeutronTransport): NeutronTransport {
+  return {
+    ...transport,
+    close: () => transport.close(),
+    send: async (request) => {
+      if (request.method !== 'PUT' || !JSON.stringify(request.body).includes('"binding:host_id":"a"')) {
+        return transport.send(request);
+      }
+      const body = { NeutronError: { type: 'HostNotCompatibleWithFixedIps', message: 'planted', detail: '' } };
+      return { status: 409, headers: {}, body };
+    },
+  };
+}
+
+test('R16, R42: a network that does not fit one host is made for the next, also where the disks wait for it', async (t) => {
+  const bareMetal = { macs: ['52:54:00:00:00:01', '52:54:00:00:00:02'], dhcpOptions: [] };
+  const cloud = await cloudOfThree(t, { wrapTransport: unboundAt, driver: { bareMetal } });
+  const network = await privateNetwork(cloud);
+  const brought = await ownPort(cloud, network);
+  const id = await createServer(cloud, { networks: [{ uuid: network }, { uuid: network }] });
+  const server = await cloud.settled(id);
+  assert.deepEqual([server.status, server.fault], ['ACTIVE', undefined]);
+  const ports = (await allPorts(cloud)).filter((port) => port.id !== brought.id);
+  assert.deepEqual(ports.map((port) => [port.device_id, port['binding:host_id']]), [
+    [id, 'b'],
+    [id, 'b'],
+  ]);
+  const doomed = await createServer(cloud, { networks: [{ port: brought.id }], metadata: { 'fake:fail': 'destroy@b' } });
+  await cloud.cloud.compute.idle();
+  assert.equal((await cloud.settled(doomed)).status, 'ERROR', 'a brought port with a MAC that no host has');
+  assert.deepEqual(released((await allPorts(cloud)).find((port) => port.id === brought.id)), releasedPort);
+});
+
+test('a server that is deleted between two hosts is gone, and what went wrong is not tried again', async (t) => {
+  const cloud = await cloudOfThree(t);
+  const network = await privateNetwork(cloud);
+  const before = await cloud.books();
+  const metadata = { 'fake:fail': 'spawn', 'fake:stall': 'destroy=300' };
+  const id = await createServer(cloud, { networks: [{ uuid: network }], metadata });
+  const unwinding = async () =>
+    ((await cloud.books()).saga as { state: string; name: string }[]).some(
+      ({ name, state }) => name === 'build' && state === 'unwinding',
+    );
+  while (!(await unwinding())) await new Promise((resolve) => setTimeout(resolve, 5));
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  const builds = ((await cloud.books()).saga as { name: string }[]).filter(({ name }) => name === 'build');
+  assert.equal(builds.length, 1);
+  assertBalanced(before, await cloud.books());
 });
 
 test('R20, R21, R22: where no host is left, or enough were tried, the server ends in ERROR with what it failed with', async (t) => {

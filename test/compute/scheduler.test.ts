@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ComputeResourcesUnavailable, NoValidHost } from '../../src/compute/errors.ts';
+import { failure } from '../../src/allocation/errors/allocation-error-of.ts';
+import { describeFailure } from '../../src/compute/build-failure.ts';
+import { ComputeResourcesUnavailable, NoValidHost, UnexpectedTaskState } from '../../src/compute/errors.ts';
 import { instanceOfRow, rowOfNewInstance } from '../../src/compute/instance.ts';
 import { insertInstances } from '../../src/compute/instance-store.ts';
 import { registerHost } from '../../src/compute/resource-tracker.ts';
@@ -144,6 +146,24 @@ test('R44, R45: a host on which builds fail comes behind those on which fewer do
   failures.succeeded('worse');
   assert.deepEqual(order(), ['worse', 'good', 'bad']);
 });
+
+for (const [id, what, error, isElsewhere] of [
+  ['R12', 'no address is left', failure('NoMoreFixedIps', {}), false],
+  ['R13', 'an external network is forbidden', failure('ExternalNetworkAttachForbidden', {}), false],
+  ['R14', 'a port is in use', failure('PortInUse', {}), false],
+  ['R15', 'a group is not there', failure('SecurityGroupNotFound', {}), false],
+  ['R16', 'a binding fails', failure('PortBindingFailed', {}), true],
+  ['R17', 'a value is refused', failure('InvalidInput', {}), false],
+  ['R18', 'nobody wires a VIF', new VirtualInterfaceCreateError('no event'), false],
+  ['R19', 'Neutron is down', failure('NeutronUnavailable', {}), false],
+  ['R46', 'a port is another project’s', failure('PortNotUsable', {}), false],
+  ['R32', 'the guest does not start', new DriverError('no guest'), true],
+  ['R07', 'somebody else has moved the server on', new UnexpectedTaskState('s', 'scheduling', 'spawning'), false],
+] as const) {
+  test(`${id}: ${what}: another host is ${isElsewhere ? '' : 'not '}tried`, () => {
+    assert.equal(describeFailure(error).elsewhere ?? false, isElsewhere);
+  });
+}
 
 /** Hosts a and b, a with more room, and a server that has none yet. */
 async function twoHosts(t: TestContext) {

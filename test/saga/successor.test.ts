@@ -17,7 +17,7 @@ interface Plan {
 }
 
 /** A saga that goes well at its n-th try, and what is there of it. */
-function world({ goesWellAt = 3, tries = 5, ends = () => false, slots = null as Slots | null } = {}) {
+function world({ goesWellAt = 3, tries = 5, ends = (): boolean => false, slots = null as Slots | null } = {}) {
   const there = new Set<number>();
   const runs: string[] = [];
   const waiting = Promise.withResolvers<void>();
