@@ -212,11 +212,10 @@ function unboundAt(transport: NeutronTransport): NeutronTransport {
     ...transport,
     close: () => transport.close(),
     send: async (request) => {
-      if (request.method !== 'PUT' || !JSON.stringify(request.body).includes('"binding:host_id":"a"')) {
-        return transport.send(request);
-      }
-      const body = { NeutronError: { type: 'HostNotCompatibleWithFixedIps', message: 'planted', detail: '' } };
-      return { status: 409, headers: {}, body };
+      const reply = await transport.send(request);
+      const { port } = (reply.body ?? {}) as { port?: Record<string, unknown> };
+      if (port?.['binding:host_id'] !== 'a') return reply;
+      return { ...reply, body: { port: { ...port, 'binding:vif_type': 'binding_failed' } } };
     },
   };
 }
@@ -234,10 +233,36 @@ test('R16, R42: a network that does not fit one host is made for the next, also 
     [id, 'b'],
     [id, 'b'],
   ]);
-  const doomed = await createServer(cloud, { networks: [{ port: brought.id }], metadata: { 'fake:fail': 'destroy@b' } });
+  const doomed = await createServer(cloud, { networks: [{ port: brought.id }] });
   await cloud.cloud.compute.idle();
   assert.equal((await cloud.settled(doomed)).status, 'ERROR', 'a brought port with a MAC that no host has');
   assert.deepEqual(released((await allPorts(cloud)).find((port) => port.id === brought.id)), releasedPort);
+});
+
+test('P28, P40: a server that is unshelved comes to a host with room, and its ports follow it with their addresses', async (t) => {
+  const cloud = await cloudOfThree(t);
+  const network = await privateNetwork(cloud);
+  const metadata = { 'fake:fail': 'spawn@c' };
+  const id = await createServer(cloud, { networks: [{ uuid: network }, { uuid: network }], metadata });
+  const { addresses } = await cloud.settled(id);
+  const act = async (body: object) => {
+    await cloud.ok('POST', `/compute/v2.1/servers/${id}/action`, body);
+    return [(await cloud.settled(id)).status, await hostOf(cloud, id)];
+  };
+  const places = async () => new Set((await allPorts(cloud)).map((port) => `${port['binding:host_id']} ${port.status}`));
+  assert.deepEqual(await act({ shelve: null }), ['SHELVED_OFFLOADED', null]);
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'a', binary: 'nova-compute' });
+  assert.deepEqual(await act({ unshelve: null }), ['ACTIVE', 'b']);
+  assert.deepEqual(await places(), new Set(['b ACTIVE']));
+  assert.deepEqual((await cloud.settled(id)).addresses, addresses);
+  assert.deepEqual(await act({ shelve: null }), ['SHELVED_OFFLOADED', null]);
+  const shelved = (await cloud.books()).claim;
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'b', binary: 'nova-compute' });
+  assert.deepEqual(await act({ unshelve: null }), ['SHELVED_OFFLOADED', null], 'host c fails');
+  assert.deepEqual([(await cloud.books()).claim, (await cloud.books()).fake_guest], [shelved, []]);
+  await asAdmin(cloud, 'PUT', '/os-services/enable', { host: 'a', binary: 'nova-compute' });
+  assert.deepEqual(await act({ unshelve: null }), ['ACTIVE', 'a']);
+  assert.deepEqual(await places(), new Set(['a ACTIVE']));
 });
 
 test('a server that is deleted between two hosts is gone, and what went wrong is not tried again', async (t) => {

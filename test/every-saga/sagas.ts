@@ -130,6 +130,7 @@ export const sagas: readonly SagaUnderTest[] = [
   },
   {
     title: 'a build that goes on to another host',
+    isOneOfMany: true,
     saga: 'build',
     onServer: false,
     answersAtEnd: false,

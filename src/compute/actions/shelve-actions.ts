@@ -1,8 +1,10 @@
+import { DriverError } from '../../virt/index.ts';
 import { ImageGone } from '../errors.ts';
 import { changeColumns } from '../instance-store.ts';
 import { abortClaim } from '../resource-tracker.ts';
 import { claimHost } from '../scheduler/claim-host.ts';
 import { storeTime } from '../services.ts';
+import { SqlPortLedger } from '../sql-port-ledger.ts';
 import { powerState, taskState, vmState } from '../states.ts';
 import type { ActionEnd, OutsideStep, ServerAction, Site, StoreStep } from './action.ts';
 import { bringBack, copyDisk, makeGuest, makeImage, powerOff, removeGuest } from './guest.ts';
@@ -48,6 +50,26 @@ const claim: StoreStep = {
   },
 };
 
+/** Binds the ports to the host that the server comes to, where that may be another one than it left; they keep all else (P40). */
+const followHost: OutsideStep = {
+  name: 'network',
+  do: async (site) => {
+    const { services, instance, signal, step } = site;
+    if (hasGuest(site) || instance.host === null || services.hosts.length === 1) return;
+    const { networkInfo } = await services.network.refreshNetworkInfo({
+      requestId: step.plan.requestId,
+      instance,
+      ledger: new SqlPortLedger(services.database, instance.uuid),
+      scope: 'all',
+      rebindTo: services.driver.networkBindingHostId(instance.host),
+      signal,
+      onCall: step.trace,
+    });
+    const failed = networkInfo.find(({ type }) => type === 'binding_failed' || type === 'unbound');
+    if (failed) throw new DriverError(`Port ${failed.id} could not be bound to the host that the server comes to.`);
+  },
+};
+
 const comeBack: OutsideStep = {
   name: 'spawn',
   taskState: taskState.spawning,
@@ -69,8 +91,8 @@ const dropImage: OutsideStep = {
 };
 
 /**
- * A server is copied into an image and taken off its host, unless it is to stay there, off; its ports stay its own, and
- * where they are. A guest that is gone is made of the image again when a later step fails.
+ * A server is copied into an image and taken off its host, unless it is to stay there, off; its ports stay its own, and where
+ * they are until it comes to another host. A guest that is gone is made of the image again when a later step fails.
  */
 export const shelveActions: readonly ServerAction[] = [
   {
@@ -113,7 +135,7 @@ export const shelveActions: readonly ServerAction[] = [
     vmStates: [vmState.shelved, vmState.shelvedOffloaded],
     onHost: false,
     taskState: taskState.unshelving,
-    steps: [claim, comeBack, dropImage],
+    steps: [claim, followHost, comeBack, dropImage],
     end: () => ({
       vmState: vmState.active,
       powerState: powerState.running,
