@@ -43,13 +43,19 @@ async function asAdmin<T>(cloud: TestCloud, method: string, path: string, body?:
 }
 
 /** A server without a network, built by an administrator; what it was told besides. */
-async function built(cloud: TestCloud, server: object = {}, hints: object = {}, user: 'demo' | 'admin' = 'demo') {
+async function built(
+  cloud: TestCloud,
+  server: object = {},
+  hints: object = {},
+  user: 'demo' | 'admin' = 'demo',
+  headers: Record<string, string> = {},
+) {
   const { images } = await cloud.ok<{ images: { id: string }[] }>('GET', '/image/v2/images?name=cirros');
   const body = {
     server: { name: 'web', flavorRef: '1', imageRef: images[0]?.id, networks: 'none', ...server },
     'os:scheduler_hints': hints,
   };
-  const answer = await cloud.call<{ server: { id: string } }>(user, 'POST', '/compute/v2.1/servers', body);
+  const answer = await cloud.call<{ server: { id: string } }>(user, 'POST', '/compute/v2.1/servers', body, headers);
   assert.equal(answer.status, 202, JSON.stringify(answer.body));
   await cloud.cloud.compute.idle();
   const { id } = answer.body.server;
@@ -109,17 +115,25 @@ test('a zone, a host, a group and an aggregate are kept, and who gets no host is
   assert.equal((await built(cloud, { availability_zone: 'east' })).host, 'c');
   assert.equal((await built(cloud, { availability_zone: 'nova:b' }, {}, 'admin')).host, 'b');
   assert.equal((await built(cloud, { availability_zone: 'nova::b' }, {}, 'admin')).host, 'b');
+  const since74 = { 'openstack-api-version': 'compute 2.74' };
+  assert.equal((await built(cloud, { host: 'b' }, {}, 'admin', since74)).host, 'b');
+  assert.equal((await built(cloud, { hypervisor_hostname: 'c' }, {}, 'admin', since74)).host, 'c');
   const elsewhere = await built(cloud, { availability_zone: 'east:b' }, {}, 'admin');
   assert.match(elsewhere.fault?.message ?? '', /of 3 hosts 1 are in the availability zone east, of these 0 are b\./);
-  const refused = async (user: 'demo' | 'admin', availability_zone: string) =>
-    (
-      await cloud.call(user, 'POST', '/compute/v2.1/servers', {
-        server: { name: 'web', flavorRef: '1', imageRef: 'x', networks: 'none', availability_zone },
-      })
-    ).status;
-  assert.equal(await refused('demo', 'nova:b'), 403);
-  assert.equal(await refused('admin', 'nova:zz'), 400);
-  assert.equal(await refused('admin', 'nova:a:b:c'), 400);
+  for (const [user, place, status] of [
+    ['demo', { availability_zone: 'nova:b' }, 403],
+    ['demo', { host: 'b' }, 403],
+    ['admin', { availability_zone: 'nova:zz' }, 400],
+    ['admin', { availability_zone: 'nova:a:b:c' }, 400],
+    ['admin', { host: 'zz' }, 400],
+    ['admin', { host: 'a', hypervisor_hostname: 'b' }, 400],
+    ['admin', { host: '' }, 400],
+    ['admin', { host: 'a', availability_zone: 'nova:b' }, 400],
+  ] as const) {
+    const body = { server: { name: 'web', flavorRef: '1', imageRef: 'x', networks: 'none', ...place } };
+    const answer = await cloud.call(user, 'POST', '/compute/v2.1/servers', body, since74);
+    assert.equal(answer.status, status, `${JSON.stringify(place)}: ${JSON.stringify(answer.body)}`);
+  }
 
   const group = async (policy: string) =>
     (
@@ -229,10 +243,13 @@ test('R16, R42: a network that does not fit one host is made for the next, also 
   const server = await cloud.settled(id);
   assert.deepEqual([server.status, server.fault], ['ACTIVE', undefined]);
   const ports = (await allPorts(cloud)).filter((port) => port.id !== brought.id);
-  assert.deepEqual(ports.map((port) => [port.device_id, port['binding:host_id']]), [
-    [id, 'b'],
-    [id, 'b'],
-  ]);
+  assert.deepEqual(
+    ports.map((port) => [port.device_id, port['binding:host_id']]),
+    [
+      [id, 'b'],
+      [id, 'b'],
+    ],
+  );
   const doomed = await createServer(cloud, { networks: [{ port: brought.id }] });
   await cloud.cloud.compute.idle();
   assert.equal((await cloud.settled(doomed)).status, 'ERROR', 'a brought port with a MAC that no host has');
@@ -249,7 +266,8 @@ test('P28, P40: a server that is unshelved comes to a host with room, and its po
     await cloud.ok('POST', `/compute/v2.1/servers/${id}/action`, body);
     return [(await cloud.settled(id)).status, await hostOf(cloud, id)];
   };
-  const places = async () => new Set((await allPorts(cloud)).map((port) => `${port['binding:host_id']} ${port.status}`));
+  const places = async () =>
+    new Set((await allPorts(cloud)).map((port) => `${port['binding:host_id']} ${port.status}`));
   assert.deepEqual(await act({ shelve: null }), ['SHELVED_OFFLOADED', null]);
   await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'a', binary: 'nova-compute' });
   assert.deepEqual(await act({ unshelve: null }), ['ACTIVE', 'b']);

@@ -59,14 +59,26 @@ test('each filter lets through what keeps its rule, and the one that took hosts 
   }
   const exact = { ...a, free: { vcpus: 1, memoryMb: 512, diskGb: 3 } };
   assert.deepEqual(passing([exact], {})[0], ['a']);
-  assert.deepEqual(passing([{ ...a, isDisabled: true }, { ...b, isDown: true }], {}), [
-    [],
-    'of 2 hosts 0 are enabled and up',
-  ]);
-  assert.deepEqual(passing([{ ...a, zone: 'east' }, { ...b, isDown: true }], { zone: 'west' }), [
-    [],
-    'of 2 hosts 1 are enabled and up, of these 0 are in the availability zone west',
-  ]);
+  assert.deepEqual(
+    passing(
+      [
+        { ...a, isDisabled: true },
+        { ...b, isDown: true },
+      ],
+      {},
+    ),
+    [[], 'of 2 hosts 0 are enabled and up'],
+  );
+  assert.deepEqual(
+    passing(
+      [
+        { ...a, zone: 'east' },
+        { ...b, isDown: true },
+      ],
+      { zone: 'west' },
+    ),
+    [[], 'of 2 hosts 1 are enabled and up, of these 0 are in the availability zone west'],
+  );
   assert.deepEqual(passing(hosts, { tried: new Set(['a', 'c']) })[0], ['b']);
   assert.deepEqual(passing(hosts, { wanted: { host: 'b', node: null } })[0], ['b']);
   assert.deepEqual(passing(hosts, { wanted: { host: null, node: 'c.lab' } })[0], ['c']);
@@ -178,10 +190,20 @@ async function twoHosts(t: TestContext) {
     }
     yield* insertInstances(queries, [rowOfNewInstance(newInstance(), testSealer(), now)]);
   });
-  const services = { database, runtime, hosts, host: hosts[0], buildFailures: noFailures } as unknown as ComputeServices;
+  const services = {
+    database,
+    runtime,
+    hosts,
+    host: hosts[0],
+    buildFailures: noFailures,
+  } as unknown as ComputeServices;
   const used = () =>
     database.read(function* (queries): Unit<object[]> {
-      const { rows } = yield queries.selectFrom('compute_node').select(['host', 'vcpus_used']).orderBy('host').compile();
+      const { rows } = yield queries
+        .selectFrom('compute_node')
+        .select(['host', 'vcpus_used'])
+        .orderBy('host')
+        .compile();
       return rows.map((row) => ({ ...Object(row) }));
     });
   return { database, services, used };

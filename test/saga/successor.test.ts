@@ -52,7 +52,12 @@ function world({ goesWellAt = 3, tries = 5, ends = (): boolean => false, slots =
               if (ends()) throw new NoSuccessor();
             },
           },
-    atRest: { unwound: ({ nth }) => () => runs.push(`end ${nth}`) },
+    atRest: {
+      unwound:
+        ({ nth }) =>
+        () =>
+          runs.push(`end ${nth}`),
+    },
   };
   const journal = new MemoryJournal();
   const engine = () => {

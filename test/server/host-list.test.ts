@@ -61,6 +61,10 @@ for (const [given, because] of [
 for (const given of [',', 'one,', 'one vcpus', 'one vcpus=-1', 'one vcpus=x', 'one,one', 'a=b', 'one __proto__=1']) {
   test(`BERTH_COMPUTE_HOSTS="${given}" is refused`, async () => {
     const { problems } = await checkConfig({}, { BERTH_COMPUTE_HOSTS: given, BERTH_DATA: '/nowhere' });
-    assert.deepEqual(problems.map(({ where }) => where), ['BERTH_COMPUTE_HOSTS'], JSON.stringify(problems));
+    assert.deepEqual(
+      problems.map(({ where }) => where),
+      ['BERTH_COMPUTE_HOSTS'],
+      JSON.stringify(problems),
+    );
   });
 }

@@ -73,11 +73,7 @@ const untilTheEnd: AtEnd = {
   },
 };
 
-async function arrange(
-  store: TestStore,
-  neutron: string | null,
-  saga: SagaUnderTest,
-): Promise<Place> {
+async function arrange(store: TestStore, neutron: string | null, saga: SagaUnderTest): Promise<Place> {
   const { onServer, prepared } = saga;
   const { scene, before } = await withCloud(store, neutron, saga, async (cloud) => {
     const { projects } = await cloud.ok<{ projects: { id: string }[] }>('GET', '/identity/v3/auth/projects');

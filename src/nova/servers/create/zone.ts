@@ -11,7 +11,8 @@ export interface WantedPlace {
 }
 
 /**
- * Where a server is asked for: in a zone, or, by administrators, on a host of it (`zone:host`, `zone:host:node`, `zone::node`).
+ * Where a server is asked for: in a zone, or, by administrators, on a host (`zone:host`, `zone:host:node`, `zone::node`; since
+ * 2.74 `host` and `hypervisor_hostname`).
  * Throws HttpError 400 for a zone without hosts and for a host that is not there, 403 to who may not choose one.
  */
 export async function readPlace(
@@ -19,8 +20,12 @@ export async function readPlace(
   context: RequestContext,
   server: RequestedServer,
 ): Promise<WantedPlace> {
-  const [zone = '', host = '', node = '', ...more] = (server.availability_zone ?? '').split(':');
+  const [zone = '', ofZone = '', nodeOfZone = '', ...more] = (server.availability_zone ?? '').split(':');
   if (more.length > 0) throw badRequest('Unable to parse availability_zone: zone, zone:host or zone:host:node.');
+  const { host = ofZone, hypervisor_hostname: node = nodeOfZone } = server;
+  if (`${ofZone}${nodeOfZone}` !== '' && (server.host ?? server.hypervisor_hostname) !== undefined) {
+    throw badRequest('A host is named in availability_zone, and another time beside it.');
+  }
   const wanted = { host: host || null, node: node || null };
   if (wanted.host === null && wanted.node === null) return { zone: await readZone(database, zone), wanted: null };
   if (!context.isAdmin) throw forbidden('Policy does not allow a host to be chosen.');
