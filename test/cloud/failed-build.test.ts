@@ -92,7 +92,7 @@ for (const [id, step] of [
   ['R11', 'prepareDisks'],
   ['R11', 'prepareNetworksBeforeBlockDeviceMapping'],
 ] as const) {
-  test(`L03, ${id}: the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
+  test(`L03 ${id}: the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
     const cloud = await freshCloud(t);
     const server = await buildThatFails(cloud, { 'fake:fail': step });
     assert.match(server.fault?.message ?? '', new RegExp(`told to fail in ${step}`));

@@ -4,7 +4,7 @@ import { findInstance } from '../instance-store.ts';
 import { type ComputeServices, namesOf } from '../services.ts';
 import { vmState } from '../states.ts';
 import type { Inspection, Sighting } from './finding.ts';
-import { fateOf, isOver, standingsOf } from './standing.ts';
+import { fateOf, isOver, standingsOf, together } from './standing.ts';
 
 /** Guests of these hosts' driver whose servers are no more, and servers of these hosts that should have one. */
 export function inspectGuests(services: ComputeServices): Inspection {
@@ -39,12 +39,17 @@ async function lookAt({ database, driver }: ComputeServices, host: string): Prom
   const missing = active.filter(({ uuid }) => !guests.has(uuid));
   const uuids = [...guests, ...missing.map(({ uuid }) => uuid)];
   const standings = await database.read((queries) => standingsOf(queries, uuids));
+  const strayed = new Set(await database.read((queries) => elsewhere(queries, host, [...guests])));
   const orphans = [...guests].flatMap((uuid): Sighting[] => {
     const standing = standings.get(uuid);
     const about = { resource: 'server', resourceId: uuid, serverId: uuid, projectId: null, host } as const;
     if (standing === undefined) {
       // A backup may have been restored, or another Berth use the same hypervisor.
       const reason = `host ${host} has a guest of server ${uuid}, of which there is no record`;
+      return [{ kind: 'orphaned_guest', ...about, reason, isOurs: false, mend: null }];
+    }
+    if (standing === 'lives' && strayed.has(uuid)) {
+      const reason = `host ${host} has a guest of server ${uuid}, which is on another host`;
       return [{ kind: 'orphaned_guest', ...about, reason, isOurs: false, mend: null }];
     }
     if (!isOver(standing)) return [];
@@ -59,6 +64,23 @@ async function lookAt({ database, driver }: ComputeServices, host: string): Prom
       return { kind: 'guest_missing', ...about, reason, isOurs: false, mend: `openstack server delete ${uuid}` };
     });
   return [...orphans, ...guestless];
+}
+
+/** Those of these servers that are on another host than this one. */
+function* elsewhere(queries: Queries, host: string, uuids: readonly string[]): Unit<string[]> {
+  const found: string[] = [];
+  for (let from = 0; from < uuids.length; from += together) {
+    const rows = yield* all(
+      queries
+        .selectFrom('instance')
+        .select('uuid')
+        .where('uuid', 'in', uuids.slice(from, from + together))
+        .where('deleted', '=', 0)
+        .where('host', '!=', host),
+    );
+    found.push(...rows.map(({ uuid }) => uuid));
+  }
+  return found;
 }
 
 function* activeOn(queries: Queries, host: string): Unit<{ readonly uuid: string; readonly projectId: string }[]> {

@@ -12,7 +12,7 @@ export type Standing = 'deleted' | 'unwound' | 'busy' | 'lives';
 export type Over = 'deleted' | 'unwound';
 
 /** Ids in one statement: engines take only so many parameters. */
-const together = 500;
+export const together = 500;
 
 /** How these servers stand; one that there is no record of is left out. */
 export function* standingsOf(queries: Queries, uuids: Iterable<string>): Unit<ReadonlyMap<string, Standing>> {
