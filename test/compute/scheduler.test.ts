@@ -159,16 +159,18 @@ test('R44, R45: a host on which builds fail comes behind those on which fewer do
   assert.deepEqual(order(), ['worse', 'good', 'bad']);
 });
 
+const place = { step: 'bind' } as const;
+
 for (const [id, what, error, isElsewhere] of [
-  ['R12', 'no address is left', failure('NoMoreFixedIps', {}), false],
-  ['R13', 'an external network is forbidden', failure('ExternalNetworkAttachForbidden', {}), false],
-  ['R14', 'a port is in use', failure('PortInUse', {}), false],
-  ['R15', 'a group is not there', failure('SecurityGroupNotFound', {}), false],
-  ['R16', 'a binding fails', failure('PortBindingFailed', {}), true],
-  ['R17', 'a value is refused', failure('InvalidInput', {}), false],
+  ['R12', 'no address is left', failure('NoMoreFixedIps', place), false],
+  ['R13', 'an external network is forbidden', failure('ExternalNetworkAttachForbidden', place), false],
+  ['R14', 'a port is in use', failure('PortInUse', place), false],
+  ['R15', 'a group is not there', failure('SecurityGroupNotFound', place), false],
+  ['R16', 'a binding fails', failure('PortBindingFailed', place), true],
+  ['R17', 'a value is refused', failure('InvalidInput', place), false],
   ['R18', 'nobody wires a VIF', new VirtualInterfaceCreateError('no event'), false],
-  ['R19', 'Neutron is down', failure('NeutronUnavailable', {}), false],
-  ['R46', 'a port is another project’s', failure('PortNotUsable', {}), false],
+  ['R19', 'Neutron is down', failure('NeutronUnavailable', place), false],
+  ['R46', 'a port is another project’s', failure('PortNotUsable', place), false],
   ['R32', 'the guest does not start', new DriverError('no guest'), true],
   ['R07', 'somebody else has moved the server on', new UnexpectedTaskState('s', 'scheduling', 'spawning'), false],
 ] as const) {
