@@ -328,6 +328,9 @@ async function inTurn(turn: Turn, go: () => Promise<RestingState>): Promise<Rest
 export interface SagaKind<P, R> {
   /** The record to be created in the journal. */
   describe(id: string, subject: string, plan: P): NewSaga;
-  /** Runs a saga that the journal has created. Resolves when it rests, or what was tried instead of it; null when this process lost it, or leaves it to the next one. */
+  /**
+   * Runs a saga that the journal has created. Resolves when it rests, or what was tried instead of it; null when this process
+   * lost it, or leaves it to the next one.
+   */
   start(saga: NewSaga, run: R): Promise<RestingState | null>;
 }

@@ -29,7 +29,7 @@ export interface ExecutionServices<W> {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly undoLimits: UndoLimits;
-  /** Nobody takes over a saga of this id, which is about to be written down; the function that is returned takes that back. */
+  /** Nobody is to take over a saga of this id, which is about to be written down; what is returned takes that back. */
   willBegin(id: string): () => void;
 }
 
@@ -82,7 +82,10 @@ export class Execution<P, O extends object, R, W> {
     return { saga: this.#definition.name, sagaId: id, subject, ...this.#definition.logFields?.(this.#plan) };
   }
 
-  /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back, and nothing tried instead. */
+  /**
+   * Stops the way forward: nodes under way see their signal abort, then what was done is taken back, and nothing is tried
+   * instead.
+   */
   cancel(reason: Error): void {
     this.#isCancelled = true;
     this.#controller.abort(reason);

@@ -43,6 +43,23 @@ test('every host has its service, its hypervisor and its room; servers are sprea
   assertBalanced(before, await cloud.books());
 });
 
+test('R23: of three at once for the room of two each host gets one, and the third is told that there was no room', async (t) => {
+  const small = { hypervisorType: 'fake', vcpus: 8, memoryMb: 600, localGb: 100 };
+  const host = (name: string) => ({ host: name, node: name, availabilityZone: 'nova', resources: small });
+  const cloud = await cloudOfThree(t, { computeHosts: [host('a'), host('b')] });
+  await built(cloud, { min_count: 3 });
+  const { instance, claim } = await cloud.books();
+  const servers = instance as { host: string | null; vm_state: string }[];
+  assert.deepEqual(servers.map(({ host, vm_state }) => `${host} ${vm_state}`).toSorted(), [
+    'a active',
+    'b active',
+    'null error',
+  ]);
+  assert.equal(claim?.length, 2);
+  const fault = ((await cloud.books()).instance_fault as { message: string }[])[0];
+  assert.match(fault?.message ?? '', /No valid host was found: of 2 hosts 0 have room for 1 vCPU, 512 MiB and 1 GiB\./);
+});
+
 test('a zone, a host, a group and an aggregate are kept, and who gets no host is told what was left', async (t) => {
   const cloud = await cloudOfThree(t);
   await asAdmin(cloud, 'POST', '/os-aggregates', { aggregate: { name: 'east', availability_zone: 'east' } });
