@@ -68,7 +68,7 @@ for (const [version, status, kind] of [
   ['2.1 2.2', 400, 'badRequest'],
   ['', 400, 'badRequest'],
   ['2.0', 406, 'computeFault'],
-  ['2.74', 406, 'computeFault'],
+  ['2.75', 406, 'computeFault'],
   ['3.1', 406, 'computeFault'],
 ] as const) {
   test(`microversion '${version}' is refused with ${status}`, async (t) => {
@@ -76,7 +76,7 @@ for (const [version, status, kind] of [
     const answer = await ask('GET', '/servers', { version });
     assert.equal(answer.statusCode, status);
     assert.equal(answer.json()[kind].code, status);
-    if (status === 406) assert.match(answer.json()[kind].message, /2\.1 to 2\.73/);
+    if (status === 406) assert.match(answer.json()[kind].message, /2\.1 to 2\.74/);
   });
 }
 
