@@ -18,6 +18,8 @@ export function illegality(move: Move): string | null {
   if (move.task_from === 'deleting') return `a deletion was overwritten: ${text}`;
   if (to === 'active/null') return from === 'building/spawning' ? null : text;
   const step = building.indexOf(move.task_from ?? '');
+  // On to another host.
+  if (to === 'building/scheduling') return step > 0 && move.vm_from === 'building' ? null : text;
   const next = step >= 0 && building[step + 1] === move.task_to && move.vm_from === 'building';
   return next && move.vm_to === 'building' ? null : text;
 }

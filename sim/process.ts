@@ -56,13 +56,13 @@ export function openProcess({ plan, life, database, runtime, logger, network, tr
     logger,
     metrics: noMetrics,
     sealer: noSealer,
-    host,
+    hosts: [host],
     images: noImages,
     transport,
-    wiring: {
-      portUp: (portId) => life.reach('call', () => wiring.portUp(portId, host.host)),
-      portDown: (portId) => life.reach('call', () => wiring.portDown(portId, host.host)),
-    },
+    wiringOf: (name) => ({
+      portUp: (portId) => life.reach('call', () => wiring.portUp(portId, name)),
+      portDown: (portId) => life.reach('call', () => wiring.portDown(portId, name)),
+    }),
     compute: { janitor: { grace: plan.grace } },
     allocation: { bindAtCreate: plan.bindAtCreate, networkAllocateRetries: plan.retries },
   });

@@ -104,13 +104,15 @@ export function isSurplus({ ports }: Books, { ownership, port_id }: Books['nics'
   return ownership === 'brought' && !ports.some(({ id }) => id === port_id);
 }
 
-function judgeActive({ uuid, requested_networks }: Instance, circumstances: Circumstances): string[] {
+function judgeActive({ uuid, host, requested_networks }: Instance, circumstances: Circumstances): string[] {
   const { before, after, stolen, attached } = circumstances;
   const nics = after.nics.filter((nic) => nic.instance_uuid === uuid && !isSurplus(before, nic));
   const guest = after.guests.find(({ instance_uuid }) => instance_uuid === uuid);
   const wrong: string[] = [];
   if (!guest) wrong.push('has no guest');
-  if (!after.claims.some(({ instance_uuid }) => instance_uuid === uuid)) wrong.push('has no claim');
+  else if (guest.host !== host) wrong.push(`is on host ${host}, its guest on ${guest.host}`);
+  const claim = after.claims.find(({ instance_uuid }) => instance_uuid === uuid);
+  if (claim?.host !== host) wrong.push(claim ? `is on host ${host}, its claim on ${claim.host}` : 'has no claim');
   if (stolen.servers.has(uuid)) return wrong;
   const requested = JSON.parse(requested_networks) as { portId: string | null; networkId: string | null }[] | string;
   const wanted = typeof requested === 'string' ? [] : requested;
@@ -134,7 +136,7 @@ function judgeActive({ uuid, requested_networks }: Instance, circumstances: Circ
     else if (!port) about('has no port');
     else if (port.device_id !== uuid) about(`has a port of ${port.device_id || 'nobody'}`);
     else if (port.network_id !== nic.network_id) about('is on another network');
-    else if (port.host_id !== 'berth' || port.vif_type !== 'ovs' || port.status !== 'ACTIVE') {
+    else if (port.host_id !== host || port.vif_type !== 'ovs' || port.status !== 'ACTIVE') {
       about(`has a port that is ${port.status} on "${port.host_id}" as ${port.vif_type}`);
     }
   }
@@ -235,7 +237,8 @@ function judgeClaims({ after }: Circumstances): string[] {
     if (!holds) wrong.push(`server ${instance_uuid} is charged for, or has a guest, and does not live`);
   }
   for (const { host, vcpus_used } of after.nodes) {
-    const claimed = after.claims.reduce((sum, { vcpus }) => sum + vcpus, 0);
+    const here = after.claims.filter((claim) => claim.host === host);
+    const claimed = here.reduce((sum, { vcpus }) => sum + vcpus, 0);
     if (vcpus_used !== claimed) wrong.push(`host ${host} counts ${vcpus_used} vCPUs, ${claimed} are claimed`);
   }
   return wrong;

@@ -45,7 +45,7 @@ type Step = SagaStep<AttachPlan, AttachOutputs, AttachRun>;
 export function attachSaga(
   services: ComputeServices,
 ): SagaDefinition<AttachPlan, AttachOutputs, AttachRun, Work<unknown>> {
-  const { database, network, driver, plugEvents, allocating, host, runtime } = services;
+  const { database, network, driver, plugEvents, allocating, runtime } = services;
 
   const instanceOf = (step: Step): Promise<Instance> =>
     database.read((queries) => findInstance(queries, step.plan.instanceUuid));
@@ -148,7 +148,7 @@ export function attachSaga(
           requestedNetworks: [plan.request],
           // Nova applies the project's default group to a NIC that comes later, whatever groups the server has.
           securityGroups: [],
-          bindHostId: driver.networkBindingHostId(instance.host ?? host.host),
+          bindHostId: instance.host === null ? null : driver.networkBindingHostId(instance.host),
           macs: await freeMacs(instance),
           dhcpOptions: driver.dhcpOptionsForInstance(instance),
           vpn: instance.vpn,

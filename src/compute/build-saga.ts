@@ -1,25 +1,31 @@
-import { AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
+import { AllocationError, AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
 import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaProgress, SagaStep } from '../saga/index.ts';
 import type { Queries, Unit, Work } from '../store/index.ts';
 import { networkInfoOf } from '../virt/index.ts';
-import { describeFailure, faultMessage } from './build-failure.ts';
+import { describeFailure, faultMessage, longestFault } from './build-failure.ts';
 import { builderContext } from './builder-context.ts';
 import type { Instance } from './instance.ts';
 import { failBuild, findInstance, transition } from './instance-store.ts';
-import { abortClaim, instanceClaim } from './resource-tracker.ts';
+import { abortClaim } from './resource-tracker.ts';
+import type { WantedHost } from './scheduler/candidates.ts';
+import { claimHost } from './scheduler/claim-host.ts';
+import { failedTriesOf, type TriesPlan, toldOfEarlier } from './scheduler/failed-tries.ts';
+import { nextTry } from './scheduler/next-try.ts';
 import { type ComputeServices, storeTime } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 import { powerState, taskState, vmState } from './states.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
 
 /** What is written down of a build. The user's token is not: one that is taken back after a crash uses service rights. */
-export interface BuildPlan extends RequestIds {
+export interface BuildPlan extends RequestIds, TriesPlan {
   readonly instanceUuid: string;
   /** Who builds the server. */
   readonly userId: string;
   /** Minted before anything runs, so that a fault is recorded once however often its unwinding is repeated. */
   readonly faultId: string;
+  /** The host that was asked for; absent: any. */
+  readonly wanted?: WantedHost;
 }
 
 /** What a build holds in memory. */
@@ -30,6 +36,8 @@ export interface BuildRun {
   /** The network as the driver sees it: pending until the node `network` has settled it, which it does in this process. */
   readonly network: AsyncNetworkInfo;
   settleNetwork(allocation: Promise<NetworkInfo>): void;
+  /** Calls to the network service were given up in the middle, and may still have their effect. */
+  readonly networkCallsCutOff: { yes: boolean };
 }
 
 export interface BuildOutputs {
@@ -45,7 +53,18 @@ export interface BuildOutputs {
 /** A fresh run's memory. */
 export function openBuild(context: RequestContext | null, look: ValidatedNetworks | null): BuildRun {
   const { promise, resolve } = Promise.withResolvers<NetworkInfo>();
-  return { context, look, network: new AsyncNetworkInfo(promise), settleNetwork: resolve };
+  return {
+    context,
+    look,
+    network: new AsyncNetworkInfo(promise),
+    settleNetwork: resolve,
+    networkCallsCutOff: { yes: false },
+  };
+}
+
+/** Whether an allocation was given up when its time was over. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof AllocationError && error.code === 'NetworkAllocationTimeout';
 }
 
 /** So often a build that has begun is gone on with. */
@@ -59,7 +78,7 @@ type Step = SagaStep<BuildPlan, BuildOutputs, BuildRun>;
  * stops the build at the next one.
  */
 export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, BuildOutputs, BuildRun, Work<unknown>> {
-  const { database, runtime, network, driver, plugEvents, allocating, host } = services;
+  const { database, runtime, network, driver, plugEvents, allocating, buildFailures } = services;
   const now = () => storeTime(runtime);
 
   const instanceOf = (step: Step): Promise<Instance> =>
@@ -87,18 +106,19 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         commit: ({ plan }) =>
           function* (queries) {
             const instance = yield* findInstance(queries, plan.instanceUuid);
-            const zone = yield* instanceClaim(queries, host.host, instance, null);
+            const tries = plan.attempt === undefined ? [] : yield* failedTriesOf(queries, plan.instanceUuid);
+            const { host, node, zone } = yield* claimHost(queries, services, instance, plan.wanted ?? null, tries);
             yield* transition(
               queries,
               plan.instanceUuid,
               {
                 from: taskState.scheduling,
                 to: { vmState: vmState.building, taskState: taskState.networking },
-                set: { host: host.host, node: host.node, availability_zone: zone },
+                set: { host, node, availability_zone: zone },
               },
               now(),
             );
-            return { host: host.host };
+            return { host };
           },
         undo:
           ({ plan }) =>
@@ -114,10 +134,25 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           const allocation = allocate(step, instance);
           step.run.settleNetwork(allocation);
           allocating.add(instance.uuid);
-          const networkInfo = await allocation.finally(() => allocating.delete(instance.uuid));
+          const networkInfo = await buildFailures
+            .counting(instance, () => allocation)
+            .catch((error: unknown) => {
+              step.run.networkCallsCutOff.yes = step.signal.aborted || isTimeout(error);
+              throw error;
+            })
+            .finally(() => allocating.delete(instance.uuid));
           return { ports: networkInfo.map((vif) => vif.id) };
         },
-        undo: async (step) => releaseNetwork(services, step, await instanceOf(step)),
+        undo: async (step) => {
+          const instance = await instanceOf(step);
+          await releaseNetwork(services, step, instance);
+          // What such a call does late must not come to the next try.
+          const goesOn = step.run.networkCallsCutOff.yes && (step.plan.furtherTries ?? []).length > 0;
+          for (const pause of goesOn ? network.lateCallPauses : []) {
+            await runtime.timers.sleep(pause, step.signal);
+            await releaseNetwork(services, step, instance);
+          }
+        },
       },
 
       disks: {
@@ -127,7 +162,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         do: async (step) => {
           const instance = await instanceOf(step);
           await driver.prepareNetworksBeforeBlockDeviceMapping(instance, networkOf(step, instance), step.signal);
-          await driver.prepareDisks(instance, step.signal);
+          await buildFailures.counting(instance, () => driver.prepareDisks(instance, step.signal));
           return null;
         },
         undo: async (step) => driver.removeDisks(await instanceOf(step), step.signal),
@@ -139,13 +174,15 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         enter: ({ plan }) => move(plan, taskState.blockDeviceMapping, { taskState: taskState.spawning }),
         do: async (step) => {
           const instance = await instanceOf(step);
-          await driver.spawn({
+          const spawn = {
             instance,
             network: new AsyncNetworkInfo(confirmedNetwork(step, instance)),
             signal: step.signal,
-            expectPlugEvents: (vifs) =>
+            expectPlugEvents: (vifs: NetworkInfo) =>
               plugEvents.expect(instance.uuid, vifs, (portIds, signal) => lookAtPorts(step, instance, portIds, signal)),
-          });
+          };
+          await buildFailures.counting(instance, () => driver.spawn(spawn));
+          buildFailures.succeeded(instance.host);
           return null;
         },
         undo: async (step) => destroyGuest(services, step, await instanceOf(step)),
@@ -162,6 +199,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         undo: null,
       },
     },
+    successor: (plan, failure, { context }) => nextTry(services, plan, failure, () => openBuild(context, null)),
     atRest: {
       unwound: (plan, failure) => failWith(plan, failure),
       stuck: (plan, failure) => failWith(plan, failure),
@@ -186,7 +224,10 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
       message: faultMessage('Build', plan.instanceUuid, failure),
       details: `${failure.code}: ${failure.detail}`,
     };
-    return (queries) => failBuild(queries, plan.instanceUuid, fault, now());
+    return function* (queries) {
+      const message = `${fault.message}${yield* toldOfEarlier(queries, plan, failure)}`.slice(0, longestFault);
+      yield* failBuild(queries, plan.instanceUuid, { ...fault, message }, now());
+    };
   }
 
   /** The server's network; what a dead process has made of it is written down. */
@@ -228,7 +269,7 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
         instance,
         requestedNetworks: instance.requestedNetworks,
         securityGroups: instance.securityGroups,
-        bindHostId: driver.networkBindingHostId(host.host),
+        bindHostId: instance.host === null ? null : driver.networkBindingHostId(instance.host),
         macs: driver.macsForInstance(instance),
         dhcpOptions: driver.dhcpOptionsForInstance(instance),
         vpn: instance.vpn,

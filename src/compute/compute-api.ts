@@ -4,6 +4,7 @@ import type { InstanceTable, Work } from '../store/index.ts';
 import type { GuestDiagnostics } from '../virt/index.ts';
 import type { ActionOrder } from './actions/action.ts';
 import type { NoteName } from './actions/note-saga.ts';
+import type { WantedHost } from './scheduler/candidates.ts';
 
 /** A flavor as it is frozen into a server. Memory and swap in MiB, disks in GiB. */
 export interface FlavorSnapshot {
@@ -50,6 +51,8 @@ export interface BuildRequest {
   readonly instances: readonly NewInstance[];
   /** What the API looked up when it validated the networks; saves the build a round trip while it is fresh. */
   readonly look: ValidatedNetworks | null;
+  /** The host that they are to be built on; absent: any. */
+  readonly wanted?: WantedHost | undefined;
   /** Runs in the commit that records the servers, before them: what it throws refuses them all. */
   readonly admission: Work<void>;
 }

@@ -3,6 +3,11 @@ export class ComputeResourcesUnavailable extends Error {
   override name = 'ComputeResourcesUnavailable';
 }
 
+/** None of several hosts could take the server. The message, which is fit for the tenant, says how many each filter left. */
+export class NoValidHost extends Error {
+  override name = 'NoValidHost';
+}
+
 /** The server is not in the state that a transition expects; somebody else has moved it on. */
 export class UnexpectedTaskState extends Error {
   override name: string = 'UnexpectedTaskState';

@@ -16,5 +16,6 @@ export type { PlugWait } from './plug-events.ts';
 export { purgeDeletedServers, purgeServerUsage } from './purge-deleted-servers.ts';
 export type { AllocationRatios, HostDescription } from './resource-tracker.ts';
 export type { OperatorWord, SagaDesk } from './saga-desk.ts';
+export type { WantedHost } from './scheduler/candidates.ts';
 export type { ServerImage, ServerImages } from './server-images.ts';
 export { openUserData } from './user-data.ts';

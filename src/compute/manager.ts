@@ -1,6 +1,6 @@
 import type { NetworkApi, NetworkUpkeep, PortChange, PortChanges, PortConfirmation } from '../allocation/index.ts';
 import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Ids, Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type SlotLimits, Slots, type UndoLimits } from '../saga/index.ts';
 import type { Sealer } from '../secrets/index.ts';
 import type { Database, Work } from '../store/index.ts';
@@ -31,8 +31,10 @@ import { PlugEvents, type PlugWait } from './plug-events.ts';
 import { type PortChangePlan, type PortChangeRun, portChangeNames, portChangeSaga } from './port-change-saga.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
+import { BuildFailures } from './scheduler/build-failures.ts';
+import { closeOtherHosts } from './scheduler/close-other-hosts.ts';
 import type { ServerImages } from './server-images.ts';
-import { type ComputeServices, storeTime } from './services.ts';
+import { type ComputeServices, namesOf, storeTime } from './services.ts';
 import { type TerminatePlan, type TerminateRun, terminateSaga } from './terminate-saga.ts';
 import { Upkeep, type UpkeepOptions } from './upkeep.ts';
 
@@ -45,7 +47,10 @@ export interface ManagerOptions extends Omit<UpkeepOptions, 'metrics'> {
   readonly network: NetworkApi & PortChanges & PortConfirmation & NetworkUpkeep;
   readonly driver: Driver;
   readonly images: ServerImages;
-  readonly host: HostDescription;
+  /** The hosts that it builds on. */
+  readonly hosts: readonly [HostDescription, ...HostDescription[]];
+  /** On how many hosts a build is tried that fails by what may go well on another one. Default 3. */
+  readonly maxAttempts?: number;
   /** Seals what users want kept from others. */
   readonly sealer: Sealer;
   readonly ratios?: AllocationRatios;
@@ -74,7 +79,10 @@ export const defaultBuilds: SlotLimits = { atOnce: 10, waiting: 1000 };
 
 const defaultWatchPause = 5000;
 
-/** The compute service of one host: it builds servers and takes them down. */
+/** As Nova's [scheduler] max_attempts. */
+const defaultAttempts = 3;
+
+/** The compute service of the hosts of one process: it builds servers and takes them down. */
 export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   readonly #services: ComputeServices;
   readonly #engine: SagaEngine<Work<unknown>>;
@@ -89,14 +97,28 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   readonly #desk: ActionDesk;
   readonly #journal: Journal<Work<unknown>>;
   readonly #watchPause: number;
+  readonly #maxAttempts: number;
   readonly #upkeep: Upkeep;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
-    const { database, journal, runtime, logger, metrics = noMetrics, network, driver, images, host } = options;
+    const { database, journal, runtime, logger, metrics = noMetrics, network, driver, images, hosts } = options;
     const plugEvents = new PlugEvents({ runtime, logger, ...defaultVifPlugging, ...options.vifPlugging });
     const allocating = new Set<string>();
-    this.#services = { database, runtime, logger, network, driver, images, plugEvents, allocating, host };
+    this.#services = {
+      database,
+      runtime,
+      logger,
+      network,
+      driver,
+      images,
+      plugEvents,
+      allocating,
+      hosts,
+      host: hosts[0],
+      buildFailures: new BuildFailures(),
+    };
+    this.#maxAttempts = Math.min(options.maxAttempts ?? defaultAttempts, hosts.length);
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
@@ -133,18 +155,23 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     metrics.gauge('berth_builds_waiting', () => [{ labels: {}, value: this.#slots.waiting }]);
   }
 
-  /** Makes the host known and goes on with what an earlier process left unfinished; answers how many sagas that were. */
+  /** Makes the hosts known and goes on with what an earlier process left unfinished; answers how many sagas that were. */
   async start(): Promise<number> {
-    const { database, driver, host, runtime } = this.#services;
-    await database.write((queries) =>
-      registerHost(queries, host, driver.resources(), this.#ratios, storeTime(runtime)),
-    );
+    const { database, driver, hosts, runtime } = this.#services;
+    const ratios = this.#ratios;
+    const now = storeTime(runtime);
+    // Of an SQLite nobody else has any.
+    const areAll = database.engine === 'sqlite';
+    await database.write(function* (queries) {
+      for (const host of hosts) yield* registerHost(queries, host, driver.resources(host.host), ratios, now);
+      if (areAll) yield* closeOtherHosts(queries, namesOf({ hosts }));
+    });
     this.#stopWatching = await this.#engine.watch(this.#watchPause);
     this.#upkeep.start(this.#engine, this);
     return this.#engine.recover();
   }
 
-  async build({ context, instances, look, admission }: BuildRequest): Promise<void> {
+  async build({ context, instances, look, admission, wanted }: BuildRequest): Promise<void> {
     const { ids } = this.#services.runtime;
     const now = storeTime(this.#services.runtime);
     const sagas = instances.map(({ uuid }) =>
@@ -153,6 +180,8 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
         ...requestIdsOf(context),
         userId: context.userId,
         faultId: ids.uuid(),
+        ...(wanted && { wanted }),
+        ...(!wanted && this.#maxAttempts > 1 && { furtherTries: uuids(ids, this.#maxAttempts - 1) }),
       }),
     );
     const rows = instances.map((instance) => rowOfNewInstance(instance, this.#sealer, now));
@@ -346,6 +375,10 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   get underWay(): number {
     return this.#engine.size + this.#slots.left;
   }
+}
+
+function uuids(ids: Ids, count: number): string[] {
+  return Array.from({ length: count }, () => ids.uuid());
 }
 
 /** The server is being deleted already, or gone: there is no second deletion to write down. */

@@ -1,10 +1,10 @@
 import { first } from '../store/index.ts';
 import type { NetworkInfoKeeper } from './network-info-keeper.ts';
-import type { ComputeServices } from './services.ts';
+import { type ComputeServices, namesOf } from './services.ts';
 import { taskState, vmState } from './states.ts';
 
 /**
- * Compares the servers of this host with Neutron, one a tick, in the order of their ids and over again: what no event has told
+ * Compares the servers of this process's hosts with Neutron, one a tick, in the order of their ids and over again: what no event has told
  * is found and mended.
  */
 export class NetworkInfoHealer {
@@ -48,16 +48,17 @@ export class NetworkInfoHealer {
     }
   }
 
-  /** The first server of this host behind the given one to which nothing is being done. */
+  /** The first server of these hosts behind the given one to which nothing is being done. */
   #after(last: string): Promise<string | null> {
-    const { database, host } = this.#services;
+    const { database } = this.#services;
+    const hosts = namesOf(this.#services);
     return database.read(function* (queries) {
       const row = yield* first(
         queries
           .selectFrom('instance')
           .select('uuid')
           .where('deleted', '=', 0)
-          .where('host', '=', host.host)
+          .where('host', 'in', hosts)
           .where('vm_state', '!=', vmState.building)
           .where((where) => where.or([where('task_state', 'is', null), where('task_state', '!=', taskState.deleting)]))
           .where('uuid', '>', last)

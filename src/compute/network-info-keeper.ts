@@ -5,7 +5,7 @@ import type { Instance } from './instance.ts';
 import { findInstance } from './instance-store.ts';
 import { turnOf } from './interface-turn.ts';
 import { addUpkeep, noUpkeep, type PendingUpkeep } from './pending-upkeep.ts';
-import type { ComputeServices } from './services.ts';
+import { type ComputeServices, isHere } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 import { taskState, vmState } from './states.ts';
 import { unplugGone } from './unplug-gone.ts';
@@ -158,9 +158,10 @@ export class NetworkInfoKeeper {
   }
 
   async #refresh(instance: Instance, scope: RefreshRequest['scope']): Promise<void> {
-    const { network, driver, host, logger } = this.#services;
+    const { network, driver, logger } = this.#services;
     const { signal } = this.#stop;
-    const here = instance.host === host.host ? driver.networkBindingHostId(host.host) : null;
+    const { host } = instance;
+    const here = host !== null && isHere(this.#services, host) ? driver.networkBindingHostId(host) : null;
     const ledger = this.#ledgerOf(instance);
     const request = { ...this.#request(instance), ledger, scope, rebindTo: here };
     const { gone } = await network.refreshNetworkInfo(request);

@@ -2,7 +2,7 @@ import { serviceContext } from '../context/request-context.ts';
 import { isoMillis } from '../runtime/time.ts';
 import { all } from '../store/index.ts';
 import type { ComputeApi } from './compute-api.ts';
-import type { ComputeServices } from './services.ts';
+import { type ComputeServices, namesOf } from './services.ts';
 import { vmState } from './states.ts';
 
 /** As Nova's looks for what is due. */
@@ -17,11 +17,11 @@ export interface OverdueLimits {
 }
 
 /**
- * Does what the time for has come: deletes for good, takes shelved servers off their hosts. Of the servers on this host; several
- * looks at once do no harm, for each deletion and each action begins once.
+ * Does what the time for has come: deletes for good, takes shelved servers off their hosts. Of the servers on this process's
+ * hosts; several looks at once do no harm, for each deletion and each action begins once.
  */
 export class Overdue {
-  readonly #services: Pick<ComputeServices, 'database' | 'runtime' | 'logger' | 'host'>;
+  readonly #services: Pick<ComputeServices, 'database' | 'runtime' | 'logger' | 'hosts'>;
   readonly #limits: OverdueLimits;
   readonly #compute: Pick<ComputeApi, 'terminate' | 'act'>;
   #cancelTimer = () => {};
@@ -29,7 +29,7 @@ export class Overdue {
   #look: Promise<void> = Promise.resolve();
 
   constructor(
-    services: Pick<ComputeServices, 'database' | 'runtime' | 'logger' | 'host'>,
+    services: Pick<ComputeServices, 'database' | 'runtime' | 'logger' | 'hosts'>,
     limits: OverdueLimits,
     compute: Pick<ComputeApi, 'terminate' | 'act'>,
   ) {
@@ -71,7 +71,8 @@ export class Overdue {
 
   async #each(state: string, limit: number | null, act: (uuid: string) => Promise<void>): Promise<void> {
     if (limit === null) return;
-    const { database, runtime, logger, host } = this.#services;
+    const { database, runtime, logger } = this.#services;
+    const hosts = namesOf(this.#services);
     try {
       const before = isoMillis(runtime.clock.now() - limit);
       const due = await database.read(function* (queries) {
@@ -81,7 +82,7 @@ export class Overdue {
             .select('uuid')
             .where('state_since', '<=', before)
             .where('vm_state', '=', state)
-            .where('host', '=', host.host)
+            .where('host', 'in', hosts)
             .where('deleted', '=', 0)
             .where('task_state', 'is', null),
         );

@@ -78,7 +78,7 @@ export function* registerHost(
 /**
  * Claims a host's resources for a server: test and claim are one statement, so that no two builds oversubscribe a host.
  * The policy of the server's group holds at the same moment, and the host is open. Answers the zone that it is in. Throws
- * ComputeResourcesUnavailable, which names what is lacking.
+ * ComputeResourcesUnavailable, which names what is lacking; nothing is claimed then, and another host may be tried at once.
  */
 export function* instanceClaim(
   queries: Queries,
@@ -87,7 +87,12 @@ export function* instanceClaim(
   limits: ClaimLimits | null,
 ): Unit<string> {
   const zone = yield* take(queries, host, wanted, limits);
-  yield* keepGroupPolicy(queries, host, wanted.uuid);
+  try {
+    yield* keepGroupPolicy(queries, host, wanted.uuid);
+  } catch (error) {
+    yield* giveBack(queries, host, wanted);
+    throw error;
+  }
   yield* run(
     insertRow(queries, 'claim', {
       instance_uuid: wanted.uuid,
@@ -161,7 +166,12 @@ function* take(queries: Queries, host: string, wanted: ClaimedResources, limits:
   );
   if (claimed === 0) throw yield* lack(queries, host, wanted, limits);
   // After it, for it holds the host's row: what is read here stays until the commit.
-  return yield* zoneForClaim(queries, host, wanted.uuid);
+  try {
+    return yield* zoneForClaim(queries, host, wanted.uuid);
+  } catch (error) {
+    yield* giveBack(queries, host, wanted);
+    throw error;
+  }
 }
 
 /** Gives back what a server holds; one that holds nothing is fine. */

@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Driver } from '../virt/index.ts';
 import type { PlugEvents } from './plug-events.ts';
 import type { HostDescription } from './resource-tracker.ts';
+import type { BuildFailures } from './scheduler/build-failures.ts';
 import type { ServerImages } from './server-images.ts';
 
 /** What the steps of builds and deletions work with. */
@@ -19,7 +20,20 @@ export interface ComputeServices {
   readonly plugEvents: PlugEvents;
   /** Servers whose ports are being bound: what Neutron tells of changes of theirs is the allocation's own doing. */
   readonly allocating: Set<string>;
+  /** The hosts of this process, the first of which is `host`. */
+  readonly hosts: readonly HostDescription[];
   readonly host: HostDescription;
+  readonly buildFailures: BuildFailures;
+}
+
+/** Whether a host is one of this process. */
+export function isHere({ hosts }: Pick<ComputeServices, 'hosts'>, name: string | null): boolean {
+  return hosts.some(({ host }) => host === name);
+}
+
+/** The names of this process's hosts. */
+export function namesOf({ hosts }: Pick<ComputeServices, 'hosts'>): string[] {
+  return hosts.map(({ host }) => host);
 }
 
 /** The time as the store keeps it. */

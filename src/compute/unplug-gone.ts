@@ -1,7 +1,7 @@
 import { hasAllocation, type NicRecord } from '../allocation/index.ts';
 import type { Driver } from '../virt/index.ts';
 import type { Instance } from './instance.ts';
-import type { ComputeServices } from './services.ts';
+import { type ComputeServices, isHere } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function unplugGone(
     driver,
     logger,
     database,
-    host,
-  }: Pick<ComputeServices, 'logger' | 'database' | 'host'> & {
+    hosts,
+  }: Pick<ComputeServices, 'logger' | 'database' | 'hosts'> & {
     readonly driver: Pick<Driver, 'detachInterface'>;
   },
   instance: Instance,
@@ -23,7 +23,7 @@ export async function unplugGone(
 ): Promise<void> {
   const fields = { instance: instance.uuid, port: portId };
   // A server that is on no host has no guest to take it out of.
-  if (instance.host !== null && instance.host !== host.host) {
+  if (instance.host !== null && !isHere({ hosts }, instance.host)) {
     logger.info(fields, 'the port of a NIC on another host is gone; its own host sees to it');
     return;
   }

@@ -29,12 +29,28 @@ export interface SagaDefinition<P, O extends object, R, W> {
     unwound?(plan: P, failure: SagaFailure): W;
     stuck?(plan: P, failure: SagaFailure): W;
   };
+  /**
+   * What is tried instead once this saga has been taken back: another one of its kind, which is written down together with
+   * this one's rest and run next. Null: nothing. Not asked of a saga that was cancelled, nor of one that another process had begun: calls of
+   * the dead one may still be on their way, and must not meet what is tried instead.
+   */
+  successor?(plan: P, failure: SagaFailure, run: R): Successor<P, R, W> | null;
   /** Work committed together with an operator's word that a stuck one is to go on. */
   atRetry?(plan: P): W;
   /** What a saga's lines in the log carry besides its name, id and subject: whose request it works on, say. */
   logFields?(plan: P): object;
   /** Puts an error into the form that is kept; what is not described gets its name and message. */
   describeError?(error: unknown): Omit<SagaFailure, 'node'> | null;
+}
+
+/** A saga that is tried instead of one that was taken back. */
+export interface Successor<P, R, W> {
+  /** The same however often it is asked for. */
+  readonly id: string;
+  readonly plan: P;
+  readonly run: R;
+  /** Committed with it. When it throws NoSuccessor nothing is tried instead, and the saga rests as any other. */
+  readonly work: W;
 }
 
 export type SagaNode<P, O, R, W, Out> = ActionNode<P, O, R, W, Out> | CommitNode<P, O, R, W>;
@@ -88,4 +104,6 @@ export interface SagaFailure {
   readonly message: string;
   /** For the operator. */
   readonly detail: string;
+  /** The same may go well in another place. */
+  readonly elsewhere?: true;
 }

@@ -24,7 +24,7 @@ const elsewherePause = 250;
 type Optional = 'undoLimits' | 'metrics';
 
 /** What an engine works with; it counts nothing and has the default limits unless told otherwise. */
-export type EngineServices<W> = Omit<ExecutionServices<W>, Optional> &
+export type EngineServices<W> = Omit<ExecutionServices<W>, Optional | 'willBegin'> &
   Partial<Pick<ExecutionServices<W>, Optional>> & {
     /** Hears of each saga that has come to rest in this process. It must not throw. */
     readonly rested?: (saga: RestedSaga) => void;
@@ -65,7 +65,11 @@ export class SagaEngine<W> {
   readonly #kinds = new Map<string, Kind<W>>();
 
   constructor(services: EngineServices<W>) {
-    this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services };
+    const willBegin = (id: string) => {
+      this.#beginning.add(id);
+      return () => this.#beginning.delete(id);
+    };
+    this.#services = { undoLimits: defaultUndoLimits, metrics: noMetrics, ...services, willBegin };
   }
 
   /**
@@ -73,22 +77,22 @@ export class SagaEngine<W> {
    * are taken over wait for their turn like those that are new.
    */
   register<P, O extends object, R>(definition: SagaDefinition<P, O, R, W>, slots: Slots | null = null): SagaKind<P, R> {
+    const run = (record: SagaRecord, open: () => R, how: 'start' | 'recover'): Promise<RestingState | null> => {
+      const execution = new Execution(definition, record, open, this.#services);
+      const goOn = () => {
+        const next = execution.successor;
+        return next && run(fresh(next.saga), () => next.run, 'start');
+      };
+      return this.#track(record, execution, () => execution[how](), slots, goOn);
+    };
     this.#kinds.set(definition.name, {
       goesOnAs: definition.onFailure === 'unwind' ? 'unwinding' : 'running',
-      recover: (record) => {
-        const open = () => definition.reopen(record.plan as P);
-        const execution = new Execution(definition, record, open, this.#services);
-        this.#track(record, execution, () => execution.recover(), slots);
-      },
+      recover: (record) => void run(record, () => definition.reopen(record.plan as P), 'recover'),
       atRetry: (plan) => definition.atRetry?.(plan as P),
     });
     return {
       describe: (id, subject, plan) => ({ id, name: definition.name, subject, plan }),
-      start: (saga, run) => {
-        const record: SagaRecord = { ...saga, state: 'running', epoch: 1, failure: null, events: [] };
-        const execution = new Execution(definition, record, () => run, this.#services);
-        return this.#track(record, execution, () => execution.start(), slots);
-      },
+      start: (saga, memory) => run(fresh(saga), () => memory, 'start'),
     };
   }
 
@@ -242,14 +246,17 @@ export class SagaEngine<W> {
     execution: Pick<Execution<never, object, never, W>, 'cancel' | 'failure' | 'giveUp' | 'logFields'>,
     go: () => Promise<RestingState>,
     slots: Slots | null,
+    goOn: () => Promise<RestingState | null> | null,
   ): Promise<RestingState | null> {
     const turn = slots?.take() ?? null;
     const { logger, metrics, runtime } = this.#services;
     const startedAt = runtime.clock.monotonic();
+    let next: Promise<RestingState | null> | null = null;
     const rest = (turn ? inTurn(turn, go) : go())
       .catch((error: unknown) => this.#cannotGoOn(record.id, execution, error))
       .then((state) => {
         this.#running.delete(record.id);
+        next = goOn();
         if (state !== null) this.#defects.delete(record.id);
         // Its turn will come in another process.
         if (state === 'left') return null;
@@ -273,7 +280,7 @@ export class SagaEngine<W> {
       },
       rest,
     });
-    return rest;
+    return rest.then((state) => next ?? state);
   }
 
   /** What has no end in the journal is taken up again; what fails by a defect time after time rests as stuck. */
@@ -299,6 +306,10 @@ export class SagaEngine<W> {
   }
 }
 
+function fresh(saga: NewSaga): SagaRecord {
+  return { ...saga, state: 'running', epoch: 1, failure: null, events: [] };
+}
+
 function whyOf(failure: SagaFailure | null): object {
   return failure ? { node: failure.node, code: failure.code, why: failure.message } : {};
 }
@@ -317,6 +328,9 @@ async function inTurn(turn: Turn, go: () => Promise<RestingState>): Promise<Rest
 export interface SagaKind<P, R> {
   /** The record to be created in the journal. */
   describe(id: string, subject: string, plan: P): NewSaga;
-  /** Runs a saga that the journal has created. Resolves when it rests; null when this process lost it, or leaves it to the next one. */
+  /**
+   * Runs a saga that the journal has created. Resolves when it rests, or what was tried instead of it; null when this process
+   * lost it, or leaves it to the next one.
+   */
   start(saga: NewSaga, run: R): Promise<RestingState | null>;
 }

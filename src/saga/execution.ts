@@ -3,11 +3,12 @@ import { ConstraintError, isConflict, StoreError } from '../store/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ActionNode, SagaDefinition, SagaFailure, SagaNode, SagaStep } from './definition.ts';
-import { failureOf, SagaInterrupted, withObstacle } from './failure.ts';
+import { failureOf, NoSuccessor, SagaInterrupted, withObstacle } from './failure.ts';
 import { SagaHistory } from './history.ts';
 import {
   type Journal,
   type JournalWrite,
+  type NewSaga,
   type SagaEvent,
   type SagaEventKind,
   SagaLostError,
@@ -28,6 +29,8 @@ export interface ExecutionServices<W> {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly undoLimits: UndoLimits;
+  /** Nobody is to take over a saga of this id, which is about to be written down; what is returned takes that back. */
+  willBegin(id: string): () => void;
 }
 
 export type RestingState = 'done' | 'unwound' | 'stuck';
@@ -44,6 +47,8 @@ export class Execution<P, O extends object, R, W> {
   readonly #history: SagaHistory;
   readonly #controller = new AbortController();
   #failure: SagaFailure | null = null;
+  #isCancelled = false;
+  #successor: { readonly saga: NewSaga; readonly run: R } | null = null;
 
   /** `open` makes what the run holds in memory; it is called once, when the saga is run. */
   constructor(
@@ -66,14 +71,23 @@ export class Execution<P, O extends object, R, W> {
     return this.#failure;
   }
 
+  /** What is written down to be tried instead, once it rests as unwound; null: nothing. */
+  get successor(): { readonly saga: NewSaga; readonly run: R } | null {
+    return this.#successor;
+  }
+
   /** What every line about it in the log carries. */
   logFields(): object {
     const { id, subject } = this.#record;
     return { saga: this.#definition.name, sagaId: id, subject, ...this.#definition.logFields?.(this.#plan) };
   }
 
-  /** Stops the way forward: nodes under way see their signal abort, then what was done is taken back. */
+  /**
+   * Stops the way forward: nodes under way see their signal abort, then what was done is taken back, and nothing is tried
+   * instead.
+   */
   cancel(reason: Error): void {
+    this.#isCancelled = true;
     this.#controller.abort(reason);
   }
 
@@ -199,8 +213,28 @@ export class Execution<P, O extends object, R, W> {
       await this.#rest('stuck');
       return 'stuck';
     }
-    await this.#rest('unwound');
+    if (!(await this.#handOver())) await this.#rest('unwound');
     return 'unwound';
+  }
+
+  /** Comes to rest together with the start of what is tried instead; false: there is nothing. */
+  async #handOver(): Promise<boolean> {
+    const failure = this.#failure;
+    const { epoch, name, subject } = this.#record;
+    if (!failure || epoch > 1 || this.#isCancelled) return false;
+    const next = this.#definition.successor?.(this.#plan, failure, this.#memory());
+    if (!next) return false;
+    const saga = { id: next.id, name, subject, plan: next.plan };
+    const notBegun = this.#services.willBegin(next.id);
+    try {
+      await this.#insist({ events: () => [], state: 'unwound', failure, work: next.work, successor: saga });
+    } catch (error) {
+      notBegun();
+      if (error instanceof NoSuccessor) return false;
+      throw error;
+    }
+    this.#successor = { saga, run: next.run };
+    return true;
   }
 
   /** Takes one node back; answers why when it cannot be. */

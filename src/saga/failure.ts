@@ -33,6 +33,11 @@ export class SagaCancelled extends Error {
   }
 }
 
+/** There is nothing to be tried instead of a saga that was taken back, after all. */
+export class NoSuccessor extends Error {
+  override name = 'NoSuccessor';
+}
+
 /** The process ended while the saga was under way, and the saga is not one to be resumed. */
 export class SagaInterrupted extends Error {
   override name = 'SagaInterrupted';

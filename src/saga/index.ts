@@ -6,10 +6,11 @@ export type {
   SagaNode,
   SagaProgress,
   SagaStep,
+  Successor,
 } from './definition.ts';
 export { defaultUndoLimits, type RestedSaga, SagaEngine, type SagaKind } from './engine.ts';
 export type { RestingState, UndoLimits } from './execution.ts';
-export { SagaCancelled, SagaInterrupted } from './failure.ts';
+export { NoSuccessor, SagaCancelled, SagaInterrupted } from './failure.ts';
 export {
   type Decision,
   type Journal,

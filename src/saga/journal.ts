@@ -50,6 +50,8 @@ export interface JournalWrite<W> {
   events(output: unknown): readonly SagaEvent[];
   readonly state?: SagaState;
   readonly failure?: SagaFailure;
+  /** Written down with it (state running, epoch 1), after the work; left alone when it is there already. */
+  readonly successor?: NewSaga;
 }
 
 /** Which unfinished sagas are to be taken over. */

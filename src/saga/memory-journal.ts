@@ -33,6 +33,10 @@ export class MemoryJournal implements Journal<MemoryWork> {
       failure: write.failure ?? record.failure,
       events: [...record.events, ...structuredClone(write.events(output))],
     });
+    const { successor } = write;
+    if (successor && !this.records.has(successor.id)) {
+      this.records.set(successor.id, { ...successor, state: 'running', epoch: 1, failure: null, events: [] });
+    }
     return output;
   }
 

@@ -62,25 +62,13 @@ export class SqlJournal implements Journal<Work<unknown>> {
     const owner = this.#process;
     return this.#database.write(function* (queries) {
       if (work) yield* work(queries);
-      for (const { plan, ...saga } of sagas) {
-        yield* run(
-          insertRow(queries, 'saga', {
-            ...saga,
-            state: 'running',
-            plan: JSON.stringify(plan),
-            owner,
-            epoch: 1,
-            error: null,
-            created_at: now,
-            updated_at: now,
-          }),
-        );
-      }
+      for (const saga of sagas) yield* run(insertRow(queries, 'saga', rowOfNew(saga, owner, now)));
     });
   }
 
   append(saga: { id: string; epoch: number }, write: JournalWrite<Work<unknown>>): Promise<unknown> {
     const now = this.#now();
+    const owner = this.#process;
     return this.#database.write(function* (queries) {
       const change = {
         updated_at: now,
@@ -99,6 +87,15 @@ export class SqlJournal implements Journal<Work<unknown>> {
         at: at === undefined ? now : isoMillis(at),
       }));
       for (const event of events) yield* run(insertRow(queries, 'saga_event', event));
+      if (write.successor) {
+        const next = rowOfNew(write.successor, owner, now);
+        yield* run(
+          queries
+            .insertInto('saga')
+            .values(next)
+            .onConflict((conflict) => conflict.column('id').doNothing()),
+        );
+      }
       return output;
     });
   }
@@ -240,6 +237,19 @@ export class SqlJournal implements Journal<Work<unknown>> {
   #now(): string {
     return isoMillis(this.#runtime.clock.now());
   }
+}
+
+function rowOfNew({ plan, ...saga }: NewSaga, owner: string, now: string): SagaTable {
+  return {
+    ...saga,
+    state: 'running',
+    plan: JSON.stringify(plan),
+    owner,
+    epoch: 1,
+    error: null,
+    created_at: now,
+    updated_at: now,
+  };
 }
 
 function* recordById(queries: Queries, id: string): Unit<SagaRecord | null> {

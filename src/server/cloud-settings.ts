@@ -1,15 +1,25 @@
 import { defaultComputeFaceConfig } from '../nova/index.ts';
-import type { CloudOptions } from './cloud.ts';
+import { fakeResources } from '../virt/index.ts';
+import { type CloudOptions, usualZone } from './cloud.ts';
+import type { ConfiguredHost } from './config/host-list.ts';
 import type { Settings } from './config/settings.ts';
 import type { RetentionLimits } from './retention.ts';
 
 type FromSettings = Pick<
   CloudOptions,
-  'allocation' | 'compute' | 'face' | 'maxLiveViews' | 'maxRequests' | 'rateLimit' | 'tokenLifetimeSeconds'
+  | 'allocation'
+  | 'compute'
+  | 'computeHosts'
+  | 'face'
+  | 'maxLiveViews'
+  | 'maxRequests'
+  | 'rateLimit'
+  | 'tokenLifetimeSeconds'
 >;
 
 /** What the settings say to the services themselves. */
 export function cloudSettings({ api, compute, identity, quota }: Settings): FromSettings {
+  const hosts = compute.hosts && hostSetups(compute.hosts);
   return {
     tokenLifetimeSeconds: identity.tokenLifetime,
     maxRequests: api.maxRequests,
@@ -17,6 +27,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
     ...(api.requestsPerSecond > 0 && {
       rateLimit: { perSecond: api.requestsPerSecond, burst: api.requestBurst },
     }),
+    ...(hosts && { computeHosts: hosts }),
     allocation: { bindAtCreate: compute.bindAtCreate },
     compute: {
       ratios: {
@@ -33,6 +44,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
         isFatal: compute.vifPluggingIsFatal,
         lookEvery: compute.vifPluggingLookInterval * 1000,
       },
+      maxAttempts: compute.maxAttempts,
       buildTimeout: compute.instanceBuildTimeout * 1000,
       healInterval: compute.healInstanceInfoCacheInterval * 1000,
       offloadShelved: compute.shelvedOffloadTime === 0,
@@ -49,6 +61,22 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
       softDelete: compute.reclaimInstanceInterval > 0,
     },
   };
+}
+
+/** The hosts that are named; null: none is. */
+function hostSetups(hosts: readonly ConfiguredHost[]): CloudOptions['computeHosts'] | null {
+  const [first, ...more] = hosts.map(({ name, zone, vcpus, memoryMb, diskGb }) => ({
+    host: name,
+    node: name,
+    availabilityZone: zone ?? usualZone,
+    resources: {
+      ...fakeResources,
+      ...(vcpus !== null && { vcpus }),
+      ...(memoryMb !== null && { memoryMb }),
+      ...(diskGb !== null && { localGb: diskGb }),
+    },
+  }));
+  return first ? [first, ...more] : null;
 }
 
 /** What the settings say of what is removed in time. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import type { ComputeManager, HostDescription } from '../compute/index.ts';
+import type { ComputeManager } from '../compute/index.ts';
 import { createConsoleFace } from '../console/index.ts';
 import { createImageService, type ImageService } from '../glance/index.ts';
 import { type AppOptions, createApp } from '../http/app.ts';
@@ -59,7 +59,8 @@ export interface CloudOptions {
   readonly hosts?: AppOptions['hosts'];
   /** Whether requests are let in yet; always, unless given. */
   readonly isOpen?: AppOptions['isOpen'];
-  readonly host?: HostDescription;
+  /** Where servers are built; one host named berth, unless given. */
+  readonly computeHosts?: CoreOptions['hosts'];
   /** Seconds that a token holds. */
   readonly tokenLifetimeSeconds?: number;
   /** With it the app speaks HTTPS. */
@@ -111,12 +112,15 @@ function externalTransport({ endpoint, credentials }: ExternalNeutron, identity:
   return createHttpTransport({ endpoint, credentials: credentials(identity) });
 }
 
+/** The availability zone of hosts of which nothing else is said. */
+export const usualZone = 'nova';
+
 /** The host of a Berth that has one. */
-const onlyHost: HostDescription = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
+const onlyHost = { host: 'berth', node: 'berth', availabilityZone: usualZone };
 
 /** Makes the services and ties them together. Nothing runs until compute is started; the app does not listen. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
-  const { database, runtime, logger, metrics = noMetrics, signingKeys, sealer, host = onlyHost } = options;
+  const { database, runtime, logger, metrics = noMetrics, signingKeys, sealer } = options;
   const of = (service: string) => logger.child({ service });
 
   const identity = createIdentityService({
@@ -139,20 +143,22 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const watched = watch?.transport ?? direct;
   const transport = measuredTransport(options.wrapTransport?.(watched) ?? watched, metrics, runtime.clock);
   // The agents of an external Neutron know nothing of guests that do not exist: nobody wires their ports.
-  const wiring = network && {
-    portUp: (portId: string) => network.wiring.portUp(portId, host.host),
-    portDown: (portId: string) => network.wiring.portDown(portId, host.host),
-  };
+  const wiringOf =
+    network &&
+    ((host: string) => ({
+      portUp: (portId: string) => network.wiring.portUp(portId, host),
+      portDown: (portId: string) => network.wiring.portDown(portId, host),
+    }));
   const { neutron, networkApi, journal, compute } = createCore({
     database,
     runtime,
     logger: of('compute'),
     metrics,
     sealer,
-    host,
+    hosts: options.computeHosts ?? [onlyHost],
     images: serverImages(image.snapshots),
     transport,
-    wiring,
+    wiringOf,
     driver: options.driver,
     wrapDriver: options.wrapDriver,
     allocation: options.allocation,

@@ -7,7 +7,19 @@ import type { Sealer } from '../secrets/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { type Driver, FakeDriver, type FakeDriverOptions } from '../virt/index.ts';
+import {
+  type Driver,
+  DriversOfHosts,
+  FakeDriver,
+  type FakeDriverOptions,
+  type HostResources,
+  type Wiring,
+} from '../virt/index.ts';
+
+/** A host, and what the fake driver says that it has where that is not what it says of any. */
+export interface HostSetup extends HostDescription {
+  readonly resources?: HostResources | undefined;
+}
 
 export interface CoreOptions {
   readonly database: Database;
@@ -16,13 +28,13 @@ export interface CoreOptions {
   readonly metrics: Metrics;
   /** What users want kept from others is sealed with it before it goes into the database. */
   readonly sealer: Sealer;
-  readonly host: HostDescription;
+  readonly hosts: readonly [HostSetup, ...HostSetup[]];
   /** What servers are copied into. */
   readonly images: ServerImages;
   /** The way to the network service. */
   readonly transport: NeutronTransport;
-  /** Tells the network service of wired ports; null when it hears that from somebody else. */
-  readonly wiring: FakeDriverOptions['wiring'];
+  /** Tells the network service of wired ports of a host; null when it hears that from somebody else. */
+  readonly wiringOf: ((host: string) => Wiring) | null;
   /** How the fake driver is to behave. */
   readonly driver?: Pick<FakeDriverOptions, 'resources' | 'script' | 'bareMetal'> | undefined;
   /** Stands between compute and the driver; tests watch it there. */
@@ -40,6 +52,7 @@ export interface CoreOptions {
         | 'buildTimeout'
         | 'offloadShelved'
         | 'overdue'
+        | 'maxAttempts'
       >
     | undefined;
 }
@@ -54,10 +67,16 @@ export interface Core {
 
 /** Ties compute, allocation, driver and journal together on a network service. Nothing runs until compute is started. */
 export function createCore(options: CoreOptions): Core {
-  const { database, runtime, logger, metrics, sealer, host, images, transport, wiring } = options;
+  const { database, runtime, logger, metrics, sealer, hosts, images, transport, wiringOf } = options;
   const neutron = createNeutronClient({ transport, runtime, logger });
   const networkApi = createNetworkApi({ neutron, runtime, logger, options: options.allocation ?? {} });
-  const fake = new FakeDriver({ database, runtime, host: host.host, wiring, ...options.driver });
+  const fakeOf = (host: string) => {
+    const resources = hosts.find((setup) => setup.host === host)?.resources;
+    const wiring = wiringOf?.(host) ?? null;
+    return new FakeDriver({ database, runtime, host, wiring, ...options.driver, ...(resources && { resources }) });
+  };
+  const names = hosts.map(({ host }) => host);
+  const fake = new DriversOfHosts(names, fakeOf);
   const driver = options.wrapDriver?.(fake) ?? fake;
   // An SQLite file has one process at a time (data-folder.ts); a PostgreSQL may have several.
   const shared = database.engine === 'postgresql';
@@ -78,7 +97,7 @@ export function createCore(options: CoreOptions): Core {
     network: networkApi,
     driver,
     images,
-    host,
+    hosts,
     sealer,
     ...options.compute,
   });

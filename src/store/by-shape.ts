@@ -24,20 +24,28 @@ export function insertRow<T extends keyof Tables>(queries: Queries, table: T, ro
   );
 }
 
-/** Inserts a row, or gives its values to the one that has the same `key`. */
+/** Inserts a row, or gives its values to the one that has the same `key`, if that has the same in the columns `unmoved`, too. */
 export function putRow<T extends keyof Tables>(
   queries: Queries,
   table: T,
   key: readonly (keyof Row<T> & string)[],
   row: Row<T>,
+  unmoved: readonly (keyof Row<T> & string)[] = [],
 ): Compilable<unknown> {
   const columns = columnsOf(row);
   const values = valuesOf(columns);
-  return ofShape(queries, table, `put ${table} ${key.join()} ${namesOf(columns)}`, [...values, ...values], (any, at) =>
+  const kept = columns.filter(([name]) => unmoved.some((column) => column === name));
+  const parameters = [...values, ...values, ...valuesOf(kept)];
+  const shape = `put ${table} ${key.join()} ${namesOf(columns)} if ${namesOf(kept)}`;
+  return ofShape(queries, table, shape, parameters, (any, at) =>
     any
       .insertInto(at)
       .values(Object.fromEntries(columns))
-      .onConflict((conflict) => conflict.columns(key).doUpdateSet(Object.fromEntries(columns))),
+      .onConflict((conflict) => {
+        let update = conflict.columns(key).doUpdateSet(Object.fromEntries(columns));
+        for (const [name, value] of kept) update = update.where(`${at}.${name}`, '=', value);
+        return update;
+      }),
   );
 }
 

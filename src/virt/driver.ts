@@ -4,6 +4,8 @@ import type { GuestControl } from './guest-control.ts';
 /** What a driver needs to know of a server. */
 export interface VirtInstance {
   readonly uuid: string;
+  /** The host that it is on, or is being put on; null: none. */
+  readonly host: string | null;
   readonly name: string;
   readonly hostname: string;
   readonly projectId: string;
@@ -41,16 +43,17 @@ export interface SpawnRequest {
 }
 
 /**
- * A hypervisor. Every method that changes something bears being called again, and being called when there is nothing
+ * A hypervisor, of one host or several: a server names the one that is meant. Every method that changes something bears being called again, and being called when there is nothing
  * (left) to do: a build may have died at any point.
  */
 export interface Driver extends GuestControl {
   readonly name: string;
   /** Whether a running guest can be told the device tag of a NIC that is attached to it. */
   readonly attachesTags: boolean;
-  resources(): HostResources;
+  /** What one of its hosts has. */
+  resources(host: string): HostResources;
   /** The uuids of the servers that have a guest on this host, or anything else of one: disks, say. */
-  listInstances(): Promise<readonly string[]>;
+  listInstances(host: string): Promise<readonly string[]>;
   /** The MAC addresses that the hypervisor can use for this server; null: any. */
   macsForInstance(instance: VirtInstance): readonly string[] | null;
   /** DHCP options for the server's ports, e.g. to boot by PXE; null: none. */

@@ -7,7 +7,8 @@ export {
   type VirtInstance,
   VirtualInterfaceCreateError,
 } from './driver.ts';
-export { FakeDriver, type FakeDriverOptions, type Wiring } from './fake/fake-driver.ts';
+export { DriversOfHosts } from './drivers-of-hosts.ts';
+export { FakeDriver, type FakeDriverOptions, fakeResources, type Wiring } from './fake/fake-driver.ts';
 export type { FakeScript, FakeStep } from './fake/script.ts';
 export type { GuestControl, GuestDiagnostics, GuestPower, GuestShape, Snapshot } from './guest-control.ts';
 export { networkInfoOf } from './network-wait.ts';

@@ -48,7 +48,7 @@ async function requestServer(cloud: TestCloud, count = 1) {
   return cloud.call('demo', 'POST', '/compute/v2.1/servers', { server });
 }
 
-test('no more builds than the bound have begun; the others wait, and the next begins when one ends', async (t) => {
+test('R39 no more builds than the bound have begun; the others wait, and the next begins when one ends', async (t) => {
   const cloud = await freshCloud(t, { compute: { builds: { atOnce: 2, waiting: 10 } } });
   const ids: string[] = [];
   for (let i = 0; i < 4; i += 1) ids.push(await createServer(cloud, stalled));
@@ -82,7 +82,7 @@ test('a server too many is refused in Nova’s form, says when to come again, an
   await deleteServer(cloud, running);
 });
 
-test('a server that is deleted while its build waits is gone at once, without a trace', async (t) => {
+test('R06, R43: a server that is deleted while its build waits is gone at once, without a trace', async (t) => {
   const cloud = await freshCloud(t, { compute: { builds: { atOnce: 1, waiting: 10 } } });
   const running = await createServer(cloud, stalled);
   let before = await cloud.books();

@@ -86,8 +86,13 @@ test('K01 the ports cannot be created: nothing is left, the brought port is unto
   await buildThatFails(cloud);
 });
 
-for (const step of ['spawn', 'plugVifs', 'prepareDisks', 'prepareNetworksBeforeBlockDeviceMapping']) {
-  test(`L03 the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
+for (const [id, step] of [
+  ['R32', 'spawn'],
+  ['R32', 'plugVifs'],
+  ['R11', 'prepareDisks'],
+  ['R11', 'prepareNetworksBeforeBlockDeviceMapping'],
+] as const) {
+  test(`L03 ${id}: the driver fails in ${step}: the network is taken back, and the fault names the step`, async (t) => {
     const cloud = await freshCloud(t);
     const server = await buildThatFails(cloud, { 'fake:fail': step });
     assert.match(server.fault?.message ?? '', new RegExp(`told to fail in ${step}`));
@@ -96,7 +101,7 @@ for (const step of ['spawn', 'plugVifs', 'prepareDisks', 'prepareNetworksBeforeB
   });
 }
 
-test('B18 a build without a network that fails: Neutron is asked to change nothing', async (t) => {
+test('B18, R33: a build without a network that fails: Neutron is asked to change nothing', async (t) => {
   const methods: string[] = [];
   const cloud = await freshCloud(t, {
     wrapTransport: (transport) => ({

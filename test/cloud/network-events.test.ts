@@ -292,7 +292,7 @@ test('N40 healing runs by itself every so often, and not at all unless that is s
 test('N33 a server of another host is healed by that host', async (t) => {
   const { cloud } = await running(t);
   const elsewhere = { host: 'elsewhere', node: 'elsewhere', availabilityZone: 'nova' };
-  const second = await openCloud(t, cloud.store, { host: elsewhere });
+  const second = await openCloud(t, cloud.store, { computeHosts: [elsewhere] });
   assert.equal(await second.cloud.compute.healNext(), null);
   assert.notEqual(await cloud.cloud.compute.healNext(), null);
 });

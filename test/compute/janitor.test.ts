@@ -11,6 +11,7 @@ import { testOnEngines } from '../support/engines.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 
 const minute = 60_000;
+const host = { host: 'berth', node: 'berth', availabilityZone: 'nova' };
 
 /** A process with a janitor that comes every ten minutes. Each round asks the driver for its guests once. */
 function startable(database: Database, runtime = virtualRuntime(), interval = 10 * minute) {
@@ -19,7 +20,8 @@ function startable(database: Database, runtime = virtualRuntime(), interval = 10
     database,
     runtime,
     logger: silentLogger,
-    host: { host: 'berth', node: 'berth', availabilityZone: 'nova' },
+    host,
+    hosts: [host],
     driver: {
       listInstances: async () => {
         rounds += 1;

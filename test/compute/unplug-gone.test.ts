@@ -10,7 +10,7 @@ import { testDatabase } from '../support/database.ts';
 import { testSealer } from '../support/keys.ts';
 import { newInstance } from '../support/new-instance.ts';
 
-const host = { host: 'h1', node: 'h1', availabilityZone: 'nova' };
+const hosts = [{ host: 'h1', node: 'h1', availabilityZone: 'nova' }];
 const vif = { id: 'p1', profile: {} } as Vif;
 const nic: NicRecord = {
   index: 0,
@@ -30,7 +30,12 @@ async function serverOn(t: TestContext, name: string) {
   const ledger = new SqlPortLedger(database, row.uuid);
   await ledger.put([nic]);
   const unplug = (driver: Parameters<typeof unplugGone>[0]['driver']) =>
-    unplugGone({ database, host, logger: silentLogger, driver }, instanceOfRow(row), nic, new AbortController().signal);
+    unplugGone(
+      { database, hosts, logger: silentLogger, driver },
+      instanceOfRow(row),
+      nic,
+      new AbortController().signal,
+    );
   return { ledger, unplug };
 }
 

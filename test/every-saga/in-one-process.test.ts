@@ -59,7 +59,7 @@ for (const saga of mainWays) {
         const diesAfter = (node: AnyNode, of: string) =>
           of === name ? around(node, { before: () => (times += 1), after: die }) : node;
         tamper(t, (one) => (one.name === saga.saga ? { ...withNodes(one, diesAfter), recovery: () => 'resume' } : one));
-        const first = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron), ...mortal });
+        const first = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron, saga), ...mortal });
         await saga.ask(first, place.scene).catch(() => {});
         await mortal.died;
         await first.crash();
@@ -114,7 +114,7 @@ async function failing(
   tamper(t, (one) => (one.name === saga.saga ? withNodes(one, changed) : one));
   // Of one try, once is enough: what is tried again has nothing to take back.
   const compute = { undoLimits: { deadline: 60_000, pauses: [] } };
-  const cloud = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron), compute });
+  const cloud = await openCloud(t, place.store, { ...optionsOn(place.store, place.neutron, saga), compute });
   const ends = (moment === 'after' ? saga.failedAfter?.[name] : undefined) ?? saga.failed;
   await askFor(saga, cloud, place.scene, ends);
   return endingOf(cloud, saga, place, ends);

@@ -2,7 +2,7 @@ import { serviceContext } from '../../src/context/request-context.ts';
 import type { FakeStep } from '../../src/virt/index.ts';
 import { type Attachment, interfacesOf } from '../support/interfaces.ts';
 import { createServer, deleteServer } from '../support/servers.ts';
-import type { TestCloud } from '../support/test-cloud.ts';
+import type { TestCloud, TestCloudOptions } from '../support/test-cloud.ts';
 
 /** Where a saga happens: JSON, for another process is to find it. */
 export interface Scene {
@@ -30,6 +30,8 @@ export interface SagaUnderTest {
   readonly onServer: boolean;
   /** What has been done to that server before. */
   readonly prepared?: { readonly name: string; act(cloud: TestCloud, scene: Scene): Promise<unknown> };
+  /** The hosts of its cloud, where they are not the usual one. */
+  readonly hosts?: TestCloudOptions['computeHosts'];
   /** What its user asks for. Throws with the answer when that is no success. */
   ask(cloud: TestCloud, scene: Scene): Promise<unknown>;
   /** Whether the user is answered at its end, and so told what it failed with. */
@@ -95,6 +97,12 @@ const resized = {
   failed: { unwound: ['VERIFY_RESIZE, 3 NICs'] },
 } as const;
 
+/** A host with so much memory, in MiB; servers come to the one with the most. */
+function host(name: string, memoryMb: number) {
+  const resources = { hypervisorType: 'fake', vcpus: 8, memoryMb, localGb: 1000 };
+  return { host: name, node: name, availabilityZone: 'nova', resources };
+}
+
 /** One row a saga, and one for each other way that it may go. To test another saga, add a row. */
 export const sagas: readonly SagaUnderTest[] = [
   {
@@ -118,6 +126,21 @@ export const sagas: readonly SagaUnderTest[] = [
     untouched: 'no server',
     since: 'journal failed spawn',
     ends: { unwound: ['ERROR, 0 NICs'] },
+    failed: { unwound: ['ERROR, 0 NICs'] },
+  },
+  {
+    title: 'a build that goes on to another host',
+    isOneOfMany: true,
+    saga: 'build',
+    onServer: false,
+    answersAtEnd: false,
+    sequential: false,
+    hosts: [host('a', 800_000), host('b', 8000)],
+    ask: (cloud, scene) => createServer(cloud, { networks: threeNics(scene), metadata: { 'fake:fail': 'spawn@a' } }),
+    untouched: 'no server',
+    since: 'journal failed spawn',
+    // When it has died on its way back it ends there: what its calls may do late must not meet another try.
+    ends: { done: ['ACTIVE, 3 NICs'], unwound: ['ERROR, 0 NICs'] },
     failed: { unwound: ['ERROR, 0 NICs'] },
   },
   {

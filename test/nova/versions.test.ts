@@ -9,7 +9,7 @@ test('the versions documents need no token and say what there is', async (t) => 
   const [entry] = root.json().versions;
   assert.deepEqual(
     { id: entry.id, status: entry.status, version: entry.version, min: entry.min_version },
-    { id: 'v2.1', status: 'CURRENT', version: '2.73', min: '2.1' },
+    { id: 'v2.1', status: 'CURRENT', version: '2.74', min: '2.1' },
   );
   assert.match(entry.links[0].href, /^http:\/\/[^/]+\/compute\/v2\.1\/$/);
   const document = await ask('GET', '//compute/v2.1', { as: null });
@@ -45,10 +45,10 @@ test('every answer carries a request id of its own under both names, whatever th
 for (const [header, value, used] of [
   ['openstack-api-version', 'compute 2.26', '2.26'],
   ['openstack-api-version', 'identity 3.14, compute 2.26', '2.26'],
-  ['openstack-api-version', 'compute latest', '2.73'],
+  ['openstack-api-version', 'compute latest', '2.74'],
   ['openstack-api-version', 'volume 3.50', '2.1'],
   ['x-openstack-nova-api-version', '2.30', '2.30'],
-  ['x-openstack-nova-api-version', 'latest', '2.73'],
+  ['x-openstack-nova-api-version', 'latest', '2.74'],
 ] as const) {
   test(`${header}: ${value} is answered by ${used}, and says so`, async (t) => {
     const { ask } = await novaWorld(t);
@@ -68,7 +68,7 @@ for (const [version, status, kind] of [
   ['2.1 2.2', 400, 'badRequest'],
   ['', 400, 'badRequest'],
   ['2.0', 406, 'computeFault'],
-  ['2.74', 406, 'computeFault'],
+  ['2.75', 406, 'computeFault'],
   ['3.1', 406, 'computeFault'],
 ] as const) {
   test(`microversion '${version}' is refused with ${status}`, async (t) => {
@@ -76,7 +76,7 @@ for (const [version, status, kind] of [
     const answer = await ask('GET', '/servers', { version });
     assert.equal(answer.statusCode, status);
     assert.equal(answer.json()[kind].code, status);
-    if (status === 406) assert.match(answer.json()[kind].message, /2\.1 to 2\.73/);
+    if (status === 406) assert.match(answer.json()[kind].message, /2\.1 to 2\.74/);
   });
 }
 

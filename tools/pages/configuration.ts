@@ -9,7 +9,7 @@ const sections: Readonly<Record<keyof typeof options, string>> = {
   database: 'Where the records are kept.',
   identity: 'The embedded identity service.',
   network: 'A network service of your own: see [its guide](../how-to/real-neutron.md).',
-  compute: 'The host, and its builds.',
+  compute: 'The hosts, and their builds.',
   api: 'What the APIs take and answer.',
   quota: 'What a project may have, unless an administrator says otherwise.',
   retention: 'What is removed in time.',

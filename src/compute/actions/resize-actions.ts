@@ -8,11 +8,11 @@ import { bringBack } from './guest.ts';
 /** Until the resize is confirmed or reverted, the host is held for the server as it was and as it is to be. */
 const claim: StoreStep = {
   name: 'claim',
-  *commit(queries, { uuid }, order, { host }) {
-    yield* claimMore(queries, host.host, resourcesOf(uuid, newFlavor(order)));
+  *commit(queries, { uuid, host }, order) {
+    yield* claimMore(queries, host ?? '', resourcesOf(uuid, newFlavor(order)));
   },
-  *undo(queries, { uuid }, order, { host }) {
-    yield* releasePart(queries, host.host, resourcesOf(uuid, newFlavor(order)));
+  *undo(queries, { uuid, host }, order) {
+    yield* releasePart(queries, host ?? '', resourcesOf(uuid, newFlavor(order)));
   },
 };
 

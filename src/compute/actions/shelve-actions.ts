@@ -1,7 +1,10 @@
+import { DriverError } from '../../virt/index.ts';
 import { ImageGone } from '../errors.ts';
 import { changeColumns } from '../instance-store.ts';
-import { abortClaim, instanceClaim } from '../resource-tracker.ts';
+import { abortClaim } from '../resource-tracker.ts';
+import { claimHost } from '../scheduler/claim-host.ts';
 import { storeTime } from '../services.ts';
+import { SqlPortLedger } from '../sql-port-ledger.ts';
 import { powerState, taskState, vmState } from '../states.ts';
 import type { ActionEnd, OutsideStep, ServerAction, Site, StoreStep } from './action.ts';
 import { bringBack, copyDisk, makeGuest, makeImage, powerOff, removeGuest } from './guest.ts';
@@ -32,18 +35,38 @@ const leaveHost: OutsideStep = {
 /** Whether an unshelve finds a guest on the host. */
 const hasGuest = ({ instance }: Pick<Site, 'instance'>) => instance.vmState === vmState.shelved;
 
-/** Claims the host for a server that is on none. */
+/** Claims a host for a server that is on none. */
 const claim: StoreStep = {
   name: 'claim',
-  *commit(queries, instance, _order, { host }) {
+  *commit(queries, instance, _order, services) {
     if (hasGuest({ instance })) return;
-    const zone = yield* instanceClaim(queries, host.host, instance, null);
-    yield* changeColumns(queries, instance.uuid, { host: host.host, node: host.node, availability_zone: zone });
+    const { host, node, zone } = yield* claimHost(queries, services, instance, null, []);
+    yield* changeColumns(queries, instance.uuid, { host, node, availability_zone: zone });
   },
   *undo(queries, instance) {
     if (hasGuest({ instance })) return;
     yield* abortClaim(queries, instance.uuid);
     yield* changeColumns(queries, instance.uuid, nowhere);
+  },
+};
+
+/** Binds the ports to the host that the server comes to, where that may be another one than it left; they keep all else (P40). */
+const followHost: OutsideStep = {
+  name: 'network',
+  do: async (site) => {
+    const { services, instance, signal, step } = site;
+    if (hasGuest(site) || instance.host === null || services.hosts.length === 1) return;
+    const { networkInfo } = await services.network.refreshNetworkInfo({
+      requestId: step.plan.requestId,
+      instance,
+      ledger: new SqlPortLedger(services.database, instance.uuid),
+      scope: 'all',
+      rebindTo: services.driver.networkBindingHostId(instance.host),
+      signal,
+      onCall: step.trace,
+    });
+    const failed = networkInfo.find(({ type }) => type === 'binding_failed' || type === 'unbound');
+    if (failed) throw new DriverError(`Port ${failed.id} could not be bound to the host that the server comes to.`);
   },
 };
 
@@ -68,8 +91,8 @@ const dropImage: OutsideStep = {
 };
 
 /**
- * A server is copied into an image and taken off its host, unless it is to stay there, off; its ports stay its own, and
- * where they are. A guest that is gone is made of the image again when a later step fails.
+ * A server is copied into an image and taken off its host, unless it is to stay there, off; its ports stay its own, and where
+ * they are until it comes to another host. A guest that is gone is made of the image again when a later step fails.
  */
 export const shelveActions: readonly ServerAction[] = [
   {
@@ -112,7 +135,7 @@ export const shelveActions: readonly ServerAction[] = [
     vmStates: [vmState.shelved, vmState.shelvedOffloaded],
     onHost: false,
     taskState: taskState.unshelving,
-    steps: [claim, comeBack, dropImage],
+    steps: [claim, followHost, comeBack, dropImage],
     end: () => ({
       vmState: vmState.active,
       powerState: powerState.running,

@@ -1,11 +1,12 @@
 import { all } from '../../store/index.ts';
 import { abortClaim } from '../resource-tracker.ts';
-import type { ComputeServices } from '../services.ts';
+import { type ComputeServices, namesOf } from '../services.ts';
 import type { Inspection, Sighting } from './finding.ts';
 import { fateOf, isOver, standingsOf } from './standing.ts';
 
-/** What is claimed of this host by servers that are no more. A claim is a row of our own: whose it was does not matter. */
-export function inspectClaims({ database, host: { host } }: ComputeServices): Inspection {
+/** What is claimed of these hosts by servers that are no more. A claim is a row of our own: whose it was does not matter. */
+export function inspectClaims(services: ComputeServices): Inspection {
+  const { database } = services;
   return {
     kinds: ['orphaned_claim'],
     look: () =>
@@ -14,8 +15,8 @@ export function inspectClaims({ database, host: { host } }: ComputeServices): In
           queries
             .selectFrom('claim')
             .leftJoin('instance', 'instance.uuid', 'claim.instance_uuid')
-            .select(['claim.instance_uuid as uuid', 'instance.project_id'])
-            .where('claim.host', '=', host)
+            .select(['claim.instance_uuid as uuid', 'claim.host', 'instance.project_id'])
+            .where('claim.host', 'in', namesOf(services))
             .where((where) =>
               where.or([
                 where('instance.uuid', 'is', null),
@@ -26,7 +27,7 @@ export function inspectClaims({ database, host: { host } }: ComputeServices): In
         );
         const uuids = claims.map(({ uuid }) => uuid);
         const standings = yield* standingsOf(queries, uuids);
-        return claims.flatMap(({ uuid, project_id: projectId }): Sighting[] => {
+        return claims.flatMap(({ uuid, host, project_id: projectId }): Sighting[] => {
           const standing = standings.get(uuid);
           if (standing !== undefined && !isOver(standing)) return [];
           return [

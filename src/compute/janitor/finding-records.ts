@@ -36,12 +36,12 @@ export class FindingRecords {
   }
 
   /**
-   * Takes in all that a look has seen of these kinds on this host, and what is no host's. What was found before and was not
+   * Takes in all that a look has seen of these kinds on these hosts, and what is no host's. What was found before and was not
    * seen this time is forgotten: it is as it should be.
    */
-  async take(kinds: readonly FindingKind[], host: string, sightings: readonly Sighting[]): Promise<Taken> {
+  async take(kinds: readonly FindingKind[], hosts: readonly string[], sightings: readonly Sighting[]): Promise<Taken> {
     const now = this.#now();
-    const known = await this.#open(kinds, host);
+    const known = await this.#open(kinds, hosts);
     const open: Finding[] = [];
     const fresh: Finding[] = [];
     for (const sighting of new Map(sightings.map((one) => [keyOf(one), one])).values()) {
@@ -96,7 +96,7 @@ export class FindingRecords {
     await this.#database.write((queries) => run(queries.deleteFrom('finding').where('mended_at', '<', before)));
   }
 
-  async #open(kinds: readonly FindingKind[], host: string): Promise<ReadonlyMap<string, Finding>> {
+  async #open(kinds: readonly FindingKind[], hosts: readonly string[]): Promise<ReadonlyMap<string, Finding>> {
     const rows = await this.#database.read((queries) =>
       all(
         queries
@@ -104,7 +104,7 @@ export class FindingRecords {
           .selectAll()
           .where('kind', 'in', [...kinds])
           .where('mended_at', 'is', null)
-          .where((where) => where.or([where('host', 'is', null), where('host', '=', host)])),
+          .where((where) => where.or([where('host', 'is', null), where('host', 'in', hosts)])),
       ),
     );
     return new Map(rows.map(findingOf).map((finding) => [keyOf(finding), finding]));

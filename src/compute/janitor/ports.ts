@@ -2,7 +2,7 @@ import { type ServerPort, type Whose, whosePort } from '../../allocation/index.t
 import { all, type Queries, type Unit } from '../../store/index.ts';
 import { findInstance } from '../instance-store.ts';
 import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
-import type { ComputeServices } from '../services.ts';
+import { type ComputeServices, namesOf } from '../services.ts';
 import { SqlPortLedger } from '../sql-port-ledger.ts';
 import { vmState } from '../states.ts';
 import { evidenceOfOver, portEvidenceOf } from './evidence.ts';
@@ -12,21 +12,23 @@ import { fateOf, isOver, type Over, standingsOf } from './standing.ts';
 /** Ports of which nothing is proven, in one report: who shares a Neutron need not hear of everything in it. */
 const mostStrangers = 1000;
 
-/** A NIC of a server that runs on this host, by its port. */
+/** A NIC of a server that runs on one of these hosts, by its port. */
 interface ExpectedNic {
   readonly serverId: string;
   readonly projectId: string;
+  readonly host: string | null;
   readonly portId: string;
 }
 
 /** Ports whose servers are no more, and servers whose ports are: Neutron's ports are read once, page by page. */
 export function inspectPorts(services: ComputeServices, keeper: NetworkInfoKeeper): Inspection {
-  const { database, network, host } = services;
+  const { database, network } = services;
 
   const look: Inspection['look'] = async (signal, deviceId) => {
     const { hosts, expected } = await database.read(function* (queries) {
       const nodes = yield* all(queries.selectFrom('compute_node').select('host'));
-      return { hosts: new Set(nodes.map((node) => node.host)), expected: yield* nicsOn(queries, host.host, deviceId) };
+      const hosts = new Set(nodes.map((node) => node.host));
+      return { hosts, expected: yield* nicsOn(queries, namesOf(services), deviceId) };
     });
     const open = new Map(expected.map((nic) => [nic.portId, nic]));
     const orphans: Sighting[] = [];
@@ -57,8 +59,8 @@ export function inspectPorts(services: ComputeServices, keeper: NetworkInfoKeepe
       if (standing !== 'lives') continue;
       const portIds = some.map(({ portId }) => portId);
       const states = await network.portStates({ requestId: requestId(services), instance, portIds, signal });
-      for (const { portId, projectId } of some.filter((nic) => states.get(nic.portId) === 'gone')) {
-        const about = { resource: 'port', resourceId: portId, serverId, projectId, host: host.host } as const;
+      for (const { portId, projectId, host } of some.filter((nic) => states.get(nic.portId) === 'gone')) {
+        const about = { resource: 'port', resourceId: portId, serverId, projectId, host } as const;
         const reason = `server ${serverId} has a NIC with it, and Neutron does not have it, or not for that server`;
         missing.push({ kind: 'port_missing', ...about, reason, isOurs: true, action: 'unplug', mend: null });
       }
@@ -91,20 +93,20 @@ function requestId({ runtime }: ComputeServices): string {
   return `req-${runtime.ids.uuid()}`;
 }
 
-function* nicsOn(queries: Queries, host: string, serverId?: string): Unit<ExpectedNic[]> {
+function* nicsOn(queries: Queries, hosts: readonly string[], serverId?: string): Unit<ExpectedNic[]> {
   let bound = queries
     .selectFrom('virtual_interface')
     .innerJoin('instance', 'instance.uuid', 'virtual_interface.instance_uuid')
-    .select(['instance.uuid', 'instance.project_id', 'virtual_interface.port_id'])
-    .where('instance.host', '=', host)
+    .select(['instance.uuid', 'instance.project_id', 'instance.host', 'virtual_interface.port_id'])
+    .where('instance.host', 'in', hosts)
     .where('instance.deleted', '=', 0)
     .where('instance.vm_state', '=', vmState.active)
     .where('instance.task_state', 'is', null)
     .where('virtual_interface.state', '=', 'bound');
   if (serverId !== undefined) bound = bound.where('instance.uuid', '=', serverId);
   const rows = yield* all(bound);
-  return rows.flatMap(({ uuid, project_id: projectId, port_id: portId }) =>
-    portId === null ? [] : [{ serverId: uuid, projectId, portId }],
+  return rows.flatMap(({ uuid, project_id: projectId, host, port_id: portId }) =>
+    portId === null ? [] : [{ serverId: uuid, projectId, host, portId }],
   );
 }
 

@@ -12,7 +12,7 @@ export type Standing = 'deleted' | 'unwound' | 'busy' | 'lives';
 export type Over = 'deleted' | 'unwound';
 
 /** Ids in one statement: engines take only so many parameters. */
-const together = 500;
+export const together = 500;
 
 /** How these servers stand; one that there is no record of is left out. */
 export function* standingsOf(queries: Queries, uuids: Iterable<string>): Unit<ReadonlyMap<string, Standing>> {
@@ -21,7 +21,7 @@ export function* standingsOf(queries: Queries, uuids: Iterable<string>): Unit<Re
   for (let from = 0; from < wanted.length; from += together) {
     const some = wanted.slice(from, from + together);
     const servers = yield* all(
-      queries.selectFrom('instance').select(['uuid', 'deleted', 'vm_state']).where('uuid', 'in', some),
+      queries.selectFrom('instance').select(['uuid', 'deleted', 'vm_state', 'launched_at']).where('uuid', 'in', some),
     );
     const sagas = yield* all(
       queries
@@ -32,8 +32,9 @@ export function* standingsOf(queries: Queries, uuids: Iterable<string>): Unit<Re
     );
     const inState = (uuid: string, ...states: readonly string[]) =>
       sagas.filter(({ subject, state }) => subject === uuid && states.includes(state));
-    for (const { uuid, deleted, vm_state } of servers) {
-      const isUnwound = inState(uuid, 'unwound').some(({ name }) => name === 'build');
+    for (const { uuid, deleted, vm_state, launched_at } of servers) {
+      // One that was built on another host after all has been ACTIVE.
+      const isUnwound = launched_at === null && inState(uuid, 'unwound').some(({ name }) => name === 'build');
       const isOperators = inState(uuid, 'stuck', 'abandoned').length > 0;
       if (inState(uuid, 'running', 'unwinding').length > 0) standings.set(uuid, 'busy');
       else if (deleted === 1) standings.set(uuid, 'deleted');

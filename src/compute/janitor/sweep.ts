@@ -1,7 +1,7 @@
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
-import type { ComputeServices } from '../services.ts';
+import { type ComputeServices, namesOf } from '../services.ts';
 import type { Finding } from './finding.ts';
 import { FindingRecords } from './finding-records.ts';
 import { inspectionsOf } from './inspections.ts';
@@ -22,11 +22,11 @@ export interface SweepOptions {
  * signal's reason.
  */
 export async function sweep({ services, keeper, metrics, grace, signal }: SweepOptions): Promise<void> {
-  const { database, runtime, logger, host } = services;
+  const { database, runtime, logger } = services;
   const records = new FindingRecords(database, runtime);
   for (const inspection of inspectionsOf(services, keeper)) {
     const sightings = await inspection.look(signal);
-    const { fresh, open } = await records.take(inspection.kinds, host.host, sightings);
+    const { fresh, open } = await records.take(inspection.kinds, namesOf(services), sightings);
     for (const finding of fresh) tell(logger, finding);
     for (const finding of open) {
       signal.throwIfAborted();

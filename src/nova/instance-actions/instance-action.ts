@@ -9,7 +9,8 @@ export interface InstanceAction {
   readonly failed: boolean;
   readonly startedAt: string;
   readonly updatedAt: string;
-  readonly sagaId: string;
+  /** One for each host that a build was tried on, the first one first; of anything else one. */
+  readonly sagaIds: readonly string[];
 }
 
 /** One step of an action. */
@@ -17,6 +18,8 @@ export interface ActionEvent {
   readonly event: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  /** Where; null where that is not known. */
+  readonly host: string | null;
   readonly result: 'Success' | 'Error' | null;
 }
 
@@ -41,11 +44,27 @@ export function* actionsOn(queries: Queries, serverId: string): Unit<readonly In
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc'),
   );
-  return rows.map(actionOf);
+  const actions: InstanceAction[] = [];
+  for (const action of rows.map(actionOf)) {
+    const later = actions.at(-1);
+    // A build that was tried on several hosts is one action; its tries follow one another.
+    if (later && later.action === 'create' && action.action === 'create' && later.requestId === action.requestId) {
+      const { startedAt, sagaIds } = action;
+      actions[actions.length - 1] = { ...later, startedAt, sagaIds: [...sagaIds, ...later.sagaIds] };
+    } else actions.push(action);
+  }
+  return actions;
 }
 
 /** The steps of an action in the order in which they began, those that took something back after what they took back. */
-export function* eventsOf(queries: Queries, sagaId: string): Unit<readonly ActionEvent[]> {
+export function* eventsOf(queries: Queries, { sagaIds }: InstanceAction): Unit<readonly ActionEvent[]> {
+  const events: ActionEvent[] = [];
+  for (const sagaId of sagaIds) events.push(...(yield* eventsOfSaga(queries, sagaId)));
+  return events;
+}
+
+function* eventsOfSaga(queries: Queries, sagaId: string): Unit<readonly ActionEvent[]> {
+  const host = yield* hostOf(queries, sagaId);
   const rows = yield* all(
     queries
       .selectFrom('saga_event')
@@ -55,12 +74,12 @@ export function* eventsOf(queries: Queries, sagaId: string): Unit<readonly Actio
       .orderBy('seq'),
   );
   const events = new Map<string, ActionEvent>();
-  for (const row of rows) if (row.node !== null) note(events, row.node, row);
+  for (const row of rows) if (row.node !== null) note(events, row.node, host, row);
   return [...events.values()];
 }
 
 /** The host that an action's claim chose; null when it came to none. */
-export function* hostOf(queries: Queries, sagaId: string): Unit<string | null> {
+function* hostOf(queries: Queries, sagaId: string): Unit<string | null> {
   const row = yield* first(
     queries
       .selectFrom('saga_event')
@@ -84,13 +103,18 @@ function actionOf(
     failed: ['unwinding', 'unwound', 'stuck', 'abandoned'].includes(row.state),
     startedAt: row.created_at,
     updatedAt: row.updated_at,
-    sagaId: row.id,
+    sagaIds: [row.id],
   };
 }
 
-function note(events: Map<string, ActionEvent>, node: string, { kind, at }: Pick<SagaEventTable, 'kind' | 'at'>): void {
+function note(
+  events: Map<string, ActionEvent>,
+  node: string,
+  host: string | null,
+  { kind, at }: Pick<SagaEventTable, 'kind' | 'at'>,
+): void {
   const event = kind === 'undone' || kind === 'undo-failed' ? `undo_${node}` : node;
   const startedAt = events.get(event)?.startedAt ?? at;
   const result = kind === 'started' ? null : kind === 'succeeded' || kind === 'undone' ? 'Success' : 'Error';
-  events.set(event, { event, startedAt, finishedAt: result === null ? null : at, result });
+  events.set(event, { event, startedAt, finishedAt: result === null ? null : at, host, result });
 }

@@ -7,7 +7,7 @@ import { pageSize } from '../operation/paging.ts';
 import { visible } from '../servers/find-server.ts';
 import { hostId } from '../servers/host-id.ts';
 import { type ServerRecord, serverColumns } from '../servers/server-record.ts';
-import { type ActionEvent, actionsOn, eventsOf, hostOf, type InstanceAction } from './instance-action.ts';
+import { type ActionEvent, actionsOn, eventsOf, type InstanceAction } from './instance-action.ts';
 
 /** `/servers/{id}/os-instance-actions`: what was done to a server, read from the journal that the work itself goes by. */
 export function instanceActionOperations({
@@ -43,16 +43,12 @@ export function instanceActionOperations({
         const found = await database.read(function* (queries) {
           const action = (yield* actionsOn(queries, server.id)).find((one) => one.requestId === requestId);
           if (!action) return null;
-          return {
-            action,
-            events: yield* eventsOf(queries, action.sagaId),
-            host: yield* hostOf(queries, action.sagaId),
-          };
+          return { action, events: yield* eventsOf(queries, action) };
         });
         if (!found)
           throw notFound(`Action for request_id ${requestId.slice(0, 60)} on instance ${server.id} not found`);
         const shown = call.context.isAdmin || has(call.version, 'actionEventsForAll');
-        const events = found.events.map((event) => eventView(event, found.host, server, call));
+        const events = found.events.map((event) => eventView(event, server, call));
         const instanceAction = { ...actionView(found.action, server, call), ...(shown ? { events } : {}) };
         return { status: 200, body: { instanceAction } };
       },
@@ -93,7 +89,8 @@ function actionView(action: InstanceAction, server: ServerRecord, { version }: C
   };
 }
 
-function eventView(event: ActionEvent, host: string | null, server: ServerRecord, { context, version }: Call): object {
+function eventView(event: ActionEvent, server: ServerRecord, { context, version }: Call): object {
+  const { host } = event;
   return {
     event: event.event,
     start_time: withMicroseconds(event.startedAt),

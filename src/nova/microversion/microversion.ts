@@ -5,7 +5,7 @@ export type Microversion = number;
 export const minimumVersion: Microversion = 1;
 
 /** The newest microversion that is announced. docs/reference/compute-api.md lists what it would promise and we lack. */
-export const maximumVersion: Microversion = 73;
+export const maximumVersion: Microversion = 74;
 
 /** `2.26` for 26. */
 export function formatVersion(version: Microversion): string {

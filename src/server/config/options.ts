@@ -1,3 +1,4 @@
+import { type ConfiguredHost, hostList } from './host-list.ts';
 import { boolean, choice, httpUrl, list, postgresUrl, ratio, text, wholeNumber } from './kinds.ts';
 import { type Option, option, optional } from './option.ts';
 
@@ -94,6 +95,16 @@ export const options = {
     applicationCredentialSecret: optional({ kind: text, secret: true, meaning: 'for `application_credential`' }),
   },
   compute: {
+    hosts: optional<readonly ConfiguredHost[]>({
+      kind: hostList,
+      meaning:
+        'hosts that servers are built on, all of them in this process; without it one, `berth`. One that is named no more keeps its servers, and gets no new ones',
+    }),
+    maxAttempts: option({
+      kind: wholeNumber(1, 100, 'hosts'),
+      default: 3,
+      meaning: 'on how many hosts a build is tried that fails by what may go well on another one',
+    }),
     cpuAllocationRatio: option({ kind: ratio, default: 4, meaning: 'vCPUs that may be promised for each of the host' }),
     ramAllocationRatio: option({ kind: ratio, default: 1, meaning: 'memory that may be promised for each MiB' }),
     diskAllocationRatio: option({ kind: ratio, default: 1, meaning: 'disk that may be promised for each GiB' }),

@@ -28,7 +28,12 @@ export interface FakeDriverOptions {
 }
 
 /** More than a build of any test asks for. */
-const plenty: HostResources = { hypervisorType: 'fake', vcpus: 1000, memoryMb: 800_000, localGb: 600_000 };
+export const fakeResources: HostResources = {
+  hypervisorType: 'fake',
+  vcpus: 1000,
+  memoryMb: 800_000,
+  localGb: 600_000,
+};
 
 /** A hypervisor that needs no root and starts nothing, and can be told to fail or stall at any step. */
 export class FakeDriver extends FakeControl implements Driver {
@@ -44,7 +49,7 @@ export class FakeDriver extends FakeControl implements Driver {
     super();
     this.#options = options;
     this.runtime = options.runtime;
-    this.stage = new FakeStage(options.script ?? {}, options.runtime);
+    this.stage = new FakeStage(options.script ?? {}, options.runtime, options.host);
     this.guests = new FakeGuests(options.database, options.host);
     const lacks = new Set(options.script?.lacks);
     this.attachesTags = !lacks.has('attachesTags');
@@ -52,7 +57,7 @@ export class FakeDriver extends FakeControl implements Driver {
   }
 
   resources(): HostResources {
-    return this.#options.resources ?? plenty;
+    return this.#options.resources ?? fakeResources;
   }
 
   listInstances(): Promise<readonly string[]> {

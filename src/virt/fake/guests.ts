@@ -1,5 +1,5 @@
-import { all, type Database, type FakeGuestTable, first, putRow, run } from '../../store/index.ts';
-import type { VirtInstance } from '../driver.ts';
+import { all, type Database, type FakeGuestTable, first, putRow, type Queries, run } from '../../store/index.ts';
+import { DriverError, type VirtInstance } from '../driver.ts';
 import type { GuestPower, GuestShape } from '../guest-control.ts';
 
 /** A guest as the fake hypervisor keeps it. */
@@ -19,7 +19,7 @@ export interface FakeGuest {
 /** The newest part of what a guest has written is kept. */
 const longestConsole = 64 * 1024;
 
-/** The fake hypervisor's guests. They are kept in the database, since real guests outlive the compute process, too. */
+/** The guests of one host of the fake hypervisor. They are kept in the database, since real guests outlive the compute process, too. */
 export class FakeGuests {
   readonly #database: Database;
   readonly #host: string;
@@ -29,11 +29,14 @@ export class FakeGuests {
     this.#host = host;
   }
 
-  /** Makes a guest, or makes it anew. */
+  /** Makes a guest, or makes it anew. Throws DriverError while another host has one of the same server. */
   put(instanceUuid: string, guest: FakeGuest): Promise<void> {
-    const row = { instance_uuid: instanceUuid, host: this.#host, ...columnsOf(guest) };
+    const host = this.#host;
+    const row = { instance_uuid: instanceUuid, host, ...columnsOf(guest) };
     return this.#database.write(function* (queries) {
-      yield* run(putRow(queries, 'fake_guest', ['instance_uuid'], row));
+      const made = yield* run(putRow(queries, 'fake_guest', ['instance_uuid'], row, ['host']));
+      // One that is left on another host is not covered up.
+      if (made === 0) throw new DriverError(`another host still has a guest of server ${instanceUuid}`);
     });
   }
 
@@ -47,15 +50,17 @@ export class FakeGuests {
 
   /** Changes a guest; false when there is none. */
   change(instanceUuid: string, change: (guest: FakeGuest) => Partial<FakeGuest>): Promise<boolean> {
+    const host = this.#host;
     return this.#database.write(function* (queries) {
-      const row = yield* first(queries.selectFrom('fake_guest').selectAll().where('instance_uuid', '=', instanceUuid));
+      const row = yield* first(guestAt(queries, host, instanceUuid));
       if (!row) return false;
       const guest = guestOf(row);
       yield* run(
         queries
           .updateTable('fake_guest')
           .set(columnsOf({ ...guest, ...change(guest) }))
-          .where('instance_uuid', '=', instanceUuid),
+          .where('instance_uuid', '=', instanceUuid)
+          .where('host', '=', host),
       );
       return true;
     });
@@ -63,15 +68,17 @@ export class FakeGuests {
 
   /** Removes a guest; one that is not there is fine. */
   remove(instanceUuid: string): Promise<void> {
+    const host = this.#host;
     return this.#database.write(function* (queries) {
-      yield* run(queries.deleteFrom('fake_guest').where('instance_uuid', '=', instanceUuid));
+      yield* run(queries.deleteFrom('fake_guest').where('instance_uuid', '=', instanceUuid).where('host', '=', host));
     });
   }
 
   /** The guest, or null when there is none. */
   find(instanceUuid: string): Promise<FakeGuest | null> {
+    const host = this.#host;
     return this.#database.read(function* (queries) {
-      const row = yield* first(queries.selectFrom('fake_guest').selectAll().where('instance_uuid', '=', instanceUuid));
+      const row = yield* first(guestAt(queries, host, instanceUuid));
       return row ? guestOf(row) : null;
     });
   }
@@ -84,6 +91,14 @@ export class FakeGuests {
       return rows.map((row) => row.instance_uuid);
     });
   }
+}
+
+function guestAt(queries: Queries, host: string, instanceUuid: string) {
+  return queries
+    .selectFrom('fake_guest')
+    .selectAll()
+    .where('instance_uuid', '=', instanceUuid)
+    .where('host', '=', host);
 }
 
 /** A server's guest that has never been started. */

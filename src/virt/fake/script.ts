@@ -35,7 +35,7 @@ export interface FakeScript {
   readonly lacks?: readonly ('attachInterface' | 'attachesTags')[];
 }
 
-/** A server's metadata `fake:fail` names steps that fail for it, separated by commas. */
+/** A server's metadata `fake:fail` names steps that fail for it, separated by commas; `spawn@host1` fails on that host. */
 const failKey = 'fake:fail';
 /** A server's metadata `fake:fail-once` names steps that fail for it the first time only. */
 const failOnceKey = 'fake:fail-once';
@@ -51,11 +51,13 @@ class FakeFailure extends DriverError {
 export class FakeStage {
   readonly #script: FakeScript;
   readonly #runtime: Runtime;
+  readonly #host: string;
   readonly #failedOnce = new Set<string>();
 
-  constructor(script: FakeScript, runtime: Runtime) {
+  constructor(script: FakeScript, runtime: Runtime, host: string) {
     this.#script = script;
     this.#runtime = runtime;
+    this.#host = host;
   }
 
   /** Stalls or fails in this step if it is told to. Throws FakeFailure, or the signal's reason. */
@@ -63,18 +65,23 @@ export class FakeStage {
     const stall = (this.#script.stall?.[step] ?? 0) + stallOf(instance, step);
     if (stall > 0) await this.#runtime.timers.sleep(stall, signal);
     signal.throwIfAborted();
-    const always = this.#script.fail?.includes(step) || list(instance.metadata[failKey]).includes(step);
+    const always = this.#script.fail?.includes(step) || this.#names(instance.metadata[failKey], step);
     if (always || this.#failsNow(step, instance)) {
       throw new FakeFailure(`the fake driver was told to fail in ${step}`);
     }
   }
 
   #failsNow(step: FakeStep, instance: VirtInstance): boolean {
-    if (!list(instance.metadata[failOnceKey]).includes(step)) return false;
+    if (!this.#names(instance.metadata[failOnceKey], step)) return false;
     const key = `${instance.uuid} ${step}`;
     if (this.#failedOnce.has(key)) return false;
     this.#failedOnce.add(key);
     return true;
+  }
+
+  /** Whether a list of steps names this one, on whatever host or on this one. */
+  #names(text: string | undefined, step: FakeStep): boolean {
+    return list(text).some((entry) => entry === step || entry === `${step}@${this.#host}`);
   }
 }
 

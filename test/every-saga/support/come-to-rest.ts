@@ -25,7 +25,7 @@ export async function comeToRest(
   const { neutron } = place;
   // What a planted bug keeps from being taken back is not taken back at the ninth try either.
   const compute = bug === null ? {} : { compute: { undoLimits: { deadline: 60_000, pauses: [] } } };
-  const options = { ...optionsOn(place.store, neutron, bug), ...compute, runtime: aMinuteLater() };
+  const options = { ...optionsOn(place.store, neutron, saga, bug), ...compute, runtime: aMinuteLater() };
   const cloud = await openCloud(t, place.store, options);
   return endingOf(cloud, saga, place);
 }

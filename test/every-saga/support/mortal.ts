@@ -12,7 +12,7 @@ const saga = sagas.find((row) => row.title === title);
 if (!saga) throw new Error(`there is no saga "${title}"`);
 
 const watch = new PointWatch(death, () => process.kill(process.pid, 'SIGKILL'));
-const cloud = await openCloud({ after: () => {} }, storeAt(store), watch.options(optionsOn(store, neutron, bug)));
+const cloud = await openCloud({ after: () => {} }, storeAt(store), watch.options(optionsOn(store, neutron, saga, bug)));
 await askFor(saga, cloud, scene, saga.ends);
 await cloud.cloud.compute.idle();
 // Its death has not come.

@@ -14,7 +14,7 @@ export async function recordPoints(
   place: Place,
 ): Promise<{ readonly points: readonly Point[]; readonly ending: Ending }> {
   const watch = new PointWatch(null, () => {});
-  const cloud = await openCloud(t, place.store, watch.options(optionsOn(place.store, place.neutron)));
+  const cloud = await openCloud(t, place.store, watch.options(optionsOn(place.store, place.neutron, saga)));
   await askFor(saga, cloud, place.scene, saga.ends);
   await cloud.cloud.compute.idle();
   const points = [...watch.points];

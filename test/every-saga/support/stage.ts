@@ -55,7 +55,8 @@ function copyingStage(
   const originals = new Map<string, Promise<Place>>();
   return {
     place: async (t, saga) => {
-      const beginsWith = saga.prepared?.name ?? (saga.onServer ? 'a server' : 'nothing');
+      const what = saga.prepared?.name ?? (saga.onServer ? 'a server' : 'nothing');
+      const beginsWith = saga.hosts ? `${what}, several hosts` : what;
       const original = originals.get(beginsWith) ?? make(untilTheEnd).then((store) => arrange(store, null, saga));
       originals.set(beginsWith, original);
       const { store: from, ...rest } = await original;
@@ -72,12 +73,9 @@ const untilTheEnd: AtEnd = {
   },
 };
 
-async function arrange(
-  store: TestStore,
-  neutron: string | null,
-  { onServer, prepared }: SagaUnderTest,
-): Promise<Place> {
-  const { scene, before } = await withCloud(store, neutron, async (cloud) => {
+async function arrange(store: TestStore, neutron: string | null, saga: SagaUnderTest): Promise<Place> {
+  const { onServer, prepared } = saga;
+  const { scene, before } = await withCloud(store, neutron, saga, async (cloud) => {
     const { projects } = await cloud.ok<{ projects: { id: string }[] }>('GET', '/identity/v3/auth/projects');
     const projectId = projects[0]?.id ?? '';
     const create = neutron === null ? createdAsAdmin(cloud, projectId) : createdAt(neutron, projectId);
@@ -101,12 +99,13 @@ async function arrange(
 async function withCloud<T>(
   store: TestStore,
   neutron: string | null,
+  saga: SagaUnderTest,
   act: (cloud: TestCloud) => Promise<T>,
 ): Promise<T> {
   const ends: (() => unknown)[] = [];
   const atEnd: AtEnd = { after: (cleanUp) => ends.push(() => cleanUp()) };
   try {
-    return await act(await openCloud(atEnd, store, optionsOn(store, neutron)));
+    return await act(await openCloud(atEnd, store, optionsOn(store, neutron, saga)));
   } finally {
     for (const end of ends) await end();
   }

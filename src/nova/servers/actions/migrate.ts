@@ -52,7 +52,7 @@ const liveBodies: BodySchemas<LiveBody> = [
   since(68, withoutDisk),
 ];
 
-/** Moving a server to another host: nothing here has another one that could take it, and the refusals say so. */
+/** Moving a server to another host: none takes a server that runs, and the refusals say so. */
 export function migrateActions({ database }: Pick<ComputeFaceDeps, 'database'>): readonly ServerAction[] {
   const refuse = async (server: ServerRecord, to: string | null, toItself: string): Promise<never> => {
     if (to !== null) {

@@ -91,15 +91,18 @@ const v63 = {
   trusted_image_certificates: { anyOf: [{ type: 'array', items: { type: 'string' }, maxItems: 50 }, { type: 'null' }] },
 } as const;
 
+const hostName = { type: 'string', minLength: 1, maxLength: 255 } as const;
+const v74 = { ...v63, host: hostName, hypervisor_hostname: hostName } as const;
+
 /** Everything that a body may have, at whatever microversion. */
-const widest = body({ ...v63, personality }, required);
+const widest = body({ ...v74, personality }, required);
 
 /** What `POST /servers` is sent. */
 export type CreateServerBody = XStatic<typeof widest>;
 /** The server that a body asks for. */
 export type RequestedServer = CreateServerBody['server'];
 
-/** Since 2.37 networks have to be given, until 2.41 they cannot be tagged; files cannot be injected since 2.57. */
+/** Since 2.37 networks have to be given, until 2.41 they cannot be tagged; files cannot be injected since 2.57. A host can be named since 2.74. */
 export const createServerBodies: BodySchemas<CreateServerBody> = [
   since(1, body(v1, required)),
   since(19, body(v19, required)),
@@ -109,4 +112,5 @@ export const createServerBodies: BodySchemas<CreateServerBody> = [
   since(52, body(v52, requiredWithNetworks)),
   since(57, body(v57, requiredWithNetworks)),
   since(63, body(v63, requiredWithNetworks)),
+  since(74, body(v74, requiredWithNetworks)),
 ];

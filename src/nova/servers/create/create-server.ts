@@ -21,7 +21,7 @@ import { hostnameOf, nameOf } from './hostname.ts';
 import { type InstanceCount, readInstanceCount, refuseSharedNics } from './instance-count.ts';
 import { readAccessIp, readUserData, refuseTooMuchMetadata, refuseUnsupported } from './plain-values.ts';
 import { readRequestedNetworks } from './requested-networks.ts';
-import { readZone } from './zone.ts';
+import { readPlace } from './zone.ts';
 
 /** `POST /servers`. Checks in Nova's order; nothing is recorded before all of them have passed. */
 export function createServer(deps: ComputeFaceDeps): Operation {
@@ -49,7 +49,7 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
     accessIpV4: readAccessIp(server.accessIPv4, 4),
     accessIpV6: readAccessIp(server.accessIPv6, 6),
   };
-  const requestedZone = await readZone(database, call.context, server);
+  const { zone: requestedZone, wanted } = await readPlace(database, call.context, server);
   const flavor = await requestedFlavor(deps, call);
   const image = await readBootImage(deps.images, call.context, server, flavor);
   const securityGroups = requestedGroups(server);
@@ -72,6 +72,7 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
     context: call.context,
     instances,
     look,
+    ...(wanted && { wanted }),
     admission: function* (queries) {
       yield* admit(queries, quota, instances.length);
       if (groupId === null) return;
