@@ -160,6 +160,17 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     `/compute/v2.1/servers/${server}/os-instance-actions`,
   );
   const { sagas } = await made<{ sagas: WithId[] }>('admin', 'GET', `/operator/v1/sagas?subject=${server}`);
+  // A port of a server that nobody knows is found by the janitor, and left to an operator.
+  await made('demo', 'POST', '/network/v2.0/ports', {
+    port: {
+      network_id: network,
+      device_id: 'cccccccc-0000-4000-8000-000000000003',
+      device_owner: 'compute:nova',
+      name: 'mine',
+    },
+  });
+  await cloud.cloud.compute.sweep();
+  const { findings } = await made<{ findings: WithId[] }>('admin', 'GET', '/operator/v1/findings');
   const things: Readonly<Record<string, string>> = {
     networks: network,
     subnets: subnets[0]?.id ?? '',
@@ -195,6 +206,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     flavor_id: '1',
     request_id: instanceActions[0]?.request_id ?? '',
     port_id: port.id,
+    finding_id: findings[0]?.id ?? '',
     saga_id: sagas[0]?.id ?? '',
     host: 'berth',
   };
