@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Database } from '../../src/store/index.ts';
 import { stream } from '../support/event-stream.ts';
 import { freshCloud } from '../support/test-cloud.ts';
 
@@ -40,8 +41,21 @@ test('live views have a bound of their own: they keep no request out, and beyond
   }
 });
 
+/** A database whose answers take a while, as from another machine: others come meanwhile. */
+const distant = (own: Database): Database => ({
+  engine: own.engine,
+  read: async (work) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return own.read(work);
+  },
+  write: (work) => own.write(work),
+  durable: () => own.durable(),
+  exclusively: (name, action) => own.exclusively(name, action),
+  close: () => own.close(),
+});
+
 test('of many that come at once no more are let in than may be', async (t) => {
-  const cloud = await freshCloud(t, { maxLiveViews: 3 });
+  const cloud = await freshCloud(t, { maxLiveViews: 3, wrapDatabase: distant });
   const base = await cloud.cloud.app.listen({ host: '127.0.0.1', port: 0 });
   const headers = { 'x-auth-token': cloud.tokens.demo };
   const all = await Promise.all(Array.from({ length: 12 }, () => stream(t, `${base}/console/api/overview`, headers)));
