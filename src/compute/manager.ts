@@ -319,7 +319,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   }
 
   whyNotMend({ kind, state, host }: Parameters<FindingDesk['whyNotMend']>[0]): string | null {
-    return whyNotMend({ kind, state, host }, this.#services.host.host);
+    return whyNotMend({ kind, state, host }, namesOf(this.#services));
   }
 
   proposeMending(id: string): Promise<ProposedMending> {

@@ -3,7 +3,7 @@ import type { Metrics } from '../../telemetry/metrics.ts';
 import { FindingNotFound, MendFailed, MendRefused, type ProposedMending } from '../finding-desk.ts';
 import type { NetworkInfoKeeper } from '../network-info-keeper.ts';
 import type { OperatorWord } from '../saga-desk.ts';
-import type { ComputeServices } from '../services.ts';
+import { type ComputeServices, namesOf } from '../services.ts';
 import { effectOf } from './effect.ts';
 import type { Finding, Inspection, MendAction } from './finding.ts';
 import { FindingRecords, keyOf } from './finding-records.ts';
@@ -62,7 +62,7 @@ async function lookAgain({ services, keeper, signal }: Parts, id: string): Promi
   if (known.finding.state === 'mended') {
     throw new MendRefused(`It was mended already, at ${known.mendedAt}: ${known.outcome}.`);
   }
-  const why = whyNotMend(known.finding, services.host.host);
+  const why = whyNotMend(known.finding, namesOf(services));
   if (why !== null) throw new MendRefused(why);
   const inspection = inspectionsOf(services, keeper).find(({ kinds }) => kinds.includes(known.finding.kind));
   if (!inspection) throw new FindingNotFound(`nothing is known of ${known.finding.kind}`);
@@ -70,7 +70,9 @@ async function lookAgain({ services, keeper, signal }: Parts, id: string): Promi
     signal.throwIfAborted();
     throw error instanceof StoreError ? error : new MendFailed(String(error));
   });
-  const seen = sightings.find((sighting) => keyOf(sighting) === keyOf(known.finding));
+  const seen = sightings.find(
+    (sighting) => keyOf(sighting) === keyOf(known.finding) && sighting.host === known.finding.host,
+  );
   if (!seen) throw new MendRefused(asItShouldBe);
   if (!seen.action) throw new MendRefused(`It is not proven to be Berth’s any more: ${seen.reason}. Nothing was done.`);
   return { inspection, finding: { ...known.finding, ...seen }, action: seen.action, records };
