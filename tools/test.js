@@ -44,12 +44,17 @@ const alone = all.filter((file) => !shared.flat().includes(file));
 const oneCore =
   /\/(console(-cases)?|gophercloud|openstack-(access|client|qos|sdk|segments|server-actions|trunks))\.test\.ts$/;
 
+/** Begun first, or the others would be done long before it. */
+const longest = /\/openstack-client\.test\.ts$/;
+
 /** Reckons for minutes and needs nothing: it takes what the real servers leave. The full matrix has the cores for itself. */
 const reckoning = suite === 'interop' ? /\/histories\.test\.ts$/ : /^$/;
 
 // What else is real has the cores to itself: one file at a time. Else a file a core: Node would leave one idle.
 const everyCore = availableParallelism();
-const light = all.filter((file) => oneCore.test(file));
+const light = all
+  .filter((file) => oneCore.test(file))
+  .toSorted((a, b) => Number(longest.test(b)) - Number(longest.test(a)));
 const beside = all.filter((file) => reckoning.test(file));
 const heavy = all.filter((file) => !light.includes(file) && !beside.includes(file));
 const phases =

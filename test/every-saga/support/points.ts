@@ -147,7 +147,7 @@ function nameOfWrite(queries: readonly CompiledQuery[]): string | null {
   const tables = new Set(changes.map(({ table }) => table));
   tables.delete('process');
   if (tables.size === 0) return null;
-  const of = (table: string) => changes.find((change) => change.table === table)?.query;
+  const of = (table: string) => changes.findLast((change) => change.table === table)?.query;
   if (!tables.has('saga')) return `write ${[...tables].join(' ')}`;
   const event = of('saga_event');
   if (event) return `journal ${lastEvent(event)}`;
@@ -157,8 +157,7 @@ function nameOfWrite(queries: readonly CompiledQuery[]): string | null {
 /** The event that a write is about; what comes before it are facts that go along. */
 function lastEvent({ sql, parameters }: CompiledQuery): string {
   const columns: readonly string[] = /\(([^)]*)\) values/.exec(sql)?.[1]?.match(/\w+/g) ?? [];
-  const last = parameters.slice(-columns.length);
-  const value = (column: string) => last[columns.indexOf(column)];
+  const value = (column: string) => parameters[columns.indexOf(column)];
   return [value('kind'), value('node')].filter((part) => typeof part === 'string').join(' ');
 }
 
