@@ -28,8 +28,11 @@ export function sabotaged(database: Database, { statement }: Sabotage): Database
       return step.value;
     };
   return {
-    ...database,
+    engine: database.engine,
     read: (work) => database.read(change(work)),
     write: (work) => database.write(change(work)),
+    durable: () => database.durable(),
+    exclusively: (name, action) => database.exclusively(name, action),
+    close: () => database.close(),
   };
 }

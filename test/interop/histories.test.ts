@@ -4,7 +4,7 @@ import { spread } from '../../sim/spread.ts';
 
 const verifying = process.env.BERTH_VERIFY === '1';
 // Other tests run beside the shorter one, and have most of the processors.
-const extent = verifying ? { runs: 50_000, seconds: Infinity } : { runs: 50_000, seconds: 400 };
+const extent = verifying ? { runs: 50_000, seconds: Infinity } : { runs: 50_000, seconds: 300 };
 
 test(`whatever dies and fails in ${verifying ? '50,000' : 'minutes of'} simulated histories, nothing leaks, is lost, or stays under way`, async (t) => {
   const { histories, counts, wrong } = await spread({ first: 1, ...extent });
