@@ -25,7 +25,7 @@ export async function takePictures(browser: Browser, world: ConsoleWorld): Promi
     { name: 'console-waiting', path: `/servers/${waiting}`, ready: '.tl-words', height: 480, scheme: 'dark' },
     { name: 'console-topology', path: '/topology', ready: '.knot.is-up', height: 640 },
     { name: 'console-create', path: '/servers/new', ready: '#nic-0', height: 490 },
-    { name: 'console-audit', path: '/audit', ready: '.finding', height: 300 },
+    { name: 'console-audit', path: '/audit', ready: '.finding', height: 340 },
     { name: 'console-narrow', path: `/servers/${failed}`, ready: '[data-step="undo claim"]', width: 400, height: 800 },
   ];
   for (const { name, path, ready, ...look } of pictures) {
