@@ -36,9 +36,12 @@ export class Session {
   readonly now: string;
   /** Events to be sent when the unit has taken effect. */
   readonly events: PortEvent[] = [];
+  /** Another unit got in the way of an earlier run. */
+  readonly isRepeated: boolean;
   readonly #refusals = new Map<string, () => NetworkError>();
 
-  constructor(services: Services, context: RequestContext, queries: Queries) {
+  constructor(services: Services, context: RequestContext, queries: Queries, isRepeated = false) {
+    this.isRepeated = isRepeated;
     this.services = services;
     this.context = context;
     this.queries = queries;
@@ -83,7 +86,7 @@ export async function writeSession<T>(services: Services, context: RequestContex
     const sessions: Session[] = [];
     try {
       const result = await services.database.write((queries) => {
-        const session = new Session(services, context, queries);
+        const session = new Session(services, context, queries, attempt > 1);
         sessions.push(session);
         return work(session);
       });
