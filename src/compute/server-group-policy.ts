@@ -20,19 +20,25 @@ export function* keepGroupPolicy(queries: Queries, host: string, instanceUuid: s
   );
   const group = yield* first(queries.selectFrom('server_group').selectAll().where('id', '=', member.group_id));
   if (!group) return;
-  const others = yield* all(
-    queries
-      .selectFrom('server_group_member as m')
-      .innerJoin('claim as c', 'c.instance_uuid', 'm.instance_uuid')
-      .select('c.host')
-      .where('m.group_id', '=', group.id)
-      .where('m.instance_uuid', '!=', instanceUuid),
-  );
-  const here = others.filter((other) => other.host === host).length;
+  const others = yield* hostsOfOthers(queries, group.id, instanceUuid);
+  const here = others.filter((other) => other === host).length;
   if (group.policy === 'affinity' && here < others.length) throw refusal(group.name, group.policy);
   if (group.policy === 'anti-affinity' && here >= (group.max_server_per_host ?? 1)) {
     throw refusal(group.name, group.policy);
   }
+}
+
+/** The hosts that the other members of a group hold, one for each of them. */
+export function* hostsOfOthers(queries: Queries, groupId: string, instanceUuid: string): Unit<string[]> {
+  const rows = yield* all(
+    queries
+      .selectFrom('server_group_member as m')
+      .innerJoin('claim as c', 'c.instance_uuid', 'm.instance_uuid')
+      .select('c.host')
+      .where('m.group_id', '=', groupId)
+      .where('m.instance_uuid', '!=', instanceUuid),
+  );
+  return rows.map(({ host }) => host);
 }
 
 function refusal(group: string, policy: string): ComputeResourcesUnavailable {

@@ -1,5 +1,6 @@
 import { all, first, type Queries, type Unit } from '../../store/index.ts';
 import type { Instance } from '../instance.ts';
+import { hostsOfOthers } from '../server-group-policy.ts';
 
 /** The host that a request names; null: any. */
 export interface WantedHost {
@@ -92,15 +93,8 @@ function* groupOf(
   );
   const members = new Map<string, number>();
   if (!group) return { group: null, members };
-  const others = yield* all(
-    queries
-      .selectFrom('server_group_member as m')
-      .innerJoin('claim as c', 'c.instance_uuid', 'm.instance_uuid')
-      .select('c.host')
-      .where('m.group_id', '=', group.id)
-      .where('m.instance_uuid', '!=', uuid),
-  );
-  for (const { host } of others) members.set(host, (members.get(host) ?? 0) + 1);
+  const others = yield* hostsOfOthers(queries, group.id, uuid);
+  for (const host of others) members.set(host, (members.get(host) ?? 0) + 1);
   const mostPerHost = group.max_server_per_host ?? 1;
   return { group: { policy: group.policy, mostPerHost, placed: others.length }, members };
 }
