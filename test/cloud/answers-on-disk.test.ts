@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { headerCredentials } from '../../src/neutron/client/index.ts';
 import { diskFirstTransport } from '../../src/server/seams/disk-first-transport.ts';
 import { type Database, StoreUnavailable } from '../../src/store/index.ts';
-import { freshCloud } from '../support/test-cloud.ts';
+import { freshCloud, freshStore, openCloud } from '../support/test-cloud.ts';
 
 /** A disk that the test lets go on, or breaks. */
 function heldDisk() {
@@ -145,4 +148,26 @@ test('a network service elsewhere is asked for nothing before the disk has what 
   letGo.resolve();
   assert.equal((await reply).status, 200);
   assert.deepEqual(sent, ['/v2.0/ports']);
+});
+
+test('a cloud with a network service elsewhere asks it so', async (t) => {
+  const asked: string[] = [];
+  const elsewhere = createServer(({ url = '' }, response) => {
+    asked.push(url);
+    response.setHeader('content-type', 'application/json').end('{"networks": []}');
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  t.after(() => elsewhere.close());
+  const endpoint = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const disk = heldDisk();
+  const neutron = { endpoint, credentials: () => headerCredentials };
+  const { cloud } = await openCloud(t, await freshStore(t), { wrapDatabase: disk.wrap, neutron });
+  t.after(() => cloud.neutron.close());
+  disk.hold();
+  const networks = cloud.neutron.as({ kind: 'service', requestId: 'req-1' }).networks.list();
+  await turns();
+  assert.deepEqual(asked, []);
+  disk.goOn();
+  await networks;
+  assert.ok(asked.length > 0);
 });
