@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ComputeResourcesUnavailable } from '../../src/compute/errors.ts';
 import { abortClaim, instanceClaim, registerHost } from '../../src/compute/resource-tracker.ts';
-import { run } from '../../src/store/index.ts';
+import { all, run } from '../../src/store/index.ts';
 import { testDatabase } from '../support/database.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
@@ -61,6 +61,26 @@ test('anti-affinity: a host has one server of the group, and again when that one
       { host: 'b', vcpus_used: 1 },
     ],
     'a refused claim takes nothing',
+  );
+});
+
+test('a host that the policy refuses holds nothing of the server, which claims another one in the same commit', async (t) => {
+  const { database, claim } = await twoHosts(t, 'anti-affinity');
+  await claim('s1', 'a');
+  const wanted = { uuid: 's2', vcpus: 1, memoryMb: 64, diskGb: 1 };
+  await database.write(function* (q) {
+    try {
+      yield* instanceClaim(q, 'a', wanted, null);
+      assert.fail('it has one of the group');
+    } catch (error) {
+      assert.ok(error instanceof ComputeResourcesUnavailable);
+    }
+    yield* instanceClaim(q, 'b', wanted, null);
+  });
+  const used = await database.read((q) => all(q.selectFrom('compute_node').select('vcpus_used').orderBy('host')));
+  assert.deepEqual(
+    used.map((row) => row.vcpus_used),
+    [1, 1],
   );
 });
 
