@@ -1,5 +1,5 @@
 import type { Difference } from './difference.ts';
-import { type KnownDifference, knownDifferences } from './known-differences.ts';
+import { type KnownDifference, knownDifferences } from './known-differences/index.ts';
 import type { NamedThings } from './named-things.ts';
 
 /** The known difference that this one is; null: nobody knows of it. */

@@ -1,5 +1,6 @@
 import { absent, type Difference, messageOf } from './difference.ts';
 import type { NamedThings, Thing } from './named-things.ts';
+import { isWire } from './step.ts';
 
 /** Whether a difference is a known one. */
 export type Matcher = (difference: Difference, things: NamedThings) => boolean;
@@ -62,6 +63,9 @@ export function saysHere(words: RegExp): Matcher {
 export function saysThere(words: RegExp): Matcher {
   return ({ answers }) => words.test(messageOf(answers.there));
 }
+
+/** Ports are made several at once. */
+export const portsInBulk: Matcher = ({ step }) => isWire(step.body) && Array.isArray(step.body.ports);
 
 /** One of several. */
 export function anyOf(...matchers: readonly Matcher[]): Matcher {

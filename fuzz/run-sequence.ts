@@ -2,7 +2,7 @@ import type { Answer } from '../test/conformance/neutron/harness.ts';
 import { compare } from './compare.ts';
 import { type Difference, isSuccess } from './difference.ts';
 import { explanationOf } from './explain.ts';
-import type { KnownDifference } from './known-differences.ts';
+import type { KnownDifference } from './known-differences/index.ts';
 import { type Both, NamedThings } from './named-things.ts';
 import { both, type EmptyServer, type Peer } from './pair.ts';
 import { NotRecorded } from './recordings.ts';

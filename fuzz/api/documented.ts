@@ -19,17 +19,19 @@ export const faces = ['identity', 'image', 'network', 'compute', 'operator'] as 
 export function operationsOf(face: string, document: unknown): Documented[] {
   const found: Documented[] = [];
   for (const [path, methods] of Object.entries(record(record(document).paths))) {
-    for (const [method, told] of Object.entries(record(methods))) {
-      const operation = record(told);
+    for (const [method, described] of Object.entries(record(methods))) {
+      const operation = record(described);
       const content = record(record(operation.requestBody).content);
-      const { schema } = record(content['application/json']);
+      // Bytes are of no form: to what takes them anything may be sent.
+      const [told] = Object.entries(content).filter(([type]) => type !== 'application/octet-stream');
+      const { schema } = record(told?.[1]);
       found.push({
         face,
         method: method.toUpperCase(),
         path,
         body: schema === undefined ? null : record(schema),
         since: minor(operation['x-openstack-min-microversion'], 1),
-        until: minor(operation['x-openstack-max-microversion'], 73),
+        until: minor(operation['x-openstack-max-microversion'], 74),
       });
     }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { knownDifferences } from '../../fuzz/known-differences.ts';
+import { knownDifferences } from '../../fuzz/known-differences/index.ts';
 import { embeddedServer } from '../../fuzz/pair.ts';
 import { readRegressions, recordedAnswers, stepsOf } from '../../fuzz/regressions.ts';
 import { runSequence } from '../../fuzz/run-sequence.ts';

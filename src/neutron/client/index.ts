@@ -37,6 +37,7 @@ export type { PortBindingCreate, PortBindings } from './resources/port-bindings.
 export type { PortCreate, Ports, PortUpdate } from './resources/ports.ts';
 export type { QosPolicies } from './resources/qos-policies.ts';
 export type { Quotas } from './resources/quotas.ts';
+export type { SecurityGroupRuleCreate, SecurityGroupRules } from './resources/security-group-rules.ts';
 export type { SecurityGroups } from './resources/security-groups.ts';
 export type { Subnets } from './resources/subnets.ts';
 export {

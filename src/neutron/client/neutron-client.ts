@@ -9,6 +9,7 @@ import { type PortBindings, portBindingsOf } from './resources/port-bindings.ts'
 import { type Ports, portsOf } from './resources/ports.ts';
 import { type QosPolicies, qosPoliciesOf } from './resources/qos-policies.ts';
 import { type Quotas, quotasOf } from './resources/quotas.ts';
+import { type SecurityGroupRules, securityGroupRulesOf } from './resources/security-group-rules.ts';
 import { type SecurityGroups, securityGroupsOf } from './resources/security-groups.ts';
 import { type Subnets, subnetsOf } from './resources/subnets.ts';
 import type { NeutronTransport, Rights } from './transport.ts';
@@ -20,6 +21,7 @@ export interface NeutronSession {
   readonly networks: Networks;
   readonly subnets: Subnets;
   readonly securityGroups: SecurityGroups;
+  readonly securityGroupRules: SecurityGroupRules;
   readonly extensions: Extensions;
   readonly quotas: Quotas;
   readonly qosPolicies: QosPolicies;
@@ -64,6 +66,7 @@ export function createNeutronClient(options: NeutronClientOptions): NeutronClien
       networks: networksOf(caller, rights),
       subnets: subnetsOf(caller, rights),
       securityGroups: securityGroupsOf(caller, rights),
+      securityGroupRules: securityGroupRulesOf(caller, rights),
       extensions: extensionsOf(caller, rights, extensions),
       quotas: quotasOf(caller, rights),
       qosPolicies: qosPoliciesOf(caller, rights),

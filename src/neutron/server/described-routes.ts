@@ -1,8 +1,7 @@
-import type { JsonSchema } from '../../http/json-schema.ts';
 import type { RouteDescription } from '../../http/openapi/route-description.ts';
-import { type Attribute, unset } from './attributes/attribute.ts';
+import { memberAnswer, oneOf, pageOf, shownOf } from './described-answers.ts';
+import { memberBody, objectOf, wrapped } from './described-bodies.ts';
 import { endpoints, resources } from './registry.ts';
-import type { Resource } from './resource.ts';
 
 /** What is behind the names that belong to an item, below it: methods by path. */
 const members: readonly (readonly [name: RegExp, routes: Readonly<Record<string, readonly string[]>>])[] = [
@@ -22,23 +21,41 @@ const besides: readonly (readonly [name: RegExp, path: string, methods: readonly
   [/^auto-allocated-topology$/, '/:id', ['DELETE']],
 ];
 
-/** The Networking API's routes, for a document; bodies as the attribute tables say. */
+/** The Networking API's routes, for a document; bodies and answers as the attribute tables say. */
 export function describedRoutes(prefix: string): readonly RouteDescription[] {
   const at = (path: string, methods: readonly string[]) =>
     methods.map((method): RouteDescription => ({ method, path: `${prefix}/v2.0/${path}` }));
+  /** The same, with the bodies and answers that are known by the last part of the path. */
+  const withBodies = (path: string, known: string, methods: readonly string[]) =>
+    at(path, methods).map((route): RouteDescription => {
+      const body = memberBody(known, route.method);
+      const answer = memberAnswer(known, route.method);
+      return { ...route, ...(body && { body }), ...(answer && { answer }) };
+    });
   const usual = resources.flatMap((resource) => {
     const { path, bulk, name, collection } = resource;
     const one = objectOf(resource, 'post');
     const created = bulk
       ? { anyOf: [wrapped(name, one), wrapped(collection, { type: 'array', items: one })] }
       : wrapped(name, one);
+    const shown = shownOf(resource);
+    const answer = oneOf(name, shown);
+    const several = { type: 'object', properties: { [collection]: { type: 'array', items: shown } } };
+    const changed = wrapped(name, objectOf(resource, 'put'));
     return [
-      ...at(path, ['GET']),
-      ...at(path, ['POST']).map((route) => ({ ...route, body: created })),
-      ...at(`${path}/:id`, ['GET', 'DELETE']),
-      ...at(`${path}/:id`, ['PUT']).map((route) => ({ ...route, body: wrapped(name, objectOf(resource, 'put')) })),
+      ...at(path, ['GET']).map((route) => ({ ...route, answer: pageOf(collection, shown) })),
+      ...at(path, ['POST']).map((route) => ({
+        ...route,
+        body: created,
+        answer: bulk ? { anyOf: [answer, { ...several, required: [collection] }] } : answer,
+      })),
+      ...at(`${path}/:id`, ['DELETE']),
+      ...at(`${path}/:id`, ['GET']).map((route) => ({ ...route, answer })),
+      ...at(`${path}/:id`, ['PUT']).map((route) => ({ ...route, body: changed, answer })),
       ...Object.keys(resource.members ?? {}).flatMap((member) =>
-        membersOf(member).flatMap(([below, methods]) => at(`${path}/:id/${member}${below}`, methods)),
+        membersOf(member).flatMap(([below, methods]) =>
+          withBodies(`${path}/:id/${member}${below}`, `${member}${below}`, methods),
+        ),
       ),
     ];
   });
@@ -52,7 +69,9 @@ export function describedRoutes(prefix: string): readonly RouteDescription[] {
     ...others.flatMap((name) => [
       ...at(name, ['GET']),
       ...at(`${name}/:id`, ['GET']),
-      ...besides.flatMap(([which, path, methods]) => (which.test(name) ? at(`${name}${path}`, methods) : [])),
+      ...besides.flatMap(([which, path, methods]) =>
+        which.test(name) ? withBodies(`${name}${path}`, `${name}${path}`, methods) : [],
+      ),
     ]),
   ];
 }
@@ -60,29 +79,4 @@ export function describedRoutes(prefix: string): readonly RouteDescription[] {
 function membersOf(member: string): (readonly [below: string, methods: readonly string[]])[] {
   const [, routes = {}] = members.find(([name]) => name.test(member)) ?? [];
   return Object.entries(routes);
-}
-
-function wrapped(key: string, schema: JsonSchema): JsonSchema {
-  return { type: 'object', properties: { [key]: schema }, required: [key] };
-}
-
-function objectOf({ attributes, lenientBody }: Resource, way: 'post' | 'put'): JsonSchema {
-  const settable = Object.entries(attributes).filter(([, attribute]) => attribute[way]);
-  const required = settable.filter(([, attribute]) => !('default' in attribute)).map(([name]) => name);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(settable.map(([name, attribute]) => [name, schemaOf(attribute, way)])),
-    ...(way === 'post' && required.length > 0 && { required }),
-    additionalProperties: lenientBody,
-  };
-}
-
-/** The type of the default is that of the attribute; Neutron's clients send booleans and numbers as text, too. */
-function schemaOf(attribute: Attribute, way: 'post' | 'put'): JsonSchema {
-  const value = attribute.default;
-  if (value === unset || value === undefined || value === null) return {};
-  const shown = way === 'post' ? { default: value } : {};
-  if (typeof value === 'boolean' || typeof value === 'number') return { type: [typeof value, 'string'], ...shown };
-  if (Array.isArray(value)) return { type: ['array', 'null'], ...shown };
-  return { type: [typeof value, 'null'], ...shown };
 }

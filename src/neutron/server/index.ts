@@ -1,5 +1,5 @@
 export { builtInMechanism, type Mechanism } from './bindings/mechanism.ts';
-export type { Wiring } from './bindings/wiring.ts';
+export type { Wiring, WiringReport } from './bindings/wiring.ts';
 export { defaultConfig, type NetworkConfig } from './config.ts';
 export { describedRoutes } from './described-routes.ts';
 export { type PortEvent, type PortNotifier, silentNotifier } from './notifier.ts';

@@ -44,7 +44,7 @@ export interface Resource<Row extends ResourceRow = ResourceRow, Target extends 
   readonly strictMarker: boolean;
   /** How many of which quota resource one create takes. */
   readonly quotas: Readonly<Record<string, number>>;
-  /** A PUT of nothing changes something. FIP-022 */
+  /** A PUT of nothing changes something (FIP-022), or is answered as one that does (MSC-006). */
   readonly updatesOnEmpty?: true;
   readonly members?: Readonly<Record<string, MemberEndpoint>>;
 

@@ -4,6 +4,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Database } from '../../store/index.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { builtInMechanism, type Mechanism } from './bindings/mechanism.ts';
+import { tellAgain } from './bindings/tell-again.ts';
 import { type Wiring, wiring } from './bindings/wiring.ts';
 import { defaultConfig, type NetworkConfig } from './config.ts';
 import { handle } from './handle.ts';
@@ -25,6 +26,8 @@ export interface NetworkServiceDependencies {
   readonly config?: Partial<NetworkConfig>;
   /** Is told of port events for Compute. */
   readonly notifier?: PortNotifier;
+  /** A port of a server is plugged, and ACTIVE, as soon as a host has it: there is no data path that would report it. Default false. */
+  readonly pluggedWhenBound?: boolean;
 }
 
 export interface NetworkService {
@@ -34,6 +37,8 @@ export interface NetworkService {
   readonly plugin: FastifyPluginAsync;
   /** For the data path: what it reports about the wiring of ports. */
   readonly wiring: Wiring;
+  /** Tells the notifier once more of the ports that were plugged since then (milliseconds since 1970); answers how many. */
+  tellAgain(since: number): Promise<number>;
 }
 
 /** The embedded network service: Networking API v2.0. */
@@ -46,11 +51,13 @@ export function createNetworkService(dependencies: NetworkServiceDependencies): 
     mechanism: mechanism ?? builtInMechanism(),
     config: { ...defaultConfig, ...config },
     notifier: notifier ?? silentNotifier,
+    pluggedWhenBound: dependencies.pluggedWhenBound ?? false,
   };
   const answer = (request: NetworkRequest) => handle(services, request);
   return {
     handle: answer,
     plugin: networkPlugin(answer, { logger, tokens, identityUrl: identityUrl ?? null }),
     wiring: wiring(services),
+    tellAgain: (since) => tellAgain(services, since),
   };
 }

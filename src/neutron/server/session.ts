@@ -17,6 +17,8 @@ export interface Services {
   readonly config: NetworkConfig;
   readonly mechanism: Mechanism;
   readonly notifier: PortNotifier;
+  /** A port of a server is plugged as soon as a host has it: nobody reports it. */
+  readonly pluggedWhenBound: boolean;
 }
 
 /** Thrown in a unit that was overtaken by another one between its look and its change: it is run again. */

@@ -85,6 +85,8 @@ test('BND-010 to BND-015: bindings to several hosts', async (t) => {
   const post = (binding: object) => admin.post(`${url}/bindings`, { binding });
   const second = answered(await post({ host: 'host1' }), 201).binding;
   assert.deepEqual([second.status, second.vif_type, second.profile], ['INACTIVE', 'ovs', {}]);
+  const form = ['host', 'profile', 'status', 'vif_details', 'vif_type', 'vnic_type'];
+  assert.deepEqual([Object.keys(second).toSorted(), second.vif_details.bound_drivers], [form, undefined]);
   refused(await post({ host: 'host1' }), 409, 'PortBindingAlreadyExists');
   refused(await post({ host: 'host0' }), 409, 'PortBindingAlreadyExists');
   refused(await post({ host: 'nosuch' }), 500, 'PortBindingError');

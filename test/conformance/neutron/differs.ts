@@ -1,4 +1,4 @@
-import type { KnownDifferenceId } from '../../../fuzz/known-differences.ts';
+import type { KnownDifferenceId } from '../../../fuzz/known-differences/index.ts';
 
 /** Whether the Neutron under test is a real one. */
 export const isReal = process.env.CONFORMANCE_URL !== undefined;

@@ -34,7 +34,9 @@ test('MSC-019, MSC-020: what an RBAC policy cannot say', async (t) => {
         ...attributes,
       },
     });
-  refused(await post({ action: 'bogus' }), 400, 'InvalidActionForType');
+  const unknown = await post({ action: 'bogus' });
+  refused(unknown, 400, 'InvalidActionForType');
+  assert.match(unknown.body.NeutronError.message, /: \('access_as_shared', 'access_as_external'\)$/);
   refused(await post({ target_tenant: '*' }), 403, 'PolicyNotAuthorized');
   const foreign = await network(api('b'));
   refused(await post({ object_id: foreign.id }), 400, 'InvalidInput');

@@ -57,6 +57,8 @@ test('SG-024 to SG-028: prefixes', async (t) => {
   assert.deepEqual(await prefix('10.0.0.5/24'), ['10.0.0.5/24', '10.0.0.0/24']);
   assert.deepEqual(await prefix('10.0.0.9/24'), ['10.0.0.9/24', '10.0.0.0/24']);
   assert.deepEqual(await prefix('1.2.3.4'), ['1.2.3.4/32', '1.2.3.4/32']);
+  const v6 = { ethertype: 'IPv6', remote_ip_prefix: '2001:DB8:0::1/64' };
+  assert.equal(answered(await post(v6), 201).security_group_rule.remote_ip_prefix, '2001:db8::1/64');
   refused(await post({ remote_ip_prefix: 'x' }), 400, 'InvalidCIDR');
   refused(await post({ remote_ip_prefix: '::/0' }), 400, 'SecurityGroupRuleParameterConflict');
 });
@@ -65,6 +67,8 @@ test('SG-029, SG-030, SG-031: remotes', async (t) => {
   const { id, post } = await withGroup(t);
   refused(await post({ remote_ip_prefix: '1.2.3.4', remote_group_id: id }), 400, 'SecurityGroupMultipleRemoteEntites');
   refused(await post({ remote_group_id: nobody }), 404, 'SecurityGroupNotFound');
+  // What is no id is nobody's either.
+  refused(await post({ remote_group_id: 'nobody' }), 404, 'SecurityGroupNotFound');
   refused(await post({ remote_address_group_id: nobody }), 404, 'AddressGroupNotFound');
   assert.equal(answered(await post({ remote_group_id: id }), 201).security_group_rule.remote_group_id, id);
 });

@@ -8,7 +8,7 @@ export interface KeystoneToken {
   readonly endsAt: number;
 }
 
-/** What the service needs at Neutron: binding a port, and working for any project, are an administrator's. */
+/** What the service needs: binding a port, working for any project, and looking at others' tokens are an administrator's. */
 const neededRole = 'admin';
 
 /** Answers that will be the same next time. */
@@ -16,13 +16,14 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 
 /**
  * Asks a Keystone v3 (`authUrl` with its version, no final slash) for a token. Throws ServiceCredentialRefused when it does
- * not accept the credential or the credential lacks the role `admin`, another Error when it cannot be asked. The texts tell
- * an operator what to look at.
+ * not accept the credential or the credential lacks the role `admin`, which `purpose` needs, another Error when it cannot be
+ * asked. The texts tell an operator what to look at.
  */
 export async function logIn(
   authUrl: string,
   credential: KeystoneCredential,
   signal: AbortSignal,
+  purpose = 'binding ports',
 ): Promise<KeystoneToken> {
   const { status, token, body } = await post(authUrl, credential, signal);
   if (refusals.has(status)) throw refused(authUrl, credential, status, member(body, 'error') !== null);
@@ -31,7 +32,7 @@ export async function logIn(
   if (status !== 201 || token === null || Number.isNaN(endsAt)) {
     throw new Error(`Keystone at ${authUrl} answered ${status} instead of a token`);
   }
-  if (!rolesOf(issued).includes(neededRole)) throw powerless(authUrl, credential);
+  if (!rolesOf(issued).includes(neededRole)) throw powerless(authUrl, credential, purpose);
   return { token, endsAt };
 }
 
@@ -92,12 +93,12 @@ function refused(authUrl: string, credential: KeystoneCredential, status: number
   return refusal(`Keystone at ${authUrl} does not accept ${nameOf(credential)} (${status}): ${check}`);
 }
 
-function powerless(authUrl: string, credential: KeystoneCredential): ServiceCredentialRefused {
+function powerless(authUrl: string, credential: KeystoneCredential, purpose: string): ServiceCredentialRefused {
   const remedy =
     credential.method === 'password'
       ? `openstack role add --user ${credential.username} --project ${credential.projectName} ${neededRole}`
       : `make one that has it: openstack application credential create --role ${neededRole} NAME`;
-  const lack = `has no role ${neededRole}, which binding ports needs`;
+  const lack = `has no role ${neededRole}, which ${purpose} needs`;
   return refusal(`${nameOf(credential)} ${lack}, says Keystone at ${authUrl}: ${remedy}`);
 }
 

@@ -8,6 +8,8 @@ export interface KeystoneTokensOptions {
   readonly authUrl: string;
   readonly credential: KeystoneCredential;
   readonly runtime: Runtime;
+  /** What the tokens are for, as an operator is told it whose credential is too weak; `binding ports`, unless given. */
+  readonly purpose?: string;
 }
 
 /** A token is renewed this long before it ends, milliseconds. */
@@ -20,7 +22,7 @@ const patience = 30_000;
  * Tokens of a Keystone v3, one at a time, kept while it is good; many who ask at once cause one request. token() rejects
  * with ServiceCredentialRefused when Keystone does not accept the credential, with anything else when it cannot be asked.
  */
-export function keystoneTokens({ authUrl, credential, runtime }: KeystoneTokensOptions): TokenSource {
+export function keystoneTokens({ authUrl, credential, runtime, purpose }: KeystoneTokensOptions): TokenSource {
   const url = authUrl.replace(/\/+$/, '');
   let kept: KeystoneToken | null = null;
   let asking: Promise<string> | null = null;
@@ -28,7 +30,7 @@ export function keystoneTokens({ authUrl, credential, runtime }: KeystoneTokensO
     const late = new AbortController();
     const cancel = runtime.timers.after(patience, () => late.abort(new Error('no answer in time')));
     try {
-      kept = await logIn(url, credential, late.signal);
+      kept = await logIn(url, credential, late.signal, purpose);
       return kept.token;
     } finally {
       cancel();

@@ -11,6 +11,17 @@ export interface FloatingIps {
   list(filters?: Filters, options?: CallOptions): Promise<FloatingIp[]>;
   /** Those of the given ports. A Neutron without the L3 API (404) has none (J01). */
   listByPorts(portIds: readonly string[], options?: CallOptions): Promise<FloatingIp[]>;
+  /** Throws FloatingIPNotFound. */
+  show(id: string, options?: CallOptions): Promise<FloatingIp>;
+  create(floatingIp: { floating_network_id: string }, options?: CallOptions): Promise<FloatingIp>;
+  update(id: string, place: FloatingIpPlace, options?: CallOptions): Promise<FloatingIp>;
+  delete(id: string, options?: CallOptions): Promise<void>;
+}
+
+/** Where a floating IP leads; null: nowhere. */
+export interface FloatingIpPlace {
+  port_id: string | null;
+  fixed_ip_address?: string;
 }
 
 /** Makes FloatingIps; see createNeutronClient. */
@@ -23,6 +34,10 @@ export function floatingIpsOf(caller: Caller, rights: Rights): FloatingIps {
   });
   return {
     list: (filters = {}, options = {}) => all.list(filters, options),
+    show: (id, options = {}) => all.show(id, options),
+    create: (floatingIp, options = {}) => all.create(floatingIp, options),
+    update: (id, place, options = {}) => all.update(id, place, options),
+    delete: (id, options = {}) => all.delete(id, options),
     async listByPorts(portIds, options = {}) {
       try {
         return (await Promise.all(chunksOf(portIds).map((port_id) => all.list({ port_id }, options)))).flat();

@@ -15,6 +15,9 @@ export interface SecurityGroups {
   listNames(filters?: Filters, options?: CallOptions): Promise<SecurityGroupName[]>;
   /** Throws SecurityGroupNotFound. */
   show(id: string, options?: CallOptions): Promise<SecurityGroup>;
+  create(group: { name: string; description: string }, options?: CallOptions): Promise<SecurityGroup>;
+  update(id: string, group: { name: string; description: string }, options?: CallOptions): Promise<SecurityGroup>;
+  delete(id: string, options?: CallOptions): Promise<void>;
 }
 
 /** Makes SecurityGroups; see createNeutronClient. */
@@ -29,5 +32,8 @@ export function securityGroupsOf(caller: Caller, rights: Rights): SecurityGroups
     list: (filters = {}, options = {}) => all.list(filters, options),
     listNames: (filters = {}, options = {}) => all.list({ ...filters, fields: ['id', 'name'] }, options),
     show: (id, options = {}) => all.show(id, options),
+    create: (group, options = {}) => all.create(group, options),
+    update: (id, group, options = {}) => all.update(id, group, options),
+    delete: (id, options = {}) => all.delete(id, options),
   };
 }

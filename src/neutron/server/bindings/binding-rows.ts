@@ -19,15 +19,15 @@ export function* waitingBindings(session: Session, portId: string): Unit<PortBin
   );
 }
 
-/** A binding as it travels. */
-export function renderBinding(port: PortRow, binding: BindingColumns, status: PortBinding['status']): PortBinding {
+/** A binding as it travels. Which drivers have bound it is only told with its port. */
+export function renderBinding(binding: BindingColumns, status: PortBinding['status']): PortBinding {
+  const { bound_drivers: _untold, ...details } = JSON.parse(binding.vif_details) as BindingDetails;
   return {
     host: binding.host,
     vif_type: binding.vif_type,
-    vif_details: JSON.parse(binding.vif_details) as BindingDetails,
+    vif_details: details,
     vnic_type: binding.vnic_type as VnicType,
     status,
     profile: JSON.parse(binding.profile) as BindingDetails,
-    project_id: port.project_id,
   };
 }

@@ -52,8 +52,8 @@ function list({ services, context, query }: Exchange, portId: string): Promise<N
     const active = activeBinding(port);
     const waiting = yield* waitingBindings(session, portId);
     const bindings = [
-      ...(active ? [renderBinding(port, active, 'ACTIVE')] : []),
-      ...waiting.map((binding) => renderBinding(port, binding, 'INACTIVE')),
+      ...(active ? [renderBinding(active, 'ACTIVE')] : []),
+      ...waiting.map((binding) => renderBinding(binding, 'INACTIVE')),
     ];
     const passes = filterOf(query);
     return json(200, { bindings: bindings.filter(passes).map((binding) => select(binding, query)) });
@@ -62,8 +62,8 @@ function list({ services, context, query }: Exchange, portId: string): Promise<N
 
 function show({ services, context, query }: Exchange, portId: string, host: string): Promise<NetworkResponse> {
   return readSession(services, context, function* (session) {
-    const { port, binding, isActive } = yield* findToDo('get', session, portId, host);
-    return json(200, { binding: select(renderBinding(port, binding, isActive ? 'ACTIVE' : 'INACTIVE'), query) });
+    const { binding, isActive } = yield* findToDo('get', session, portId, host);
+    return json(200, { binding: select(renderBinding(binding, isActive ? 'ACTIVE' : 'INACTIVE'), query) });
   });
 }
 

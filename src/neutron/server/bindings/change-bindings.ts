@@ -1,12 +1,13 @@
 import { first, run, type Unit, updateRows } from '../../../store/index.ts';
 import type { PortBinding, VnicType } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
-import { eventsOf, type PortRecord } from '../ports/port-record.ts';
+import type { PortRecord } from '../ports/port-record.ts';
 import type { Session } from '../session.ts';
 import { tellTrunk } from '../trunks/follow-parent.ts';
 import type { BindingValues } from './attributes.ts';
 import { bind, isBound, unbound } from './bind.ts';
 import { activeBinding, type BindingColumns, renderBinding, waitingBindings } from './binding-rows.ts';
+import { notePlugging, pluggedStatus } from './plugged-when-bound.ts';
 
 /** Binds a port to one more host: inactive beside an active binding, else active. Throws 409 and 500. BND-010 to BND-012 */
 export function* addBinding(session: Session, port: PortRecord, values: BindingValues): Unit<PortBinding> {
@@ -17,10 +18,10 @@ export function* addBinding(session: Session, port: PortRecord, values: BindingV
   const binding = yield* bound(session, port, host, values);
   if (!active) {
     yield* setActive(session, port, binding, port.status);
-    return renderBinding(port, binding, 'ACTIVE');
+    return renderBinding(binding, 'ACTIVE');
   }
   yield* insertWaiting(session, port.id, binding);
-  return renderBinding(port, binding, 'INACTIVE');
+  return renderBinding(binding, 'INACTIVE');
 }
 
 /** Binds anew with another profile or kind. Throws 404 PortBindingNotFound. */
@@ -41,7 +42,7 @@ export function* changeBinding(
     yield* deleteWaiting(session, port.id, host);
     yield* insertWaiting(session, port.id, next);
   }
-  return renderBinding(port, next, isActive ? 'ACTIVE' : 'INACTIVE');
+  return renderBinding(next, isActive ? 'ACTIVE' : 'INACTIVE');
 }
 
 /** Makes a waiting binding the active one; the one that was becomes inactive and unbound. BND-016 to BND-018 */
@@ -52,7 +53,7 @@ export function* activateBinding(session: Session, port: PortRecord, host: strin
   yield* deleteWaiting(session, port.id, host);
   if (previous) yield* insertWaiting(session, port.id, { ...previous, ...unbound });
   yield* setActive(session, port, binding, 'DOWN');
-  return renderBinding(port, binding, 'ACTIVE');
+  return renderBinding(binding, 'ACTIVE');
 }
 
 /** Removes a binding. The port of an active one is left unbound. BND-019 */
@@ -100,12 +101,11 @@ function* setActive(
   status: string,
 ): Unit<void> {
   const stamp = { revision_number: port.revision_number + 1, updated_at: session.now };
-  const bound = { host_id: host, ...columns, status, ...stamp };
+  const next = { ...port, host_id: host, ...columns, status, ...stamp };
+  const bound = { host_id: host, ...columns, status: pluggedStatus(session, next), ...stamp };
   yield* run(updateRows(session.queries, 'neutron_port', bound, { id: port.id }));
-  if (port.status === 'ACTIVE' && status === 'DOWN') {
-    session.events.push(...eventsOf(port, 'network-vif-unplugged', 'completed'));
-    yield* tellTrunk(session, port.id);
-  }
+  notePlugging(session, port, { ...port, ...bound });
+  if (port.status !== bound.status) yield* tellTrunk(session, port.id);
 }
 
 function* insertWaiting(session: Session, portId: string, binding: BindingColumns): Unit<void> {

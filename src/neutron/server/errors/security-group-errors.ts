@@ -34,7 +34,7 @@ export const securityGroupErrors = {
   ],
   SecurityGroupMissingIcmpType: [
     400,
-    (value: string) => `ICMP code (port_range_max) ${value} is provided but ICMP type (port_range_min) is missing.`,
+    (value: string) => `ICMP code (port-range-max) ${value} is provided but ICMP type (port-range-min) is missing.`,
   ],
   SecurityGroupEthertypeConflictWithProtocol: [
     400,

@@ -1,4 +1,4 @@
-import { all, first, run, type Unit, updateRows } from '../../../store/index.ts';
+import { all, first, prepared, type Queries, run, type Unit, updateRows } from '../../../store/index.ts';
 import { Overtaken, type Session } from '../session.ts';
 import { hexToIp, ipToHex } from './address.ts';
 import { type Range, without } from './pools.ts';
@@ -33,7 +33,7 @@ export function* setFreeRanges(
 /** Takes the lowest free address; null when there is none. Hex text. */
 export function* takeLowest(session: Session, subnetId: string): Unit<string | null> {
   yield* holdSubnet(session, subnetId);
-  const range = yield* first(ranges(session, subnetId).orderBy('last_ip').limit(1));
+  const range = yield* first(lowestRange(session.queries, { subnetId }));
   if (!range) return null;
   yield* cut(session, subnetId, range, range.first_ip);
   return range.first_ip;
@@ -42,7 +42,7 @@ export function* takeLowest(session: Session, subnetId: string): Unit<string | n
 /** Takes a certain address out of the free ones, if it is among them. */
 export function* takeExact(session: Session, subnetId: string, ip: string): Unit<void> {
   yield* holdSubnet(session, subnetId);
-  const range = yield* first(ranges(session, subnetId).where('last_ip', '>=', ip).orderBy('last_ip').limit(1));
+  const range = yield* first(ranges(session.queries, subnetId).where('last_ip', '>=', ip).orderBy('last_ip').limit(1));
   if (range && range.first_ip <= ip) yield* cut(session, subnetId, range, ip);
 }
 
@@ -50,8 +50,8 @@ export function* takeExact(session: Session, subnetId: string, ip: string): Unit
 export function* giveBack(session: Session, subnetId: string, ip: string): Unit<void> {
   yield* holdSubnet(session, subnetId);
   const [before, after] = [neighbour(ip, -1n), neighbour(ip, 1n)];
-  const lower = before && (yield* first(ranges(session, subnetId).where('last_ip', '=', before)));
-  const next = yield* first(ranges(session, subnetId).where('last_ip', '>', ip).orderBy('last_ip').limit(1));
+  const lower = before && (yield* first(ranges(session.queries, subnetId).where('last_ip', '=', before)));
+  const next = yield* first(ranges(session.queries, subnetId).where('last_ip', '>', ip).orderBy('last_ip').limit(1));
   if (next && next.first_ip <= ip) return;
   const upper = next && next.first_ip === after ? next : undefined;
   if (lower) yield* remove(session, subnetId, lower.last_ip);
@@ -73,12 +73,13 @@ interface HexRange {
   readonly last_ip: string;
 }
 
-function ranges(session: Session, subnetId: string) {
-  return session.queries
-    .selectFrom('neutron_free_range')
-    .select(['first_ip', 'last_ip'])
-    .where('subnet_id', '=', subnetId);
+function ranges(queries: Queries, subnetId: string) {
+  return queries.selectFrom('neutron_free_range').select(['first_ip', 'last_ip']).where('subnet_id', '=', subnetId);
 }
+
+const lowestRange = prepared((queries, { subnetId }: { subnetId: string }) =>
+  ranges(queries, subnetId).orderBy('last_ip').limit(1),
+);
 
 /** Takes `ip` out of the range that has it. */
 function* cut(session: Session, subnetId: string, range: HexRange, ip: string): Unit<void> {
@@ -118,6 +119,6 @@ function neighbour(hex: string, step: 1n | -1n): string | null {
 
 /** The free ranges of a subnet, in order. */
 export function* freeRangesOf(session: Session, subnetId: string): Unit<Range[]> {
-  const rows = yield* all(ranges(session, subnetId).orderBy('last_ip'));
+  const rows = yield* all(ranges(session.queries, subnetId).orderBy('last_ip'));
   return rows.map((row) => ({ first: hexToIp(row.first_ip).value, last: hexToIp(row.last_ip).value }));
 }

@@ -1,6 +1,7 @@
 import { first, insertRow, type PortRow, run, type Unit } from '../../../store/index.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { bind } from '../bindings/bind.ts';
+import { notePlugging, pluggedStatus } from '../bindings/plugged-when-bound.ts';
 import { networkError } from '../errors/registry.ts';
 import { recordAllocations } from '../ipam/allocations.ts';
 import { chooseAddresses } from '../ipam/choose-addresses.ts';
@@ -56,7 +57,7 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
   if (values.allowed_address_pairs.length > 0 && !isSecure) throw networkError('AddressPairAndPortSecurityRequired');
   const groups = yield* settleGroups(session, values, isSecure, defaultGroup);
   const pairs = settlePairs(session, values.allowed_address_pairs, mac);
-  const row: PortRow = {
+  const made: PortRow = {
     ...standardColumns(session, values, 1, id),
     network_id: network.id,
     network_project_id: network.project_id,
@@ -82,11 +83,13 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
     numa_affinity_policy: values.numa_affinity_policy,
     propagate_uplink_status: flag(values.propagate_uplink_status),
   };
+  const row = { ...made, status: pluggedStatus(session, made) };
   yield* requireForPort(session, row.qos_policy_id ?? network.qos_policy_id, row);
   yield* run(insertRow(session.queries, 'neutron_port', row));
   yield* recordAllocations(session, id, addresses);
   yield* insertGroups(session, id, groups);
   yield* insertTags(session, id, values.tags);
+  notePlugging(session, null, row);
   return { ...row, qos_network_policy_id: network.qos_policy_id };
 }
 

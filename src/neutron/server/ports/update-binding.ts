@@ -1,4 +1,4 @@
-import { first, run, type Unit } from '../../../store/index.ts';
+import { first, prepared, run, type Unit } from '../../../store/index.ts';
 import type { BindingDetails, VnicType } from '../../resources.ts';
 import { bind, isBound } from '../bindings/bind.ts';
 import { networkError } from '../errors/registry.ts';
@@ -30,9 +30,7 @@ export function* updateBinding(
   const isMoved = host !== port.host_id;
   const isChanged = isMoved || profile !== port.profile || vnicType !== port.vnic_type;
   if (!isChanged && before.vif_type !== 'binding_failed') return port;
-  const network = yield* first(
-    session.queries.selectFrom('neutron_network').select(['segments', 'routed']).where('id', '=', port.network_id),
-  );
+  const network = yield* first(wiresOf(session.queries, { id: port.network_id }));
   if (!network) throw networkError('NetworkNotFound', port.network_id);
   const keepsAddresses = isMoved && host !== '' && changes.fixed_ips === undefined;
   if (network.routed === 1 && keepsAddresses) yield* refuseOutOfReach(session, before, host);
@@ -45,13 +43,19 @@ export function* updateBinding(
   });
   if (isMoved) {
     // The active binding takes the place of one that waited for the same host.
-    yield* run(
-      session.queries.deleteFrom('neutron_port_binding').where('port_id', '=', port.id).where('host', '=', host),
-    );
+    yield* run(withoutBinding(session.queries, { portId: port.id, host }));
   }
   const status = isMoved || !isBound(bound.vif_type) ? 'DOWN' : port.status;
   return { ...port, host_id: host, profile, vnic_type: vnicType, ...bound, status };
 }
+
+const wiresOf = prepared((queries, { id }: { id: string }) =>
+  queries.selectFrom('neutron_network').select(['segments', 'routed']).where('id', '=', id),
+);
+
+const withoutBinding = prepared((queries, { portId, host }: { portId: string; host: string }) =>
+  queries.deleteFrom('neutron_port_binding').where('port_id', '=', portId).where('host', '=', host),
+);
 
 /** Throws 409 HostNotCompatibleWithFixedIps when a host is not on the segment that the port has its addresses of. */
 function* refuseOutOfReach(session: Session, port: PortRecord, host: string): Unit<void> {

@@ -2,6 +2,7 @@ import { type PortRow, run, type Unit, updateRows } from '../../../store/index.t
 import type { ExtraDhcpOption } from '../../resources.ts';
 import type { Values } from '../attributes/attribute.ts';
 import { isBound } from '../bindings/bind.ts';
+import { notePlugging, pluggedStatus } from '../bindings/plugged-when-bound.ts';
 import { networkError } from '../errors/registry.ts';
 import { randomMac } from '../ipam/mac-address.ts';
 import { requireForPort, settlePolicy } from '../qos/attach.ts';
@@ -24,14 +25,13 @@ export function* updatePort(session: Session, port: PortRow, sent: Values): Unit
   next = yield* updateSecurity(session, next, changes);
   next = yield* updateBinding(session, port, next, changes);
   next = yield* updateQos(session, next, changes);
+  next = { ...next, status: pluggedStatus(session, next) };
   const columns = changedColumns(port, next);
   if (!columns) return port;
   const stamp = { revision_number: port.revision_number + 1, updated_at: session.now };
   yield* run(updateRows(session.queries, 'neutron_port', { ...columns, ...stamp }, { id: port.id }));
   const updated = { ...next, ...stamp };
-  if (port.status === 'ACTIVE' && next.status === 'DOWN') {
-    session.events.push(...eventsOf(port, 'network-vif-unplugged', 'completed'));
-  }
+  notePlugging(session, port, updated);
   session.events.push(...eventsOf(updated, 'network-changed'));
   return updated;
 }

@@ -33,6 +33,12 @@ function* checkObject(session: Session, { object_type, object_id }: RbacValues):
   }
 }
 
+/** As Neutron writes them in its messages. */
+function tupleText(actions: readonly string[]): string {
+  const all = actions.map((action) => `'${action}'`).join(', ');
+  return actions.length === 1 ? `(${all},)` : `(${all})`;
+}
+
 function typeOf(name: string): ObjectType {
   const type = objectTypes.get(name);
   if (!type) throw invalidInput(`'${name}' is not a valid RBAC object type`);
@@ -42,7 +48,7 @@ function typeOf(name: string): ObjectType {
 function* createEntry(session: Session, posted: Values): Unit<RbacRecord> {
   const { project_id, object_type, object_id, action, target_tenant: target } = posted as RbacValues;
   const { actions, beforeOpening } = typeOf(object_type);
-  if (!actions.includes(action)) throw networkError('InvalidActionForType', action, object_type, actions.join(', '));
+  if (!actions.includes(action)) throw networkError('InvalidActionForType', action, object_type, tupleText(actions));
   yield* checkObject(session, posted as RbacValues);
   if (beforeOpening) yield* beforeOpening(session, object_id, target);
   const row = { id: session.newId(), project_id, object_type, object_id, action, target };

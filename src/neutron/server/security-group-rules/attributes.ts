@@ -4,7 +4,7 @@ import { bareText, pythonText } from '../attributes/python-text.ts';
 import { standardAttributes } from '../attributes/standard-attributes.ts';
 import { oneOf, orNull, text, uuid } from '../attributes/validators.ts';
 import { networkError } from '../errors/registry.ts';
-import { parseCidr } from '../ipam/address.ts';
+import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { protocolNumber } from './protocols.ts';
 
 /** SG-046, SG-047: names in any case, numbers as number or text; `any` is no protocol in particular. */
@@ -36,13 +36,13 @@ const toPort: Converter = (value) => {
   return Math.trunc(number);
 };
 
-/** SG-024, SG-026, SG-027: host bits are kept; an address alone gets the length of its family. */
+/** SG-024, SG-026, SG-027: in canonical text, host bits kept; an address alone gets the length of its family. */
 const toPrefix: Converter = (value) => {
   if (value === null || value === '') return null;
   const cidr = typeof value === 'string' ? parseCidr(value) : null;
   if (!cidr) throw networkError('InvalidCIDR', bareText(value));
-  const sent = String(value);
-  return sent.includes('/') ? sent : `${sent}/${cidr.prefix}`;
+  const [address = ''] = String(value).split('/');
+  return `${canonicalIp(address)}/${cidr.prefix}`;
 };
 
 const port = { post: true, default: null, convert: toPort, filter: true, sort: 'nullable-number' } as const;
@@ -62,7 +62,8 @@ export const ruleAttributes = {
   port_range_max: port,
   remote_ip_prefix: { post: true, default: null, convert: toPrefix, filter: true, sort: 'nullable' },
   normalized_cidr: { filter: true, sort: 'nullable' },
-  remote_group_id: group,
+  // Not looked at as an id: what is none is not found.
+  remote_group_id: { ...group, validate: orNull(text()) },
   remote_address_group_id: group,
   belongs_to_default_sg: { filter: true },
   description: {

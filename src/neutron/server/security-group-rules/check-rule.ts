@@ -8,13 +8,17 @@ export type SettledRule = Pick<RuleValues, 'protocol' | 'port_range_min' | 'port
   readonly normalized_cidr: string | null;
 };
 
-/** Checks the parts of a rule against each other. Throws 400 in the types of the API. Source: Networking API reference, security groups. */
+/**
+ * Checks the parts of a rule against each other, in Neutron's order. Throws 400 in the types of the API. Source: Networking API
+ * reference, security groups.
+ */
 export function checkRule(rule: RuleValues): SettledRule {
+  const ports = settlePorts(rule);
+  const normalized_cidr = normalizedCidr(rule);
   const protocol = settleProtocol(rule);
-  const ports = settlePorts(rule, protocol);
   const remotes = [rule.remote_ip_prefix, rule.remote_group_id, rule.remote_address_group_id];
   if (remotes.filter((remote) => remote !== null).length > 1) throw networkError('SecurityGroupMultipleRemoteEntites');
-  return { protocol, ...ports, normalized_cidr: normalizedCidr(rule) };
+  return { protocol, ...ports, normalized_cidr };
 }
 
 /** SG-043 to SG-045 */
@@ -29,10 +33,11 @@ function settleProtocol({ protocol, ethertype }: RuleValues): string | null {
   return protocol === '1' ? '58' : protocol;
 }
 
-function settlePorts(
-  { port_range_min: min, port_range_max: max }: RuleValues,
-  protocol: string | null,
-): Pick<SettledRule, 'port_range_min' | 'port_range_max'> {
+function settlePorts({
+  protocol,
+  port_range_min: min,
+  port_range_max: max,
+}: RuleValues): Pick<SettledRule, 'port_range_min' | 'port_range_max'> {
   const ports = { port_range_min: min, port_range_max: max };
   if (min === null && max === null) return ports;
   if (protocol === null) throw networkError('SecurityGroupProtocolRequiredWithPorts');

@@ -3,10 +3,14 @@ import { toBoolean } from '../attributes/converters.ts';
 import { readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
 import { text } from '../attributes/validators.ts';
 
+/** It is no sort key of groups. */
+const { sort: _sort, ...description } = standardAttributes.description;
+
 /** The attributes of a security group. Source: Networking API reference, security groups. */
 export const securityGroupAttributes = {
   ...standardAttributes,
   name: { ...standardAttributes.name, validate: text() },
+  description,
   stateful: { post: true, put: true, default: true, convert: toBoolean, filter: true },
   shared: readOnly,
   security_group_rules: readOnly,

@@ -1,4 +1,4 @@
-import { first, run, type SecurityGroupRuleRow, type Unit } from '../../../store/index.ts';
+import { first, prepared, run, type SecurityGroupRuleRow, type Unit } from '../../../store/index.ts';
 import { addUsage } from '../quotas/usage.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { ruleIdentity } from '../security-group-rules/rule-identity.ts';
@@ -7,14 +7,13 @@ import { standardColumns } from '../standard-columns.ts';
 
 /** The id of a project's default group; undefined when it has none yet. */
 export function* findDefaultGroup(session: Session, projectId: string): Unit<string | undefined> {
-  const row = yield* first(
-    session.queries
-      .selectFrom('neutron_default_security_group')
-      .select('security_group_id')
-      .where('project_id', '=', projectId),
-  );
+  const row = yield* first(defaultGroupOf(session.queries, { projectId }));
   return row?.security_group_id;
 }
+
+const defaultGroupOf = prepared((queries, { projectId }: { projectId: string }) =>
+  queries.selectFrom('neutron_default_security_group').select('security_group_id').where('project_id', '=', projectId),
+);
 
 /**
  * The id of a project's default group, which is made when there is none; null for no project. It does not ask for quota

@@ -38,6 +38,7 @@ export const subnetPools: Resource<SubnetPoolRecord> = {
   target: poolTarget,
   create: createPool,
   update: updatePool,
+  updatesOnEmpty: true,
   remove: deletePool,
   render: renderPool,
 };

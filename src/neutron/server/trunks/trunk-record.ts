@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { first, run, type TrunkRow, type Unit } from '../../../store/index.ts';
+import { first, prepared, type Queries, run, type TrunkRow, type Unit } from '../../../store/index.ts';
 import type { SubPort } from '../../resources.ts';
 import { networkError } from '../errors/registry.ts';
 import type { PolicyTarget } from '../policy/checks.ts';
@@ -37,9 +37,18 @@ export function* holdTrunkOf(session: Session, portId: string): Unit<TrunkRow | 
 }
 
 function* hold({ queries, services }: Session, column: 'id' | 'port_id', value: string): Unit<TrunkRow | undefined> {
-  const query = queries.selectFrom('neutron_trunk').selectAll().where(column, '=', value);
-  return yield* first(services.database.engine === 'postgresql' ? query.forNoKeyUpdate() : query);
+  const isLocking = services.database.engine === 'postgresql';
+  return yield* first(isLocking ? heldBy[column](queries, { value }) : trunkBy[column](queries, { value }));
 }
+
+const trunksWhere =
+  (column: 'id' | 'port_id') =>
+  (queries: Queries, { value }: { value: string }) =>
+    queries.selectFrom('neutron_trunk').selectAll().where(column, '=', value);
+const heldWhere = (column: 'id' | 'port_id') => (queries: Queries, args: { value: string }) =>
+  trunksWhere(column)(queries, args).forNoKeyUpdate();
+const trunkBy = { id: prepared(trunksWhere('id')), port_id: prepared(trunksWhere('port_id')) };
+const heldBy = { id: prepared(heldWhere('id')), port_id: prepared(heldWhere('port_id')) };
 
 /** Writes a trunk down that the caller holds, which counts as a change of it. */
 export function* saveTrunk(session: Session, trunk: TrunkRow): Unit<TrunkRow> {

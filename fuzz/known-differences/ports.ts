@@ -1,0 +1,129 @@
+import { messageOf } from '../difference.ts';
+import { onlyHere, outcome, portsInBulk, saysHere, value } from '../matchers.ts';
+import type { KnownDifference } from './known-difference.ts';
+import { newer } from './known-difference.ts';
+
+/** Ports, their bindings, trunks. */
+export const ports = [
+  {
+    id: 'port-on-external-network',
+    on: 'Ports and their bindings',
+    scenarios: ['PRT-044'],
+    when: 'a member makes a port on an external network that is not theirs',
+    here: '403 `PolicyNotAuthorized`',
+    there: '403 `HTTPForbidden`',
+    why: 'Neutron asks its policy since then, as for everything else',
+    explains: outcome(/^POST \/v2.0\/ports$/, '403 PolicyNotAuthorized', '403 HTTPForbidden'),
+  },
+  {
+    id: 'host-of-another-type',
+    on: 'Ports and their bindings',
+    when: 'an administrator binds a port to a host whose name is no text',
+    here: '400 `HTTPBadRequest`',
+    there: '201, or 500: it is taken as it comes',
+    why: 'no host has such a name',
+    explains: outcome(
+      /^(POST|PUT) \/v2.0\/ports/,
+      '400 HTTPBadRequest',
+      /^(20[01]|500 HTTPInternalServerError)$/,
+      saysHere(/for binding:host_id/),
+    ),
+  },
+  {
+    id: 'bound-drivers',
+    on: 'Ports and their bindings',
+    when: 'a POST or PUT answers with a bound port',
+    here: '`binding:vif_details` names the `bound_drivers`, as a GET does',
+    there: 'only a GET does',
+    why: 'one picture of a port whoever asks; a key more does no harm',
+    explains: onlyHere('port.binding:vif_details.bound_drivers'),
+  },
+  {
+    id: 'uplink-status-put',
+    on: 'Ports and their bindings',
+    when: 'a PUT of a port says something of `propagate_uplink_status`',
+    here: 'it is changed',
+    there: '400: read only',
+    why: newer,
+    explains: ({ path, there, answers }) =>
+      path === 'outcome' &&
+      there === '400 HTTPBadRequest' &&
+      /read-only attribute propagate_uplink_status/.test(messageOf(answers.there)),
+  },
+  {
+    id: 'bulk-without-addresses',
+    on: 'Ports and their bindings',
+    when: 'of several ports made at once one asks for no address',
+    here: '`ip_allocation` is `none`, as when it is made alone',
+    there: '`immediate`',
+    why: 'what a port is does not depend on how it was made',
+    explains: value('port.ip_allocation', 'none', 'immediate'),
+  },
+  {
+    id: 'bulk-slaac',
+    on: 'Ports and their bindings',
+    when: 'ports are made several at once where all subnets are of SLAAC',
+    here: '201, as for one that is made alone',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(/^POST \/v2.0\/ports$/, '201', '500 HTTPInternalServerError', portsInBulk),
+  },
+  {
+    id: 'bulk-with-two-mistakes',
+    on: 'Ports and their bindings',
+    when: 'of several ports made at once one has a MAC that is taken, and a later one an address that is taken',
+    here: 'the first one that cannot be made is named',
+    there: 'all addresses are looked at before all MACs',
+    why: 'whoever reads the answer looks at the first one first; both are 409',
+    explains: outcome(/^POST \/v2.0\/ports$/, '409 MacAddressInUse', '409 IpAddressAlreadyAllocated', portsInBulk),
+  },
+  {
+    id: 'subnet-by-chance',
+    on: 'Ports and their bindings',
+    when: 'nobody says of which subnet the address of a port is to be, and there are several',
+    here: 'it is of the one that was made first and has one left',
+    there: 'of any of them, by chance',
+    why: 'what happens again is easier to understand',
+    parts: true,
+    explains: ({ path, step }) => path === 'port.fixed_ips.subnet_id' && !/subnet_id/.test(JSON.stringify(step.body)),
+  },
+  {
+    id: 'bulk-address-pairs',
+    on: 'Ports and their bindings',
+    when: 'ports made several at once have `allowed_address_pairs`',
+    here: 'they have them, as one that is made alone',
+    there: 'they have none: the pairs are lost',
+    why: 'what a port is does not depend on how it was made',
+    parts: true,
+    explains: (difference, things) =>
+      difference.path === 'port.allowed_address_pairs' &&
+      JSON.stringify(difference.there) === '[]' &&
+      portsInBulk(difference, things),
+  },
+  {
+    id: 'trunk-readers',
+    on: 'Trunks',
+    when: 'a reader makes, changes or removes a trunk of their project',
+    here: '403',
+    there: 'it is done',
+    why: 'the rule changed after Neutron 21: a reader changes nothing',
+  },
+  {
+    id: 'trunk-bodies',
+    on: 'Trunks',
+    scenarios: ['MSC-024'],
+    when: 'sub-ports are added by a body without `sub_ports`, or with a `segmentation_id` that is a list',
+    here: '400',
+    there: '500',
+    why: 'a failure is no answer',
+  },
+  {
+    id: 'trunk-details-in-lists',
+    on: 'Trunks',
+    when: 'the parent of a trunk is listed',
+    here: 'its `trunk_details` have the `mac_address` of each sub-port',
+    there: 'only when it is shown alone',
+    why: 'one picture of a port whoever asks',
+    explains: onlyHere('port.trunk_details.sub_ports.mac_address'),
+  },
+] as const satisfies readonly KnownDifference[];

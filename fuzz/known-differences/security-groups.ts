@@ -1,0 +1,92 @@
+import { isSuccess } from '../difference.ts';
+import { anyOf, onlyHere, onlyThere, outcome, saysHere } from '../matchers.ts';
+import type { KnownDifference } from './known-difference.ts';
+import { newer } from './known-difference.ts';
+
+/** Security groups and address groups. */
+export const securityGroups = [
+  {
+    id: 'belongs-to-default-sg',
+    on: 'Security groups',
+    when: 'a rule is shown',
+    here: '`belongs_to_default_sg` tells whether it is one of the default group',
+    there: 'no such key',
+    why: newer,
+    explains: onlyHere(
+      'security_group_rule.belongs_to_default_sg',
+      'security_group.security_group_rules.belongs_to_default_sg',
+    ),
+  },
+  {
+    id: 'standard-attr-id',
+    on: 'Security groups',
+    when: 'the rules of a group are shown with it',
+    here: 'no `standard_attr_id`',
+    there: 'a number of its database',
+    why: 'it means nothing to anybody',
+    explains: onlyThere('security_group.security_group_rules.standard_attr_id'),
+  },
+  {
+    id: 'rule-put',
+    on: 'Security groups',
+    when: 'a PUT of a rule asks for another description, or for nothing',
+    here: '400: nothing of a rule can be changed; of nothing 200; 412 for what is not its revision',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: anyOf(
+      outcome(/^PUT \/v2.0\/security-group-rules\//, '400 HTTPBadRequest', '500 HTTPInternalServerError'),
+      outcome(
+        /^PUT \/v2.0\/security-group-rules\//,
+        '412 RevisionNumberConstraintFailed',
+        '500 HTTPInternalServerError',
+      ),
+      outcome(/^PUT \/v2.0\/security-group-rules\//, '200', '500 HTTPInternalServerError'),
+    ),
+  },
+  {
+    id: 'address-group-times',
+    on: 'Address groups',
+    when: 'an address group is shown',
+    here: 'with `created_at`, `updated_at` and `revision_number`, as all else',
+    there: 'without them, except in the answer to a change of its addresses',
+    why: newer,
+    explains: onlyHere('address_group.created_at', 'address_group.updated_at', 'address_group.revision_number'),
+  },
+  {
+    id: 'address-group-failures',
+    on: 'Address groups',
+    when: 'several address groups are made in one call, or one with a description of more than 255 characters',
+    here: '400 for several; a description has up to 1024',
+    there: '500',
+    why: 'Neutron says that it can do both, and fails',
+    explains: ({ path, there, step, answers }) =>
+      path === 'outcome' &&
+      there === '500 HTTPInternalServerError' &&
+      isSuccess(answers.here) &&
+      /address-groups/.test(step.call) &&
+      /"description":"[^"]{256}/.test(JSON.stringify(step.body)),
+  },
+  {
+    id: 'address-group-operands',
+    on: 'Address groups',
+    when: 'addresses are added or removed, and the body does not say which: they are null, or left out',
+    here: '400 `HTTPBadRequest`',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(
+      /^PUT \/v2.0\/address-groups\/.*_addresses$/,
+      '400 HTTPBadRequest',
+      '500 HTTPInternalServerError',
+      saysHere(/Request body contains invalid data/),
+    ),
+  },
+  {
+    id: 'address-group-put',
+    on: 'Address groups',
+    when: 'a project changes an address group that is merely shared with it',
+    here: '403 `PolicyNotAuthorized`, as for all that a project sees',
+    there: '404 `HTTPNotFound`',
+    why: 'newer ones answer 403 wherever the caller may see the object',
+    explains: outcome(/^PUT \/v2.0\/address-groups\//, '403 PolicyNotAuthorized', '404 HTTPNotFound'),
+  },
+] as const satisfies readonly KnownDifference[];

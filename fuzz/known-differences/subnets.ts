@@ -1,0 +1,149 @@
+import { messageOf } from '../difference.ts';
+import { onForeignNetwork, onlyHere, outcome, saysHere, subjectOf } from '../matchers.ts';
+import { isWire } from '../step.ts';
+import type { KnownDifference } from './known-difference.ts';
+import { newer } from './known-difference.ts';
+
+/** Subnets, and what their blocks come from. */
+export const subnets = [
+  {
+    id: 'service-types-null',
+    on: 'Subnets',
+    when: 'a PUT of a subnet has `null` for its `service_types`',
+    here: '200: it has none, as with a POST',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(/^PUT \/v2.0\/subnets\//, '200', '500 HTTPInternalServerError', ({ step }) =>
+      /"service_types":null/.test(JSON.stringify(step.body)),
+    ),
+  },
+  {
+    id: 'subnet-router-external',
+    on: 'Subnets',
+    scenarios: ['SUB-074'],
+    when: 'a subnet is shown',
+    here: '`router:external` tells whether its network is external',
+    there: 'no such key',
+    why: newer,
+    explains: onlyHere('subnet.router:external'),
+  },
+  {
+    id: 'external-subnets',
+    on: 'Subnets',
+    scenarios: ['SUB-074'],
+    when: 'a member looks at, changes or removes a subnet of an external network that is not theirs',
+    here: 'it is there; it is not theirs to change: 403',
+    there: '404 `SubnetNotFound`, and lists are without it',
+    why: 'newer ones show it to those who see its network',
+    explains: (difference, things) => {
+      const { path, here, there, step } = difference;
+      if (step.as === 'admin') return false;
+      if (path === 'outcome') {
+        const isExternal = subjectOf(difference, things)?.wires.here['router:external'] === true;
+        return isExternal && there === '404 SubnetNotFound' && (here === '200' || here === '403 PolicyNotAuthorized');
+      }
+      const [more, less] = [here, there].map((list) => (Array.isArray(list) ? list.filter(isWire) : []));
+      const others = more?.filter((subnet) => subnet['router:external'] !== true);
+      return path === 'subnet' && step.call.startsWith('GET') && others?.length === less?.length;
+    },
+  },
+  {
+    id: 'first-address-zero',
+    on: 'Subnets',
+    when: 'the block of an IPv6 subnet with DHCP begins with `::`',
+    here: '400 `InvalidInput`, as for `0.0.0.0`',
+    there: '201',
+    why: newer,
+    explains: outcome(/^POST \/v2.0\/subnets$/, '400 InvalidInput', '201', saysHere(/First IP '::' of network/)),
+  },
+  {
+    id: 'subnet-on-shared-network',
+    on: 'Subnets',
+    scenarios: ['SUB-063'],
+    when: 'a member makes a subnet on somebody else’s network that is shared',
+    here: '403: only the network’s owner may',
+    there: '201; or 400 for what else is wrong with it',
+    why: 'the rule changed after Neutron 21: a subnet changes the network for everybody',
+    explains: outcome(
+      /^POST \/v2.0\/subnets$/,
+      '403 PolicyNotAuthorized',
+      /^(201|400 \w+|404 SubnetPoolNotFound|409 \w+)$/,
+      onForeignNetwork('shared'),
+    ),
+  },
+  {
+    id: 'subnet-on-external-network',
+    on: 'Subnets',
+    when: 'a member makes a subnet on an external network that is not theirs',
+    here: '403 `PolicyNotAuthorized`',
+    there: '403 `HTTPForbidden`',
+    why: 'Neutron asks its policy since then, as for everything else',
+    explains: outcome(
+      /^POST \/v2.0\/subnets$/,
+      '403 PolicyNotAuthorized',
+      '403 HTTPForbidden',
+      onForeignNetwork('router:external'),
+    ),
+  },
+  {
+    id: 'delegated-modes',
+    on: 'Subnets',
+    when: 'a subnet whose prefix is to be delegated is made with two different IPv6 modes, or with modes and without DHCP',
+    here: '400 `InvalidInput`, as for all other subnets',
+    there: '201',
+    why: 'servers would be told two ways to have an address: Neutron forgets to look',
+    explains: outcome(/^POST \/v2.0\/subnets$/, '400 InvalidInput', '201', saysHere(/ipv6_ra_mode/)),
+  },
+  {
+    id: 'prefix-longer-than-an-address',
+    on: 'Subnet pools and address scopes',
+    when: 'a subnet of a pool is to have a prefix longer than its addresses',
+    here: '400 `MaxPrefixSubnetAllocationError`',
+    there: '400 `AddrFormatError`',
+    why: 'the longest prefix that the pool allows says more',
+    explains: outcome(/^POST \/v2.0\/subnets$/, '400 MaxPrefixSubnetAllocationError', '400 AddrFormatError'),
+  },
+  {
+    id: 'pool-null-fields',
+    on: 'Subnet pools and address scopes',
+    when: 'a PUT answers with a pool',
+    here: 'whole, as a GET shows it',
+    there: 'without `default_quota` and `address_scope_id` where they are null',
+    why: 'one picture of a pool whoever asks',
+    explains: onlyHere('subnetpool.default_quota', 'subnetpool.address_scope_id'),
+  },
+  {
+    id: 'subnet-segment-members',
+    on: 'Segments',
+    when: 'a member puts a subnet on a segment',
+    here: '403: administrators alone may, and see it',
+    there: '201, or 200',
+    why: newer,
+    explains: outcome(
+      /^(POST|PUT) \/v2.0\/subnets/,
+      '403 PolicyNotAuthorized',
+      /^(20[01]|40[049] \w+|500 HTTPInternalServerError)$/,
+      ({ step, answers }) =>
+        /"segment_id":/.test(JSON.stringify(step.body)) && /segment_id/.test(messageOf(answers.here)),
+    ),
+  },
+  {
+    id: 'subnet-segment-unknown',
+    on: 'Segments',
+    when: 'a subnet is put on a segment that is not there',
+    here: '404 `SegmentNotFound`, as when it is made there',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(/^PUT \/v2.0\/subnets\//, '404 SegmentNotFound', '500 HTTPInternalServerError'),
+  },
+  {
+    id: 'routed-host-routes',
+    on: 'Segments',
+    when: 'a network has subnets on several segments',
+    here: '`host_routes` are those that were asked for',
+    there: 'each subnet is given a route to each other by its gateway',
+    why: 'it is an extension, `segments-peer-subnet-host-routes`, which is not there',
+    explains: ({ path, here, there }) =>
+      path === 'subnet.host_routes' && Array.isArray(here) && Array.isArray(there) && there.length > here.length,
+  },
+] as const satisfies readonly KnownDifference[];
