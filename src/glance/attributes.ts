@@ -70,6 +70,11 @@ export function isReadOnly(name: string): boolean {
   return readOnlyNames.has(name);
 }
 
+/** True for a property that the service keeps for itself; Glance's own names for what an import does are among them. */
+export function isReserved(name: string): boolean {
+  return name.startsWith('os_glance');
+}
+
 /** True for a name that a custom property can have. */
 export function isCustom(name: string): boolean {
   return name !== 'id' && !isSettable(name) && !isReadOnly(name);
@@ -90,6 +95,19 @@ export const imageSchema = {
     { rel: 'describedby', href: '{schema}' },
   ],
 } as const;
+
+/** What an image is in answers; `imageSchema` as JSON Schema, without what only Glance's clients read in it. */
+export const imageAnswer = {
+  type: 'object',
+  properties: { id: uuid, ...settable, ...readOnly },
+  additionalProperties: { type: 'string' },
+} as const;
+
+/** What a list of images is in answers. */
+export const imagesAnswer = object(
+  { images: { type: 'array', items: imageAnswer }, first: string, next: string, schema: string },
+  ['images', 'first', 'schema'],
+);
 
 /** `GET /v2/schemas/images`. */
 export const imagesSchema = {

@@ -7,7 +7,10 @@ export type Visibility = 'public' | 'private' | 'shared' | 'community';
 export interface Image {
   readonly id: string;
   readonly name: string | null;
-  /** `queued`: no data yet; `active`: fit to boot from. */
+  /**
+   * `queued`: no data yet; `saving`: it comes in; `uploading`: it comes into the staging area, or is there; `importing`; `active`:
+   * fit to boot from.
+   */
   readonly status: string;
   readonly visibility: Visibility;
   /** Project id; null for an image that belongs to the installation. */

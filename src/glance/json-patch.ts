@@ -1,7 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import { HttpError } from '../http/http-error.ts';
 import { object } from '../http/json-schema.ts';
-import { isCustom, isReadOnly } from './attributes.ts';
+import { isCustom, isReadOnly, isReserved } from './attributes.ts';
 
 /** Body of PATCH: RFC 6902, of which Glance takes three operations on whole attributes. */
 export const patchBody = {
@@ -18,13 +18,14 @@ export type PatchBody = XStatic<typeof patchBody>;
 
 /**
  * Applies a patch to the settable part of an image. The outcome still has to be checked against imageBody. Throws HttpError 400
- * for a path that names no attribute, 403 for an attribute that only the service sets, 409 for a property that is not there.
+ * for a path that names no attribute, 403 for an attribute that only the service sets or keeps for itself, 409 for a property that is not there.
  */
 export function applyPatch(body: Readonly<Record<string, unknown>>, patch: PatchBody): Record<string, unknown> {
   const attributes = new Map<string, unknown>(Object.entries(body));
   for (const { op, path, ...rest } of patch) {
     const name = attributeOf(path);
     if (isReadOnly(name) || name === 'id') throw new HttpError(403, `The attribute ${name} is read-only.`);
+    if (isReserved(name)) throw new HttpError(403, `The attribute ${name} is reserved.`);
     if (op !== 'add' && !attributes.has(name)) throw new HttpError(409, `The image has no property ${name}.`);
     if (op === 'remove') {
       if (!isCustom(name)) throw new HttpError(403, `The attribute ${name} cannot be removed.`);

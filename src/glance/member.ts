@@ -37,6 +37,16 @@ export const memberSchema = {
   },
 } as const;
 
+/** What a member is in answers. */
+export const memberAnswer = { type: 'object', properties: memberSchema.properties } as const;
+
+/** What a list of members is in answers. */
+export const membersAnswer = {
+  type: 'object',
+  properties: { members: { type: 'array', items: memberAnswer }, schema: { type: 'string' } },
+  required: ['members'],
+} as const;
+
 /** `GET /v2/schemas/members`. */
 export const membersSchema = {
   name: 'members',

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../context/request-context.ts';
 import { HttpError } from '../http/http-error.ts';
-import { mostProperties, mostTags } from './attributes.ts';
+import { isReserved, mostProperties, mostTags } from './attributes.ts';
 import type { Image } from './image.ts';
 
 /**
@@ -16,7 +16,8 @@ export function checkRules(context: RequestContext, before: Image | null, after:
       throw new HttpError(403, 'Only an administrator gives an image to another project.');
     }
   }
-  if (Object.keys(after.properties).length > mostProperties) {
+  const properties = Object.keys(after.properties).filter((name) => !isReserved(name));
+  if (properties.length > mostProperties) {
     throw new HttpError(413, `An image has at most ${mostProperties} properties.`);
   }
   if (after.tags.length > mostTags) throw new HttpError(413, `An image has at most ${mostTags} tags.`);

@@ -2,7 +2,7 @@ import { isoMillis } from '../runtime/time.ts';
 import type { ImageDeps } from './deps.ts';
 import type { Image } from './image.ts';
 import { newImage } from './new-image.ts';
-import { deleteImage, imageById, insertImageOnce, updateImage } from './records/images.ts';
+import { deleteImage, imageById, insertImageOnce, moveImage, updateImage } from './records/images.ts';
 
 /** An image that a server's disk is to be copied into. */
 export interface NewSnapshot extends Pick<Image, 'id' | 'minDisk' | 'minRam' | 'properties'> {
@@ -34,7 +34,9 @@ export function createSnapshots({ database, runtime }: Pick<ImageDeps, 'database
       return database.write(function* (q) {
         const image = yield* imageById(q, id);
         if (!image) return false;
-        yield* updateImage(q, { ...image, ...format, status: 'active', updatedAt });
+        // Somebody may have brought data of their own for the record meanwhile: then it is no copy of the disk any more.
+        if (!(yield* moveImage(q, id, ['queued', 'active'], 'active', {}))) return false;
+        yield* updateImage(q, { ...image, ...format, updatedAt });
         return true;
       });
     },

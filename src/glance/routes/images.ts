@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../context/request-context.ts';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { validBody, validValue } from '../../http/json-schema.ts';
+import { answers, takes, validBody, validValue } from '../../http/json-schema.ts';
 import { isoMillis } from '../../runtime/time.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
-import { imageBody, isReadOnly } from '../attributes.ts';
-import type { ImageDeps } from '../deps.ts';
+import { imageAnswer, imageBody, imagesAnswer, isReadOnly, isReserved } from '../attributes.ts';
+import type { ImageRouteDeps } from '../deps.ts';
 import { type Image, mayChange, maySee } from '../image.ts';
+import { importMethods } from '../import/settings.ts';
 import { applyPatch, patchBody } from '../json-patch.ts';
 import { type Query, readQuery } from '../list-query.ts';
 import { newImage } from '../new-image.ts';
@@ -26,10 +27,10 @@ const patchTypes = [
 ];
 
 /** `/v2/images`: records of images. */
-export function imageRoutes(app: FastifyInstance, deps: ImageDeps, prefix: string): void {
-  const { database, runtime } = deps;
+export function imageRoutes(app: FastifyInstance, deps: ImageRouteDeps, prefix: string): void {
+  const { database, runtime, imports, data } = deps;
 
-  app.get<{ Querystring: Query }>('/v2/images', async (request) => {
+  app.get<{ Querystring: Query }>('/v2/images', answers(imagesAnswer), async (request) => {
     const context = callerOf(request);
     const query = readQuery(request.query);
     const { images, more } = await database.read((q) => listImages(q, context, query));
@@ -42,48 +43,55 @@ export function imageRoutes(app: FastifyInstance, deps: ImageDeps, prefix: strin
     };
   });
 
-  app.get<WithId>('/v2/images/:image_id', async (request) => {
+  app.get<WithId>('/v2/images/:image_id', answers(imageAnswer), async (request) => {
     const context = callerOf(request);
     return imageWire(await database.read((q) => visibleImage(q, context, request.params.image_id)));
   });
 
-  app.post('/v2/images', { preValidation: refuseReadOnly }, async (request, reply) => {
-    const body = validBody(request, imageBody);
-    const context = writerOf(request);
-    const blank = newImage(runtime, { id: body.id, owner: context.projectId });
-    const image = withBody(blank, body);
-    checkRules(context, null, image);
-    await database
-      .write((q) => insertImage(q, image))
-      .catch((error: unknown) => {
-        if (isConflict(error, 'image_pkey')) throw new HttpError(409, 'There is an image of that id already.');
-        throw error;
-      });
-    reply.code(201).header('location', `${baseUrl(request)}${prefix}/v2/images/${image.id}`);
-    return imageWire(image);
-  });
+  app.post(
+    '/v2/images',
+    { ...takes(imageBody, { answer: imageAnswer }), preValidation: refuseReadOnly },
+    async (request, reply) => {
+      const body = validBody(request, imageBody);
+      const context = writerOf(request);
+      const blank = newImage(runtime, { id: body.id, owner: context.projectId });
+      const image = withBody(blank, body);
+      checkRules(context, null, image);
+      await database
+        .write((q) => insertImage(q, image))
+        .catch((error: unknown) => {
+          if (isConflict(error, 'image_pkey')) throw new HttpError(409, 'There is an image of that id already.');
+          throw error;
+        });
+      // Only where there are several stores their ids go along.
+      reply.header('OpenStack-image-import-methods', importMethods(imports).join());
+      reply.code(201).header('location', `${baseUrl(request)}${prefix}/v2/images/${image.id}`);
+      return imageWire(image);
+    },
+  );
 
-  app.patch<WithId>('/v2/images/:image_id', { preValidation: refuseOtherTypes }, async (request) => {
-    const patch = validBody(request, patchBody);
-    const context = writerOf(request);
-    const image = await database.write(function* (q) {
-      const before = yield* ownImage(q, context, request.params.image_id);
-      const patched = applyPatch(bodyOf(before), patch);
-      const body = validValue(request, imageBody, patched, 'after the patch, image');
-      const after = { ...withBody(before, body), updatedAt: isoMillis(runtime.clock.now()) };
-      checkRules(context, before, after);
-      return yield* updateImage(q, after);
-    });
-    return imageWire(image);
-  });
+  app.patch<WithId>(
+    '/v2/images/:image_id',
+    { ...takes(patchBody, { types: patchTypes, answer: imageAnswer }), preValidation: refuseOtherTypes },
+    async (request) => {
+      const patch = validBody(request, patchBody);
+      const context = writerOf(request);
+      const image = await database.write(function* (q) {
+        const before = yield* ownImage(q, context, request.params.image_id);
+        const patched = applyPatch(bodyOf(before), patch);
+        const body = validValue(request, imageBody, patched, 'after the patch, image');
+        const after = { ...withBody(before, body), updatedAt: isoMillis(runtime.clock.now()) };
+        checkRules(context, before, after);
+        return yield* updateImage(q, after);
+      });
+      return imageWire(image);
+    },
+  );
 
   app.delete<WithId>('/v2/images/:image_id', async (request, reply) => {
     const context = writerOf(request);
-    await database.write(function* (q) {
-      const image = yield* ownImage(q, context, request.params.image_id);
-      if (image.protected) throw new HttpError(403, 'The image is protected; take the protection away first.');
-      yield* deleteImage(q, image.id);
-    });
+    await database.write((q) => removeImage(q, context, request.params.image_id));
+    data.sweepSoon();
     return reply.code(204).send();
   });
 }
@@ -102,6 +110,13 @@ export function* ownImage(q: Queries, context: RequestContext, id: string): Unit
   return image;
 }
 
+/** Removes the record; its data is swept away later. Throws like `ownImage`, and HttpError 403 for one that is protected. */
+export function* removeImage(q: Queries, context: RequestContext, id: string): Unit<void> {
+  const image = yield* ownImage(q, context, id);
+  if (image.protected) throw new HttpError(403, 'The image is protected; take the protection away first.');
+  yield* deleteImage(q, image.id);
+}
+
 /** The path of a list as it was asked for, beginning behind `marker`. Clients join it to the service's own URL. */
 function link(query: Query, marker: string | null): string {
   const parameters = new URLSearchParams();
@@ -116,8 +131,11 @@ function link(query: Query, marker: string | null): string {
 
 async function refuseReadOnly(request: FastifyRequest): Promise<void> {
   const { body } = request;
-  const name = typeof body === 'object' && body !== null ? Object.keys(body).find(isReadOnly) : undefined;
-  if (name !== undefined) throw new HttpError(403, `The attribute ${name} is read-only.`);
+  const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const readOnly = names.find(isReadOnly);
+  if (readOnly !== undefined) throw new HttpError(403, `The attribute ${readOnly} is read-only.`);
+  const reserved = names.find(isReserved);
+  if (reserved !== undefined) throw new HttpError(403, `The attribute ${reserved} is reserved.`);
 }
 
 async function refuseOtherTypes(request: FastifyRequest): Promise<void> {

@@ -1,41 +1,68 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { validBody } from '../../http/json-schema.ts';
-import type { ImageDeps } from '../deps.ts';
-import { writerOf } from './caller.ts';
-import { ownImage } from './images.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
+import { isoMillis } from '../../runtime/time.ts';
+import type { ImageRouteDeps } from '../deps.ts';
+import { checkImage, checkRequest, importBody } from '../import/request.ts';
+import { importMethods } from '../import/settings.ts';
+import { newTask, tasksAnswer, taskWire } from '../import/task.ts';
+import { tasksOf } from '../records/tasks.ts';
+import { beginImport } from '../records/transitions.ts';
+import { callerOf, writerOf } from './caller.ts';
+import { ownImage, visibleImage } from './images.ts';
+
+const methodsAnswer = object(
+  {
+    'import-methods': object(
+      {
+        description: { type: 'string' },
+        type: { const: 'array' },
+        value: { type: 'array', items: { type: 'string' } },
+      },
+      ['value'],
+    ),
+  },
+  ['import-methods'],
+);
 
 type WithId = { Params: { image_id: string } };
 
-const importBody = {
-  type: 'object',
-  properties: {
-    method: {
-      type: 'object',
-      properties: { name: { type: 'string', minLength: 1, maxLength: 255 } },
-      required: ['name'],
-    },
-  },
-  required: ['method'],
-} as const;
+/** Interoperable image import. Source: the Image API reference, under that name. */
+export function importRoutes(app: FastifyInstance, deps: ImageRouteDeps): void {
+  const { database, runtime, imports, data, importer } = deps;
 
-/**
- * What clients ask of imports: there are none, since no data is kept and nothing is fetched from addresses that users name. Said
- * in the words of discovery (no method) and of refusals.
- */
-export function importRoutes(app: FastifyInstance, { database }: ImageDeps): void {
-  app.get('/v2/info/import', async () => ({
-    'import-methods': { description: 'Import methods available.', type: 'array', value: [] },
+  app.get('/v2/info/import', answers(methodsAnswer), async () => ({
+    'import-methods': { description: 'Import methods available.', type: 'array', value: importMethods(imports) },
   }));
 
   app.get('/v2/info/stores', async () => {
     throw new HttpError(404, 'Multi backend is not supported at this site.');
   });
 
-  app.post<WithId>('/v2/images/:image_id/import', async (request) => {
-    const { method } = validBody(request, importBody);
+  app.post<WithId>('/v2/images/:image_id/import', takes(importBody), async (request, reply) => {
+    const body = validBody(request, importBody);
     const context = writerOf(request);
-    await database.read((q) => ownImage(q, context, request.params.image_id));
-    throw new HttpError(400, `The import method ${method.name.slice(0, 60)} is not offered: there is none here.`);
+    checkRequest(body, imports);
+    const taskId = runtime.ids.uuid();
+    const worker = data.worker(runtime.ids.uuid());
+    const dataId = await database.write(function* (q) {
+      const image = yield* ownImage(q, context, request.params.image_id);
+      checkImage(image, body.method.name);
+      const task = newTask({ id: taskId, imageId: image.id, context, request: body, at: worker.at });
+      return yield* beginImport(q, image, task, worker);
+    });
+    importer.run(dataId, taskId);
+    return reply.code(202).send();
+  });
+
+  app.get<WithId>('/v2/images/:image_id/tasks', answers(tasksAnswer), async (request) => {
+    const context = callerOf(request);
+    const tasks = await database.read(function* (q) {
+      const image = yield* visibleImage(q, context, request.params.image_id);
+      // What others have asked of an image that one merely sees is theirs to know.
+      const owner = context.isAdmin ? null : (context.projectId ?? '');
+      return yield* tasksOf(q, image.id, owner, isoMillis(runtime.clock.now()));
+    });
+    return { tasks: tasks.map(taskWire) };
   });
 }

@@ -3,7 +3,7 @@ import { HttpError } from '../../http/http-error.ts';
 import { brokenBody, brokenBodyReason } from '../../http/json-body.ts';
 import { otherMethods } from '../../http/other-methods.ts';
 import { imageSchema, imagesSchema } from '../attributes.ts';
-import type { ImageDeps } from '../deps.ts';
+import type { ImageRouteDeps } from '../deps.ts';
 import { answerErrors } from '../errors.ts';
 import { memberSchema, membersSchema } from '../member.ts';
 import { requireToken } from './caller.ts';
@@ -15,7 +15,7 @@ import { tagRoutes } from './tags.ts';
 import { versionRoutes } from './versions.ts';
 
 /** The Image API v2, to be registered under a prefix of its own. */
-export function imageApi(deps: ImageDeps): FastifyPluginAsync {
+export function imageApi(deps: ImageRouteDeps): FastifyPluginAsync {
   return async (app) => {
     const { prefix } = app;
     answerErrors(app, deps.logger);
@@ -31,7 +31,7 @@ export function imageApi(deps: ImageDeps): FastifyPluginAsync {
       imageRoutes(secured, deps, prefix);
       tagRoutes(secured, deps);
       memberRoutes(secured, deps);
-      dataRoutes(secured, deps);
+      await secured.register(async (withData) => dataRoutes(withData, deps));
       importRoutes(secured, deps);
       secured.get('/v2/schemas/image', async () => imageSchema);
       secured.get('/v2/schemas/images', async () => imagesSchema);

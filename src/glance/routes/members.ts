@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { RequestContext } from '../../context/request-context.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { validBody } from '../../http/json-schema.ts';
+import { answers, takes, validBody } from '../../http/json-schema.ts';
 import { isoMillis } from '../../runtime/time.ts';
 import { type ImageMemberTable, isConflict, type Queries, type Unit } from '../../store/index.ts';
 import type { ImageDeps } from '../deps.ts';
 import { type Image, mayChange } from '../image.ts';
-import { memberStatusBody, memberWire, mostMembers, newMemberBody } from '../member.ts';
+import { memberAnswer, memberStatusBody, membersAnswer, memberWire, mostMembers, newMemberBody } from '../member.ts';
 import { deleteMember, insertMember, memberOf, membersOf, updateMember } from '../records/members.ts';
 import { callerOf, forbidden, writerOf } from './caller.ts';
 import { ownImage, visibleImage } from './images.ts';
@@ -21,7 +21,7 @@ type WithMember = { Params: { image_id: string; member_id: string } };
 export function memberRoutes(app: FastifyInstance, { database, runtime }: ImageDeps): void {
   const now = () => isoMillis(runtime.clock.now());
 
-  app.get<WithId>('/v2/images/:image_id/members', async (request) => {
+  app.get<WithId>('/v2/images/:image_id/members', answers(membersAnswer), async (request) => {
     const context = callerOf(request);
     const members = await database.read(function* (q) {
       const image = yield* sharedImage(q, context, request.params.image_id);
@@ -31,7 +31,7 @@ export function memberRoutes(app: FastifyInstance, { database, runtime }: ImageD
     return { members: members.map(memberWire), schema: '/v2/schemas/members' };
   });
 
-  app.get<WithMember>('/v2/images/:image_id/members/:member_id', async (request) => {
+  app.get<WithMember>('/v2/images/:image_id/members/:member_id', answers(memberAnswer), async (request) => {
     const context = callerOf(request);
     const { image_id: id, member_id: projectId } = request.params;
     return memberWire(
@@ -42,7 +42,7 @@ export function memberRoutes(app: FastifyInstance, { database, runtime }: ImageD
     );
   });
 
-  app.post<WithId>('/v2/images/:image_id/members', async (request) => {
+  app.post<WithId>('/v2/images/:image_id/members', takes(newMemberBody, { answer: memberAnswer }), async (request) => {
     const { member } = validBody(request, newMemberBody);
     const context = writerOf(request);
     const at = now();
@@ -65,22 +65,26 @@ export function memberRoutes(app: FastifyInstance, { database, runtime }: ImageD
     return memberWire(made);
   });
 
-  app.put<WithMember>('/v2/images/:image_id/members/:member_id', async (request) => {
-    const { status } = validBody(request, memberStatusBody);
-    const context = writerOf(request);
-    const { image_id: id, member_id: projectId } = request.params;
-    return memberWire(
-      await database.write(function* (q) {
-        const image = yield* sharedImage(q, context, id);
-        const member = yield* visibleMember(q, context, image, projectId);
-        // Whether an image is in a project's list is for the project to say, and not for the image's owner.
-        if (!context.isAdmin && context.projectId !== projectId) throw forbidden();
-        const changed = { ...member, status, updated_at: now() };
-        yield* updateMember(q, changed);
-        return changed;
-      }),
-    );
-  });
+  app.put<WithMember>(
+    '/v2/images/:image_id/members/:member_id',
+    takes(memberStatusBody, { answer: memberAnswer }),
+    async (request) => {
+      const { status } = validBody(request, memberStatusBody);
+      const context = writerOf(request);
+      const { image_id: id, member_id: projectId } = request.params;
+      return memberWire(
+        await database.write(function* (q) {
+          const image = yield* sharedImage(q, context, id);
+          const member = yield* visibleMember(q, context, image, projectId);
+          // Whether an image is in a project's list is for the project to say, and not for the image's owner.
+          if (!context.isAdmin && context.projectId !== projectId) throw forbidden();
+          const changed = { ...member, status, updated_at: now() };
+          yield* updateMember(q, changed);
+          return changed;
+        }),
+      );
+    },
+  );
 
   app.delete<WithMember>('/v2/images/:image_id/members/:member_id', async (request, reply) => {
     const context = writerOf(request);

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
-/** As much of an Image API as Nova asks when it builds from an image whose bytes nobody reads: one image. */
+/** As much of an Image API as Nova asks when it builds from an image whose bytes nobody reads: one image, and those that are made of servers. */
 export interface ImageService {
   readonly url: string;
   readonly imageId: string;
@@ -35,9 +37,24 @@ export async function startImageService(): Promise<ImageService> {
     ['/v2/images', { images: [image] }],
     ['/v2/schemas/image', schema],
   ]);
-  const server = createServer((request, reply) => {
-    const found = answers.get(request.url?.split('?')[0] ?? '');
-    reply.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {}));
+  const server = createServer(async (request, reply) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const answer = (status: number, body: object) =>
+      reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (request.method === 'POST' && path === '/v2/images') {
+      const made = { ...image, ...(JSON.parse(await text(request)) as object), id: randomUUID() };
+      answers.set(`/v2/images/${made.id}`, made);
+      answer(201, made);
+    } else if (request.method === 'DELETE' && path !== `/v2/images/${imageId}` && answers.delete(path)) {
+      reply.writeHead(204).end();
+    } else if (path === '/') {
+      // By this a client finds out that there is a v2.
+      const links = [{ rel: 'self', href: `http://${request.headers.host}/v2/` }];
+      answer(300, { versions: [{ id: 'v2.9', status: 'CURRENT', links }] });
+    } else {
+      const found = request.method === 'GET' ? answers.get(path) : undefined;
+      answer(found ? 200 : 404, found ?? {});
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
