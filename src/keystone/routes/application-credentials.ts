@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { isoMillis } from '../../runtime/time.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
@@ -20,6 +20,11 @@ import {
 } from '../records/application-credentials.ts';
 import { type RoleRecord, rolesById } from '../records/roles.ts';
 import { userById } from '../records/users.ts';
+import {
+  applicationCredentialAnswer,
+  applicationCredentialsAnswer,
+  createdApplicationCredentialAnswer,
+} from './application-credential-answers.ts';
 import { absent, callerOf, forbidden, readsAll } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
@@ -64,7 +69,7 @@ export function applicationCredentialRoutes(app: FastifyInstance, deps: Identity
   const { database, runtime, passwords, tokens, logger } = deps;
   const url = '/v3/users/:user_id/application_credentials';
 
-  app.get<OfUser>(url, async (request) => {
+  app.get<OfUser>(url, answers(applicationCredentialsAnswer), async (request) => {
     const id = request.params.user_id;
     const found = await database.read(function* (q) {
       yield* mayLook(q, callerOf(request), id);
@@ -78,7 +83,7 @@ export function applicationCredentialRoutes(app: FastifyInstance, deps: Identity
     return collection(request, 'application_credentials', filtered(found, request.query, ['name']));
   });
 
-  app.get<WithId>(`${url}/:credential_id`, async (request) => {
+  app.get<WithId>(`${url}/:credential_id`, answers(applicationCredentialAnswer), async (request) => {
     const { credential, roles } = await database.read(function* (q) {
       yield* mayLook(q, callerOf(request), request.params.user_id);
       const credential = yield* ofPath(q, request);
@@ -87,7 +92,7 @@ export function applicationCredentialRoutes(app: FastifyInstance, deps: Identity
     return { application_credential: wire(credential, roles, rootUrl(request, prefix)) };
   });
 
-  app.post<OfUser>(url, async (request, reply) => {
+  app.post<OfUser>(url, takes(creation, { answer: createdApplicationCredentialAnswer }), async (request, reply) => {
     const caller = callerOf(request);
     const body = validBody(request, creation).application_credential;
     await database.read((q) => mayLook(q, caller, request.params.user_id));

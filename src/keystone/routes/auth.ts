@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
+import { answers } from '../../http/json-schema.ts';
 import { catalogOf } from '../catalog.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { heldRoles, projectIdsOf } from '../effective-roles.ts';
@@ -8,19 +9,21 @@ import { grantsOf } from '../records/grants.ts';
 import { listProjects } from '../records/projects.ts';
 import { callerOf, forbidden } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
-import { domainWire } from './domains.ts';
+import { domainsAnswer, domainWire } from './domains.ts';
 import { projectWire } from './project-wire.ts';
+import { projectsAnswer } from './projects.ts';
+import { catalogAnswer, systemAnswer } from './token-answers.ts';
 
 /** What a caller may learn about the reach of their own token: the catalog, and the scopes that they could log in to. */
 export function authRoutes(app: FastifyInstance, { database, catalog }: IdentityDeps, prefix: string): void {
-  app.get('/v3/auth/catalog', async (request) => {
+  app.get('/v3/auth/catalog', answers(catalogAnswer), async (request) => {
     const caller = callerOf(request);
     if (caller.claims.scope.kind === 'none') throw forbidden();
     const services = await database.read((q) => catalogOf(q, catalog(baseUrl(request)), caller));
     return collection(request, 'catalog', services);
   });
 
-  app.get('/v3/auth/projects', async (request) => {
+  app.get('/v3/auth/projects', answers(projectsAnswer), async (request) => {
     const { user } = callerOf(request);
     const projects = await database.read(function* (q) {
       const found = yield* listProjects(q, { ids: [...(yield* projectIdsOf(q, user.id))] });
@@ -36,7 +39,7 @@ export function authRoutes(app: FastifyInstance, { database, catalog }: Identity
     );
   });
 
-  app.get('/v3/auth/domains', async (request) => {
+  app.get('/v3/auth/domains', answers(domainsAnswer), async (request) => {
     const { user } = callerOf(request);
     const domains = await database.read(function* (q) {
       const grants = yield* grantsOf(q, user.id);
@@ -52,7 +55,7 @@ export function authRoutes(app: FastifyInstance, { database, catalog }: Identity
     );
   });
 
-  app.get('/v3/auth/system', async (request) => {
+  app.get('/v3/auth/system', answers(systemAnswer), async (request) => {
     const { user } = callerOf(request);
     const roles = await database.read((q) => heldRoles(q, user.id, { kind: 'system' }));
     return collection(request, 'system', roles.length === 0 ? [] : [{ all: true }]);

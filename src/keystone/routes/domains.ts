@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { isConflict } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
@@ -17,6 +17,7 @@ import {
   updateDomain,
 } from '../records/domains.ts';
 import { readTags, tagList } from '../tags.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, allowed, callerOf, listableDomain, mayRead, requireAdmin } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
@@ -31,6 +32,10 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ domain: object(members, ['name'], limits) }, ['domain']);
 const update = object({ domain: object(members, [], limits) }, ['domain']);
+const told = answerSchemas('domain', members);
+
+/** A list of them. */
+export const domainsAnswer = told.many;
 
 type WithId = { Params: { domain_id: string } };
 
@@ -40,7 +45,7 @@ export function domainRoutes(app: FastifyInstance, { database, runtime, tokens }
     domain: domainWire(domain, rootUrl(request, prefix)),
   });
 
-  app.get<{ Querystring: Query }>('/v3/domains', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/domains', answers(told.many), async (request) => {
     const only = listableDomain(request);
     const domains = (await database.read(listDomains)).filter((one) => only === undefined || one.id === only);
     const root = rootUrl(request, prefix);
@@ -48,7 +53,7 @@ export function domainRoutes(app: FastifyInstance, { database, runtime, tokens }
     return collection(request, 'domains', filtered(wired, request.query, ['name', 'enabled']));
   });
 
-  app.get<WithId>('/v3/domains/:domain_id', async (request) => {
+  app.get<WithId>('/v3/domains/:domain_id', answers(told.one), async (request) => {
     const caller = callerOf(request);
     const id = request.params.domain_id;
     const domain = await database.read((q) => domainById(q, id));
@@ -59,7 +64,7 @@ export function domainRoutes(app: FastifyInstance, { database, runtime, tokens }
     );
   });
 
-  app.post('/v3/domains', async (request, reply) => {
+  app.post('/v3/domains', takes(creation, { answer: told.one }), async (request, reply) => {
     requireAdmin(request);
     const body = validBody(request, creation).domain;
     const domain: DomainRecord = {
@@ -76,7 +81,7 @@ export function domainRoutes(app: FastifyInstance, { database, runtime, tokens }
     return wire(made, request);
   });
 
-  app.patch<WithId>('/v3/domains/:domain_id', async (request) => {
+  app.patch<WithId>('/v3/domains/:domain_id', takes(update, { answer: told.one }), async (request) => {
     requireAdmin(request);
     const body = validBody(request, update).domain;
     const domain = await database

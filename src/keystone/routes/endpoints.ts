@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import type { Queries, Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { builtInEndpoints, builtInServices, hasKnownPlaceholders, interfaces, region, regionWire } from '../catalog.ts';
@@ -17,6 +17,7 @@ import {
   listServices,
   updateEndpoint,
 } from '../records/catalog.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, requireAdmin, requireSystemReader } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
@@ -32,6 +33,7 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ endpoint: object(members, ['service_id', 'interface', 'url'], limits) }, ['endpoint']);
 const update = object({ endpoint: object(members, [], limits) }, ['endpoint']);
+const told = answerSchemas('endpoint', members);
 const extras = {
   keep: ['name', 'description'],
   own: ['service_id', 'interface', 'region', 'region_id', 'url'],
@@ -70,7 +72,7 @@ export function endpointRoutes(app: FastifyInstance, deps: IdentityDeps, prefix:
     yield* insertRegion(q, { id, description: '', parent_region_id: null, extra: '{}' });
   };
 
-  app.get<{ Querystring: Query }>('/v3/endpoints', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/endpoints', answers(told.many), async (request) => {
     requireSystemReader(request);
     const endpoints = [...builtIn(request), ...(await database.read(listEndpoints))];
     const root = rootUrl(request, prefix);
@@ -79,7 +81,7 @@ export function endpointRoutes(app: FastifyInstance, deps: IdentityDeps, prefix:
     return collection(request, 'endpoints', filtered(wired, request.query, keys));
   });
 
-  app.get<WithId>('/v3/endpoints/:endpoint_id', async (request) => {
+  app.get<WithId>('/v3/endpoints/:endpoint_id', answers(told.one), async (request) => {
     requireSystemReader(request);
     const endpoints = [...builtIn(request), ...(await database.read(listEndpoints))];
     const endpoint = endpoints.find((one) => one.id === request.params.endpoint_id);
@@ -87,7 +89,7 @@ export function endpointRoutes(app: FastifyInstance, deps: IdentityDeps, prefix:
     return wire(endpoint, request);
   });
 
-  app.post('/v3/endpoints', async (request, reply) => {
+  app.post('/v3/endpoints', takes(creation, { answer: told.one }), async (request, reply) => {
     requireAdmin(request);
     const body = validBody(request, creation).endpoint;
     const endpoint: EndpointRecord = {
@@ -107,7 +109,7 @@ export function endpointRoutes(app: FastifyInstance, deps: IdentityDeps, prefix:
     return wire(endpoint, request);
   });
 
-  app.patch<WithId>('/v3/endpoints/:endpoint_id', async (request) => {
+  app.patch<WithId>('/v3/endpoints/:endpoint_id', takes(update, { answer: told.one }), async (request) => {
     requireAdmin(request);
     const body = validBody(request, update).endpoint;
     const endpoint = await database.write(function* (q) {

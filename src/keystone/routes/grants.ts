@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
+import { answers } from '../../http/json-schema.ts';
 import { first, type Queries, type Unit } from '../../store/index.ts';
 import type { Authority } from '../authority.ts';
 import type { IdentityDeps } from '../deps.ts';
@@ -19,7 +20,7 @@ import { memberIds } from '../records/groups.ts';
 import { roleById, rolesById } from '../records/roles.ts';
 import { absent, callerOf, forbidden, mayManage, mayRead, requireAdmin, requireManager } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
-import { roleWire } from './roles.ts';
+import { rolesAnswer, roleWire } from './roles.ts';
 
 type Params = Readonly<Partial<Record<'project_id' | 'domain_id' | 'user_id' | 'group_id' | 'role_id', string>>>;
 type Request = FastifyRequest<{ Params: Params }>;
@@ -51,7 +52,7 @@ function listRoute(
   url: string,
   inherited: boolean,
 ): void {
-  app.get<{ Params: Params }>(url, async (request) => {
+  app.get<{ Params: Params }>(url, answers(rolesAnswer), async (request) => {
     const ends = { ...endsOf(request.params), inherited };
     const roles = await database.read(function* (q) {
       const missing = yield* mayLook(q, callerOf(request), ends);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
+import { answers } from '../../http/json-schema.ts';
 import type { Queries, Unit } from '../../store/index.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { dropLostCredentials } from '../lost-credentials.ts';
@@ -10,6 +11,7 @@ import { collection, rootUrl } from './collection.ts';
 import { managedGroup } from './groups.ts';
 import { filtered, type Query } from './query.ts';
 import { userWire } from './user-wire.ts';
+import { usersAnswer } from './users.ts';
 
 type OfGroup = { Params: { group_id: string }; Querystring: Query };
 type WithUser = { Params: { group_id: string; user_id: string } };
@@ -18,7 +20,7 @@ type WithUser = { Params: { group_id: string; user_id: string } };
 export function groupMemberRoutes(app: FastifyInstance, { database, tokens }: IdentityDeps, prefix: string): void {
   const url = '/v3/groups/:group_id/users';
 
-  app.get<OfGroup>(url, async (request) => {
+  app.get<OfGroup>(url, answers(usersAnswer), async (request) => {
     const caller = callerOf(request);
     const id = request.params.group_id;
     const users = await database.read(function* (q) {

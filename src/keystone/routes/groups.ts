@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
@@ -19,6 +19,7 @@ import {
   updateGroup,
 } from '../records/groups.ts';
 import { userById } from '../records/users.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, allowed, callerOf, forbidden, listableDomain, mayManage, mayRead, requireManager } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query, textOf } from './query.ts';
@@ -31,6 +32,7 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ group: object(members, ['name'], limits) }, ['group']);
 const update = object({ group: object(members, [], limits) }, ['group']);
+const told = answerSchemas('group', members);
 
 type WithId = { Params: { group_id: string } };
 
@@ -39,7 +41,7 @@ export function groupRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: st
   const { database, runtime, tokens } = deps;
   const wire = (group: GroupRecord, request: FastifyRequest) => ({ group: groupWire(group, rootUrl(request, prefix)) });
 
-  app.get<{ Querystring: Query }>('/v3/groups', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/groups', answers(told.many), async (request) => {
     const only = listableDomain(request);
     const groups = await database.read((q) => listGroups(q, { domainId: textOf(request.query, 'domain_id') }));
     const root = rootUrl(request, prefix);
@@ -49,20 +51,24 @@ export function groupRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: st
     return collection(request, 'groups', filtered(wired, request.query, ['name']));
   });
 
-  app.get<{ Querystring: Query; Params: { user_id: string } }>('/v3/users/:user_id/groups', async (request) => {
-    const caller = callerOf(request);
-    const id = request.params.user_id;
-    const groups = await database.read(function* (q) {
-      const user = yield* userById(q, id);
-      allowed(caller, user, 'user', (one) => id === caller.user.id || mayRead(caller, one.domain_id));
-      return yield* listGroups(q, { userId: id });
-    });
-    const root = rootUrl(request, prefix);
-    const wired = groups.map((one) => groupWire(one, root));
-    return collection(request, 'groups', filtered(wired, request.query, ['name']));
-  });
+  app.get<{ Querystring: Query; Params: { user_id: string } }>(
+    '/v3/users/:user_id/groups',
+    answers(told.many),
+    async (request) => {
+      const caller = callerOf(request);
+      const id = request.params.user_id;
+      const groups = await database.read(function* (q) {
+        const user = yield* userById(q, id);
+        allowed(caller, user, 'user', (one) => id === caller.user.id || mayRead(caller, one.domain_id));
+        return yield* listGroups(q, { userId: id });
+      });
+      const root = rootUrl(request, prefix);
+      const wired = groups.map((one) => groupWire(one, root));
+      return collection(request, 'groups', filtered(wired, request.query, ['name']));
+    },
+  );
 
-  app.get<WithId>('/v3/groups/:group_id', async (request) => {
+  app.get<WithId>('/v3/groups/:group_id', answers(told.one), async (request) => {
     const caller = callerOf(request);
     const group = await database.read((q) => groupById(q, request.params.group_id));
     return wire(
@@ -71,7 +77,7 @@ export function groupRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: st
     );
   });
 
-  app.post('/v3/groups', async (request, reply) => {
+  app.post('/v3/groups', takes(creation, { answer: told.one }), async (request, reply) => {
     requireManager(request);
     const caller = callerOf(request);
     const body = validBody(request, creation).group;
@@ -93,7 +99,7 @@ export function groupRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: st
     return wire(made, request);
   });
 
-  app.patch<WithId>('/v3/groups/:group_id', async (request) => {
+  app.patch<WithId>('/v3/groups/:group_id', takes(update, { answer: told.one }), async (request) => {
     requireManager(request);
     const body = validBody(request, update).group;
     const group = await database

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
+import { answers } from '../../http/json-schema.ts';
 import type { Queries, Unit } from '../../store/index.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { dropLostCredentials } from '../lost-credentials.ts';
@@ -11,6 +12,7 @@ import {
   roleById,
   rolesById,
 } from '../records/roles.ts';
+import { implicationAnswer, inferenceAnswer, inferencesAnswer } from './assignment-answers.ts';
 import { absent, requireAdmin, requireSystemReader } from './caller.ts';
 import { rootUrl } from './collection.ts';
 
@@ -24,7 +26,7 @@ const neverImplied = ['admin'];
 export function impliedRoleRoutes(app: FastifyInstance, { database, tokens }: IdentityDeps, prefix: string): void {
   const url = '/v3/roles/:role_id/implies';
 
-  app.get('/v3/role_inferences', async (request) => {
+  app.get('/v3/role_inferences', answers(inferencesAnswer), async (request) => {
     requireSystemReader(request);
     const root = rootUrl(request, prefix);
     const inferences = await database.read(function* (q) {
@@ -38,7 +40,7 @@ export function impliedRoleRoutes(app: FastifyInstance, { database, tokens }: Id
     return { role_inferences: inferences, links: { self: `${root}/role_inferences` } };
   });
 
-  app.get<OfRole>(url, async (request) => {
+  app.get<OfRole>(url, answers(inferenceAnswer), async (request) => {
     requireSystemReader(request);
     const root = rootUrl(request, prefix);
     const { prior, implied } = await database.read(function* (q) {
@@ -52,7 +54,7 @@ export function impliedRoleRoutes(app: FastifyInstance, { database, tokens }: Id
     };
   });
 
-  app.get<WithImplied>(`${url}/:implied_role_id`, async (request, reply) => {
+  app.get<WithImplied>(`${url}/:implied_role_id`, answers(implicationAnswer), async (request, reply) => {
     requireSystemReader(request);
     const { prior, implied } = await database.read(function* (q) {
       const both = yield* bothRoles(q, request);
@@ -64,7 +66,7 @@ export function impliedRoleRoutes(app: FastifyInstance, { database, tokens }: Id
     return wire(request, prior, implied);
   });
 
-  app.put<WithImplied>(`${url}/:implied_role_id`, async (request, reply) => {
+  app.put<WithImplied>(`${url}/:implied_role_id`, answers(implicationAnswer), async (request, reply) => {
     requireAdmin(request);
     const { prior, implied } = await database.write(function* (q) {
       const both = yield* bothRoles(q, request);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { object, takes, validBody } from '../../http/json-schema.ts';
 import { refused } from '../authenticate.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { readOptions } from '../options.ts';
@@ -23,7 +23,7 @@ const change = object(
 
 /** `POST /v3/users/{id}/password`: a user's own change. The old password is the proof; a token is not needed. */
 export function passwordRoute(app: FastifyInstance, { database, passwords, tokens, logger }: IdentityDeps): void {
-  app.post<{ Params: { user_id: string } }>('/v3/users/:user_id/password', async (request, reply) => {
+  app.post<{ Params: { user_id: string } }>('/v3/users/:user_id/password', takes(change), async (request, reply) => {
     const { original_password: original, password } = validBody(request, change).user;
     const id = request.params.user_id;
     const credential = await database.read((q) => credentialOf(q, { id }));

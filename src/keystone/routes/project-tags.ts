@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody, validValue } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody, validValue } from '../../http/json-schema.ts';
 import type { Queries, Unit } from '../../store/index.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { projectIdsOf } from '../effective-roles.ts';
@@ -9,8 +9,11 @@ import { type ProjectRecord, projectById, updateProject } from '../records/proje
 import { readTags, tag, tagList } from '../tags.ts';
 import { allowed, callerOf, mayManage, mayRead, requireManager } from './caller.ts';
 import { rootUrl } from './collection.ts';
+import { listLinks } from './token-answers.ts';
 
 const replacement = object({ tags: tagList }, ['tags'], { additionalProperties: false });
+
+const tagsAnswer = object({ tags: { type: 'array', items: { type: 'string' } }, links: listLinks }, ['tags']);
 
 type OfProject = { Params: { project_id: string } };
 type WithTag = { Params: { project_id: string; tag: string } };
@@ -48,9 +51,9 @@ export function projectTagRoutes(app: FastifyInstance, { database }: IdentityDep
       return tags;
     });
 
-  app.get<OfProject>(url, async (request) => wire(await tagsOf(request), request));
+  app.get<OfProject>(url, answers(tagsAnswer), async (request) => wire(await tagsOf(request), request));
 
-  app.put<OfProject>(url, async (request) => {
+  app.put<OfProject>(url, takes(replacement, { answer: tagsAnswer }), async (request) => {
     requireManager(request);
     const { tags } = validBody(request, replacement);
     return wire(await change(request, () => tags), request);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
@@ -19,6 +19,7 @@ import {
 } from '../records/projects.ts';
 import { userById } from '../records/users.ts';
 import { tagList, tagsMatch } from '../tags.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { allowed, callerOf, forbidden, listableDomain, mayManage, mayRead, requireManager } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { familyWire } from './project-family.ts';
@@ -38,6 +39,10 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ project: object(members, ['name'], limits) }, ['project']);
 const update = object({ project: object(members, [], limits) }, ['project']);
+const told = answerSchemas('project', members);
+
+/** A list of them. */
+export const projectsAnswer = told.many;
 
 type WithId = { Params: { project_id: string }; Querystring: Query };
 
@@ -53,21 +58,25 @@ export function projectRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: 
     return allowed(caller, project, 'project', ({ domain_id: domain }) => mayManage(caller, domain));
   };
 
-  app.get<{ Querystring: Query }>('/v3/projects', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/projects', answers(told.many), async (request) => {
     const only = listableDomain(request);
     return projectList(request, deps, prefix, (one) => only === undefined || one.domain_id === only);
   });
 
-  app.get<{ Querystring: Query; Params: { user_id: string } }>('/v3/users/:user_id/projects', async (request) => {
-    const caller = callerOf(request);
-    const id = request.params.user_id;
-    const user = await database.read((q) => userById(q, id));
-    allowed(caller, user, 'user', (one) => id === caller.user.id || mayRead(caller, one.domain_id));
-    const ids = await database.read((q) => projectIdsOf(q, id));
-    return projectList(request, deps, prefix, (one) => ids.has(one.id), [...ids]);
-  });
+  app.get<{ Querystring: Query; Params: { user_id: string } }>(
+    '/v3/users/:user_id/projects',
+    answers(told.many),
+    async (request) => {
+      const caller = callerOf(request);
+      const id = request.params.user_id;
+      const user = await database.read((q) => userById(q, id));
+      allowed(caller, user, 'user', (one) => id === caller.user.id || mayRead(caller, one.domain_id));
+      const ids = await database.read((q) => projectIdsOf(q, id));
+      return projectList(request, deps, prefix, (one) => ids.has(one.id), [...ids]);
+    },
+  );
 
-  app.get<WithId>('/v3/projects/:project_id', async (request) => {
+  app.get<WithId>('/v3/projects/:project_id', answers(told.one), async (request) => {
     const caller = callerOf(request);
     const id = request.params.project_id;
     const { project, own } = await database.read(function* (q) {
@@ -82,7 +91,7 @@ export function projectRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: 
     return { project: { ...projectWire(shown, root), ...family } };
   });
 
-  app.post('/v3/projects', async (request, reply) => {
+  app.post('/v3/projects', takes(creation, { answer: told.one }), async (request, reply) => {
     requireManager(request);
     const caller = callerOf(request);
     const body = validBody(request, creation).project;
@@ -106,7 +115,7 @@ export function projectRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: 
     return wire(made, request);
   });
 
-  app.patch<WithId>('/v3/projects/:project_id', async (request) => {
+  app.patch<WithId>('/v3/projects/:project_id', takes(update, { answer: told.one }), async (request) => {
     requireManager(request);
     const body = validBody(request, update).project;
     const project = await database

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody, validValue } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody, validValue } from '../../http/json-schema.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { region as builtIn } from '../catalog.ts';
@@ -14,6 +14,7 @@ import {
   type RegionRecord,
   updateRegion,
 } from '../records/catalog.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, requireAdmin } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
@@ -26,6 +27,7 @@ const members = {
 } as const;
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const body = object({ region: object(members, [], limits) }, ['region']);
+const told = answerSchemas('region', members);
 /** The openstack client sends `enabled`, which means nothing here. */
 const own = { keep: ['enabled'], own: ['parent_region_id'] } as const;
 
@@ -56,25 +58,25 @@ export function regionRoutes(app: FastifyInstance, { database, runtime }: Identi
     return wire(region, request);
   };
 
-  app.get<{ Querystring: Query }>('/v3/regions', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/regions', answers(told.many), async (request) => {
     const root = rootUrl(request, prefix);
     const wired = (await database.read(allRegions)).map((one) => regionWire(one, root));
     return collection(request, 'regions', filtered(wired, request.query, ['parent_region_id']));
   });
 
-  app.get<WithId>('/v3/regions/:region_id', async (request) => {
+  app.get<WithId>('/v3/regions/:region_id', answers(told.one), async (request) => {
     const region = (await database.read(allRegions)).find((one) => one.id === request.params.region_id);
     if (!region) throw absent('region');
     return wire(region, request);
   });
 
-  app.post('/v3/regions', async (request, reply) => {
+  app.post('/v3/regions', takes(body, { answer: told.one }), async (request, reply) => {
     requireAdmin(request);
     const made = await make(request, validBody(request, body).region.id ?? newId(runtime));
     return reply.code(201).send(made);
   });
 
-  app.put<WithId>('/v3/regions/:region_id', async (request, reply) => {
+  app.put<WithId>('/v3/regions/:region_id', takes(body, { answer: told.one }), async (request, reply) => {
     requireAdmin(request);
     const id = request.params.region_id;
     const given = validBody(request, body).region.id ?? id;
@@ -83,7 +85,7 @@ export function regionRoutes(app: FastifyInstance, { database, runtime }: Identi
     return reply.code(201).send(await make(request, id));
   });
 
-  app.patch<WithId>('/v3/regions/:region_id', async (request) => {
+  app.patch<WithId>('/v3/regions/:region_id', takes(body, { answer: told.one }), async (request) => {
     requireAdmin(request);
     const { region: given } = validBody(request, body);
     const region = await database.write(function* (q) {

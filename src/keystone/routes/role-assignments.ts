@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
+import { answers } from '../../http/json-schema.ts';
 import { type AssignmentFilter, effectiveAssignments, madeAssignments } from '../assignments.ts';
 import type { IdentityDeps } from '../deps.ts';
 import type { Target } from '../records/grants.ts';
+import { assignmentsAnswer } from './assignment-answers.ts';
 import { type AssignmentNames, assignmentNames } from './assignment-names.ts';
 import { assignmentWire } from './assignment-wire.ts';
 import { callerOf, listableDomain } from './caller.ts';
@@ -11,7 +13,7 @@ import { isSet, type Query, textOf } from './query.ts';
 
 /** `GET /v3/role_assignments`: all for an administrator, a domain's for who reads the domain, their own for everybody. */
 export function roleAssignmentRoutes(app: FastifyInstance, { database }: IdentityDeps, prefix: string): void {
-  app.get<{ Querystring: Query }>('/v3/role_assignments', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/role_assignments', answers(assignmentsAnswer), async (request) => {
     const { query } = request;
     const isOwn = textOf(query, 'user.id') === callerOf(request).user.id;
     const only = isOwn ? undefined : listableDomain(request);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { isConflict, run } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import type { IdentityDeps } from '../deps.ts';
@@ -9,6 +9,7 @@ import { dropLostCredentials } from '../lost-credentials.ts';
 import { immutableOption, mayChange, mayDelete, mergeOptions, readOptions } from '../options.ts';
 import { domainById } from '../records/domains.ts';
 import { deleteRole, insertRole, listRoles, type RoleRecord, roleById, updateRole } from '../records/roles.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, listableDomain, requireAdmin } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query, textOf } from './query.ts';
@@ -22,6 +23,10 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ role: object(members, ['name'], limits) }, ['role']);
 const update = object({ role: object(members, [], limits) }, ['role']);
+const told = answerSchemas('role', members);
+
+/** A list of them. */
+export const rolesAnswer = told.many;
 
 type WithId = { Params: { role_id: string } };
 
@@ -29,7 +34,7 @@ type WithId = { Params: { role_id: string } };
 export function roleRoutes(app: FastifyInstance, { database, runtime, tokens }: IdentityDeps, prefix: string): void {
   const wire = (role: RoleRecord, request: FastifyRequest) => ({ role: roleWire(role, rootUrl(request, prefix)) });
 
-  app.get<{ Querystring: Query }>('/v3/roles', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/roles', answers(told.many), async (request) => {
     listableDomain(request);
     const { query } = request;
     const roles = await database.read((q) => listRoles(q, textOf(query, 'domain_id') ?? ''));
@@ -38,14 +43,14 @@ export function roleRoutes(app: FastifyInstance, { database, runtime, tokens }: 
     return collection(request, 'roles', filtered(wired, query, ['name']));
   });
 
-  app.get<WithId>('/v3/roles/:role_id', async (request) => {
+  app.get<WithId>('/v3/roles/:role_id', answers(told.one), async (request) => {
     listableDomain(request);
     const role = await database.read((q) => roleById(q, request.params.role_id));
     if (!role) throw absent('role');
     return wire(role, request);
   });
 
-  app.post('/v3/roles', async (request, reply) => {
+  app.post('/v3/roles', takes(creation, { answer: told.one }), async (request, reply) => {
     requireAdmin(request);
     const body = validBody(request, creation).role;
     const role: RoleRecord = {
@@ -66,7 +71,7 @@ export function roleRoutes(app: FastifyInstance, { database, runtime, tokens }: 
     return wire(made, request);
   });
 
-  app.patch<WithId>('/v3/roles/:role_id', async (request) => {
+  app.patch<WithId>('/v3/roles/:role_id', takes(update, { answer: told.one }), async (request) => {
     requireAdmin(request);
     const body = validBody(request, update).role;
     const role = await database

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import type { Queries, Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { builtInServices } from '../catalog.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { extraValue, mergeExtra, readExtra } from '../extra.ts';
 import { deleteService, insertService, listServices, type ServiceRecord, updateService } from '../records/catalog.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, requireAdmin, requireSystemReader } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query } from './query.ts';
@@ -21,6 +22,7 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ service: object(members, ['type'], limits) }, ['service']);
 const update = object({ service: object(members, [], limits) }, ['service']);
+const told = answerSchemas('service', members);
 const own = { own: ['type'] } as const;
 
 type WithId = { Params: { service_id: string } };
@@ -44,7 +46,7 @@ export function serviceRoutes(
     return service;
   };
 
-  app.get<{ Querystring: Query }>('/v3/services', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/services', answers(told.many), async (request) => {
     requireSystemReader(request);
     const services = [...builtIn(request), ...(await database.read(listServices))];
     const root = rootUrl(request, prefix);
@@ -52,7 +54,7 @@ export function serviceRoutes(
     return collection(request, 'services', filtered(wired, request.query, ['type', 'name']));
   });
 
-  app.get<WithId>('/v3/services/:service_id', async (request) => {
+  app.get<WithId>('/v3/services/:service_id', answers(told.one), async (request) => {
     requireSystemReader(request);
     const services = [...builtIn(request), ...(await database.read(listServices))];
     const service = services.find((one) => one.id === request.params.service_id);
@@ -60,7 +62,7 @@ export function serviceRoutes(
     return wire(service, request);
   });
 
-  app.post('/v3/services', async (request, reply) => {
+  app.post('/v3/services', takes(creation, { answer: told.one }), async (request, reply) => {
     requireAdmin(request);
     const body = validBody(request, creation).service;
     const service: ServiceRecord = {
@@ -76,7 +78,7 @@ export function serviceRoutes(
     return wire(service, request);
   });
 
-  app.patch<WithId>('/v3/services/:service_id', async (request) => {
+  app.patch<WithId>('/v3/services/:service_id', takes(update, { answer: told.one }), async (request) => {
     requireAdmin(request);
     const body = validBody(request, update).service;
     const service = await database.write(function* (q) {

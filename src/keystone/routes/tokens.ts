@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { validBody } from '../../http/json-schema.ts';
+import { answers, takes, validBody } from '../../http/json-schema.ts';
 import { note } from '../../http/request-facts.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { authRequest } from '../auth-request.ts';
@@ -12,17 +12,22 @@ import type { IdentityDeps } from '../deps.ts';
 import { tokenWire } from '../token-wire.ts';
 import { callerOf, forbidden } from './caller.ts';
 import { isSet, type Query } from './query.ts';
+import { tokenAnswer } from './token-answers.ts';
 
 /** `POST /v3/auth/tokens`: the only way in. */
 export function logInRoute(app: FastifyInstance, deps: IdentityDeps): void {
-  app.post<{ Querystring: Query }>('/v3/auth/tokens', async (request, reply) => {
-    const issued = await counted(deps.metrics, () => authenticate(deps, validBody(request, authRequest)));
-    const whose = { userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null };
-    note(request, whose);
-    deps.logger.info({ requestId: request.id, ...whose }, 'token issued');
-    reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
-    return tokenWire(issued.authority, await catalogFor(request, deps, issued.authority));
-  });
+  app.post<{ Querystring: Query }>(
+    '/v3/auth/tokens',
+    takes(authRequest, { answer: tokenAnswer }),
+    async (request, reply) => {
+      const issued = await counted(deps.metrics, () => authenticate(deps, validBody(request, authRequest)));
+      const whose = { userId: issued.authority.user.id, projectId: issued.authority.project?.id ?? null };
+      note(request, whose);
+      deps.logger.info({ requestId: request.id, ...whose }, 'token issued');
+      reply.code(201).header('x-subject-token', issued.id).header('vary', 'X-Auth-Token');
+      return tokenWire(issued.authority, await catalogFor(request, deps, issued.authority));
+    },
+  );
 }
 
 /** Counts a log-in by how it ends: accepted, refused, turned away because too many log in at once (busy), or failed. */
@@ -42,7 +47,7 @@ async function counted<T>(metrics: Metrics, logIn: () => Promise<T>): Promise<T>
 
 /** Look at, check and end a token: the caller's own, or any for an administrator or a service. */
 export function tokenRoutes(app: FastifyInstance, deps: IdentityDeps): void {
-  app.get<{ Querystring: Query }>('/v3/auth/tokens', async (request, reply) => {
+  app.get<{ Querystring: Query }>('/v3/auth/tokens', answers(tokenAnswer), async (request, reply) => {
     const { id, authority } = await subject(request, deps);
     reply.header('x-subject-token', id).header('vary', 'X-Auth-Token');
     return tokenWire(authority, await catalogFor(request, deps, authority));

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { isConflict, type Queries, type Unit } from '../../store/index.ts';
 import { newId } from '../admin.ts';
 import { defaultDomain } from '../bootstrap.ts';
@@ -21,6 +21,7 @@ import {
   updateUser,
   userById,
 } from '../records/users.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { absent, allowed, callerOf, forbidden, listableDomain, mayManage, mayRead, requireManager } from './caller.ts';
 import { collection, rootUrl } from './collection.ts';
 import { filtered, type Query, textOf } from './query.ts';
@@ -38,6 +39,10 @@ const members = {
 const limits = { additionalProperties: extraValue, maxProperties: 50 } as const;
 const creation = object({ user: object(members, ['name'], limits) }, ['user']);
 const update = object({ user: object(members, [], limits) }, ['user']);
+const told = answerSchemas('user', members, { password_expires_at: { type: 'null' } });
+
+/** A list of them. */
+export const usersAnswer = told.many;
 
 type WithId = { Params: { user_id: string } };
 
@@ -46,7 +51,7 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
   const { database, runtime, passwords, tokens } = deps;
   const wire = (user: UserRecord, request: FastifyRequest) => ({ user: userWire(user, rootUrl(request, prefix)) });
 
-  app.get<{ Querystring: Query }>('/v3/users', async (request) => {
+  app.get<{ Querystring: Query }>('/v3/users', answers(told.many), async (request) => {
     const { query } = request;
     const only = listableDomain(request);
     const filter = { name: textOf(query, 'name'), domainId: textOf(query, 'domain_id') };
@@ -56,7 +61,7 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
     return collection(request, 'users', filtered(wired, query, ['name', 'enabled']));
   });
 
-  app.get<WithId>('/v3/users/:user_id', async (request) => {
+  app.get<WithId>('/v3/users/:user_id', answers(told.one), async (request) => {
     const caller = callerOf(request);
     const id = request.params.user_id;
     const user = await database.read((q) => userById(q, id));
@@ -64,7 +69,7 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
     return wire(shown, request);
   });
 
-  app.post('/v3/users', async (request, reply) => {
+  app.post('/v3/users', takes(creation, { answer: told.one }), async (request, reply) => {
     requireManager(request);
     const caller = callerOf(request);
     const body = validBody(request, creation).user;
@@ -89,7 +94,7 @@ export function userRoutes(app: FastifyInstance, deps: IdentityDeps, prefix: str
     return wire(made, request);
   });
 
-  app.patch<WithId>('/v3/users/:user_id', async (request) => {
+  app.patch<WithId>('/v3/users/:user_id', takes(update, { answer: told.one }), async (request) => {
     requireManager(request);
     const body = validBody(request, update).user;
     const hash = typeof body.password === 'string' ? await passwords.hash(body.password) : null;
