@@ -12,7 +12,7 @@ import { deallocate } from './deallocate.ts';
 import { type AllocationOptions, defaultAllocationOptions, type Engine } from './engine.ts';
 import { activateBindings } from './move/activate-bindings.ts';
 import { bindPortsToHost } from './move/bind-to-host.ts';
-import { dropBindings } from './move/drop-bindings.ts';
+import { dropBindings, dropSpareBindings } from './move/drop-bindings.ts';
 import type { NetworkApi, PortConfirmation } from './network-api.ts';
 import type { PortChanges } from './port-changes.ts';
 import type { PortMoves } from './port-moves.ts';
@@ -57,6 +57,7 @@ export function createNetworkApi(
     bindPortsToHost: (request) => bindPortsToHost(engine, request),
     activateBindings: (request) => activateBindings(engine, request),
     dropBindings: (request) => dropBindings(engine, request),
+    dropSpareBindings: (request) => dropSpareBindings(engine, request),
     planChange: (request) => planChange(engine, request),
     makeChange: (request) => makeChange(engine, request),
     revertChange: (request) => revertChange(engine, request),

@@ -29,5 +29,6 @@ export type { NetworkRequest, RequestedNetworks } from './requested-networks.ts'
 export type * from './resource-requests.ts';
 export type { ResourceGroup } from './resources/resource-groups.ts';
 export type { Whose } from './undo/sort-ports.ts';
+export { isUnwired } from './unwired.ts';
 export type * from './upkeep/network-upkeep.ts';
 export { whosePort } from './upkeep/take-back-stray.ts';

@@ -14,6 +14,10 @@ export interface MoveRequest {
   readonly onCall?: (call: NeutronCall) => void;
 }
 
+export interface SpareBindingsRequest extends Omit<MoveRequest, 'host'> {
+  readonly hosts: readonly string[];
+}
+
 export interface BindToHostRequest extends MoveRequest {
   /** What ports need on that host, by port id, where it differs from what they have here. */
   readonly overrides?: { readonly [portId: string]: { readonly vnicType: VnicType; readonly profile: BindingDetails } };
@@ -37,4 +41,6 @@ export interface PortMoves {
   activateBindings(request: MoveRequest): Promise<readonly string[]>;
   /** Removes the bindings to the host. Throws PortBindingDeletionFailed with all ports that have theirs still. */
   dropBindings(request: MoveRequest): Promise<void>;
+  /** Removes the bindings to these hosts that are not active: two requests a port. Throws as dropBindings. */
+  dropSpareBindings(request: SpareBindingsRequest): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { AddedNic, NetworkRequest, NicRecord } from '../allocation/index.ts';
-import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
+import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaStep } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
+import type { Asker } from './asker.ts';
 import { describeFailure } from './build-failure.ts';
 import { builderContext } from './builder-context.ts';
 import type { Instance } from './instance.ts';
@@ -16,9 +17,7 @@ import type { ComputeServices } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 
 /** What is written down of an attach; like a build's plan without the user's token. */
-export interface AttachPlan extends RequestIds, TurnPlan {
-  /** Who attaches. */
-  readonly userId: string;
+export interface AttachPlan extends Asker, TurnPlan {
   /** A port that is brought, a network for a new one, or neither: the only network there is. */
   readonly request: NetworkRequest;
 }

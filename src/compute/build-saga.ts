@@ -1,8 +1,9 @@
 import { AllocationError, AsyncNetworkInfo, type NetworkInfo, type ValidatedNetworks } from '../allocation/index.ts';
-import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
+import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaProgress, SagaStep } from '../saga/index.ts';
 import type { Queries, Unit, Work } from '../store/index.ts';
 import { networkInfoOf } from '../virt/index.ts';
+import type { Asker } from './asker.ts';
 import { describeFailure, faultMessage, longestFault } from './build-failure.ts';
 import { builderContext } from './builder-context.ts';
 import type { Instance } from './instance.ts';
@@ -18,10 +19,8 @@ import { powerState, taskState, vmState } from './states.ts';
 import { destroyGuest, releaseNetwork } from './take-down.ts';
 
 /** What is written down of a build. The user's token is not: one that is taken back after a crash uses service rights. */
-export interface BuildPlan extends RequestIds, TriesPlan {
+export interface BuildPlan extends Asker, TriesPlan {
   readonly instanceUuid: string;
-  /** Who builds the server. */
-  readonly userId: string;
   /** Minted before anything runs, so that a fault is recorded once however often its unwinding is repeated. */
   readonly faultId: string;
   /** The host that was asked for; absent: any. */
@@ -107,7 +106,10 @@ export function buildSaga(services: ComputeServices): SagaDefinition<BuildPlan, 
           function* (queries) {
             const instance = yield* findInstance(queries, plan.instanceUuid);
             const tries = plan.attempt === undefined ? [] : yield* failedTriesOf(queries, plan.instanceUuid);
-            const { host, node, zone } = yield* claimHost(queries, services, instance, plan.wanted ?? null, tries);
+            const { host, node, zone } = yield* claimHost(queries, services, instance, {
+              wanted: plan.wanted,
+              tries,
+            });
             yield* transition(
               queries,
               plan.instanceUuid,

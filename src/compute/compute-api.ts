@@ -18,6 +18,12 @@ export interface FlavorSnapshot {
   readonly extraSpecs: Readonly<Record<string, string>>;
 }
 
+/** The servers of its project that a new one is to share its host with, one of them at least, or is to be apart from. */
+export interface HostHints {
+  readonly sameHost: readonly string[];
+  readonly differentHost: readonly string[];
+}
+
 /** A server to be built, validated by the API. Ids are minted by the caller, so that they are known before anything runs. */
 export interface NewInstance {
   readonly uuid: string;
@@ -35,6 +41,7 @@ export interface NewInstance {
   readonly userData: string | null;
   readonly configDrive: boolean;
   readonly requestedZone: string | null;
+  readonly hostHints: HostHints | null;
   readonly requestedNetworks: RequestedNetworks;
   readonly securityGroups: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -122,11 +129,15 @@ export interface ComputeApi {
   /**
    * Records that something is to be done to a server, sets its task state and begins; answers as soon as that is committed.
    * What it fails with is in the server's actions and its fault. Throws InstanceNotFound, InstanceNotReady,
-   * InstanceInvalidState.
+   * InstanceInvalidState, and NoValidHost when no host could take a server that is to move.
    */
   act(request: ActionRequest): Promise<void>;
   /** Commits a change of a server together with a note of it among the server's actions. Throws what the change throws. */
   note(context: RequestContext, instanceUuid: string, action: NoteName, change: Work<void>): Promise<void>;
+  /** Commits a change of what a server is called or said to be, which nobody else has to know of. Throws what the change throws. */
+  update<T>(context: RequestContext, instanceUuid: string, change: Work<T>): Promise<T>;
+  /** Commits a change of the hosts' compute services. Throws what the change throws. */
+  updateServices<T>(change: Work<T>): Promise<T>;
   /** What the server's guest has written to its console; null: it has none. Throws InstanceNotFound, InstanceNotReady. */
   consoleOutput(instanceUuid: string): Promise<string | null>;
   /** What is counted of the server's guest; null: it does not run. Throws InstanceNotFound, InstanceNotReady. */

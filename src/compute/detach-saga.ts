@@ -1,7 +1,8 @@
 import type { NicRecord, Vif } from '../allocation/index.ts';
-import { type RequestIds, requestIdsOf } from '../context/request-context.ts';
+import { requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaStep } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
+import type { Asker } from './asker.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
 import { findInstance, recordFault } from './instance-store.ts';
 import { InterfaceDetachFailed, PortNotAttached } from './interface-errors.ts';
@@ -10,9 +11,7 @@ import { type ComputeServices, storeTime } from './services.ts';
 import { SqlPortLedger } from './sql-port-ledger.ts';
 import { taskState } from './states.ts';
 
-export interface DetachPlan extends RequestIds, TurnPlan {
-  /** Who detaches. */
-  readonly userId: string;
+export interface DetachPlan extends Asker, TurnPlan {
   readonly portId: string;
   readonly faultId: string;
 }

@@ -1,4 +1,4 @@
-import { all, first, type Queries, run, type Unit } from '../store/index.ts';
+import { all, first, prepared, type Queries, run, type Unit } from '../store/index.ts';
 import { ComputeResourcesUnavailable } from './errors.ts';
 
 /** The key in an aggregate's metadata that names the availability zone of its hosts. */
@@ -32,16 +32,24 @@ export function* settleZone(queries: Queries, host: string): Unit<boolean> {
   return true;
 }
 
+const nodeOfHost = prepared((queries, { host }: { host: string }) =>
+  queries.selectFrom('compute_node').selectAll().where('host', '=', host),
+);
+
+const zoneAskedFor = prepared((queries, { instanceUuid }: { instanceUuid: string }) =>
+  queries.selectFrom('instance').select('requested_zone').where('uuid', '=', instanceUuid),
+);
+
 /**
  * The zone in which a server comes to be that claims a host now. Throws ComputeResourcesUnavailable when the host is not to get
  * servers for now, or is not in the zone that was asked for; another host may do.
  */
 export function* zoneForClaim(queries: Queries, host: string, instanceUuid: string): Unit<string> {
-  const node = yield* first(queries.selectFrom('compute_node').selectAll().where('host', '=', host));
+  const node = yield* first(nodeOfHost(queries, { host }));
   if (!node) throw new ComputeResourcesUnavailable(`host ${host} is not known`);
   if (node.disabled === 1) throw new ComputeResourcesUnavailable(`host ${host} is disabled`);
   if (node.forced_down === 1) throw new ComputeResourcesUnavailable(`host ${host} is down`);
-  const server = yield* first(queries.selectFrom('instance').select('requested_zone').where('uuid', '=', instanceUuid));
+  const server = yield* first(zoneAskedFor(queries, { instanceUuid }));
   const wanted = server?.requested_zone ?? null;
   if (wanted !== null && wanted !== node.availability_zone) {
     throw new ComputeResourcesUnavailable(`host ${host} is not in the availability zone ${wanted}`);

@@ -2,7 +2,7 @@ import type { RequestedNetworks } from '../allocation/index.ts';
 import type { Sealer } from '../secrets/index.ts';
 import type { InstanceTable } from '../store/index.ts';
 import type { VirtInstance } from '../virt/index.ts';
-import type { FlavorSnapshot, NewInstance } from './compute-api.ts';
+import type { FlavorSnapshot, HostHints, NewInstance } from './compute-api.ts';
 import { sealUserData } from './user-data.ts';
 import { isVpnImage } from './vpn-image.ts';
 
@@ -16,10 +16,12 @@ export interface Instance extends VirtInstance {
   readonly flavor: FlavorSnapshot;
   /** What a server that is shelved will be made of again. */
   readonly shelvedImageId: string | null;
-  /** What a resize that nobody has confirmed yet goes back to. */
+  /** What a resize, or a move, that nobody has confirmed yet goes back to. */
   readonly beforeResize: BeforeResize | null;
   readonly host: string | null;
   readonly availabilityZone: string | null;
+  /** Null: any host will do. */
+  readonly hostHints: HostHints | null;
   readonly requestedNetworks: RequestedNetworks;
   readonly securityGroups: readonly string[];
   readonly accessIpV4: string | null;
@@ -31,6 +33,17 @@ export interface Instance extends VirtInstance {
 export interface BeforeResize {
   readonly vmState: string;
   readonly flavor: FlavorSnapshot;
+  /** Where it was; absent: where it is. */
+  readonly place?: Place;
+}
+
+/** Where a server is. */
+export interface Place {
+  readonly host: string;
+  /** The hypervisor's name. */
+  readonly node: string | null;
+  /** The availability zone. */
+  readonly zone: string | null;
 }
 
 /** The row of a server that is about to be built, its secrets sealed. `now` is ISO text. */
@@ -50,6 +63,7 @@ export function rowOfNewInstance(instance: NewInstance, sealer: Sealer, now: str
     node: null,
     availability_zone: null,
     requested_zone: instance.requestedZone,
+    host_hints: instance.hostHints === null ? null : JSON.stringify(instance.hostHints),
     ...flavorColumns(flavor),
     image_id: instance.imageId,
     image_properties: JSON.stringify(instance.imageProperties),
@@ -105,6 +119,7 @@ export const instanceColumns = [
   'before_resize',
   'host',
   'availability_zone',
+  'host_hints',
   'vcpus',
   'memory_mb',
   'disk_gb',
@@ -134,6 +149,7 @@ export function instanceOfRow(row: Pick<InstanceTable, (typeof instanceColumns)[
     beforeResize: row.before_resize === null ? null : (JSON.parse(row.before_resize) as BeforeResize),
     host: row.host,
     availabilityZone: row.availability_zone,
+    hostHints: row.host_hints === null ? null : (JSON.parse(row.host_hints) as HostHints),
     vcpus: row.vcpus,
     memoryMb: row.memory_mb,
     diskGb: row.disk_gb,

@@ -1,5 +1,12 @@
-import type { NetworkApi, NetworkUpkeep, PortChange, PortChanges, PortConfirmation } from '../allocation/index.ts';
-import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
+import type {
+  NetworkApi,
+  NetworkUpkeep,
+  PortChange,
+  PortChanges,
+  PortConfirmation,
+  PortMoves,
+} from '../allocation/index.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import type { Ids, Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type SlotLimits, Slots, type UndoLimits } from '../saga/index.ts';
 import type { Sealer } from '../secrets/index.ts';
@@ -8,6 +15,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import type { Driver, GuestDiagnostics } from '../virt/index.ts';
 import { ActionDesk } from './actions/action-desk.ts';
+import { askerOf } from './asker.ts';
 import { type AttachOutputs, type AttachPlan, type AttachRun, attachSaga } from './attach-saga.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
 import type {
@@ -27,6 +35,7 @@ import { findInstance, insertInstances, markDeleting } from './instance-store.ts
 import { interfaceRefused } from './interface-refused.ts';
 import { whyNotMend } from './janitor/why-not-mend.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
+import type { Notifications } from './notifications/notifications.ts';
 import { PlugEvents, type PlugWait } from './plug-events.ts';
 import { type PortChangePlan, type PortChangeRun, portChangeNames, portChangeSaga } from './port-change-saga.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
@@ -44,13 +53,15 @@ export interface ManagerOptions extends Omit<UpkeepOptions, 'metrics'> {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  readonly network: NetworkApi & PortChanges & PortConfirmation & NetworkUpkeep;
+  readonly network: NetworkApi & PortChanges & PortConfirmation & NetworkUpkeep & PortMoves;
   readonly driver: Driver;
   readonly images: ServerImages;
   /** The hosts that it builds on. */
   readonly hosts: readonly [HostDescription, ...HostDescription[]];
   /** On how many hosts a build is tried that fails by what may go well on another one. Default 3. */
   readonly maxAttempts?: number;
+  /** Whether a server that is resized stays on its host while that has room. Default true. */
+  readonly allowResizeToSameHost?: boolean;
   /** Seals what users want kept from others. */
   readonly sealer: Sealer;
   readonly ratios?: AllocationRatios;
@@ -69,6 +80,8 @@ export interface ManagerOptions extends Omit<UpkeepOptions, 'metrics'> {
    * database, between two signs of life. Default 5000.
    */
   readonly watchPause?: number;
+  /** Tells others what is done; nothing is told without it. The journal is to be over it. */
+  readonly notifications?: Notifications | null;
 }
 
 /** Nova's vif_plugging_timeout and vif_plugging_is_fatal. Neutron itself gathers its events for 2 seconds. */
@@ -99,6 +112,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   readonly #watchPause: number;
   readonly #maxAttempts: number;
   readonly #upkeep: Upkeep;
+  readonly #notifications: Notifications | null;
   #stopWatching = () => {};
 
   constructor(options: ManagerOptions) {
@@ -116,6 +130,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
       allocating,
       hosts,
       host: hosts[0],
+      resizesInPlace: options.allowResizeToSameHost ?? true,
       buildFailures: new BuildFailures(),
     };
     this.#maxAttempts = Math.min(options.maxAttempts ?? defaultAttempts, hosts.length);
@@ -123,6 +138,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
     this.#journal = journal;
+    this.#notifications = options.notifications ?? null;
     const { healInterval, janitor, buildTimeout, overdue } = options;
     this.#upkeep = new Upkeep(this.#services, { metrics, healInterval, janitor, buildTimeout, overdue });
     this.#engine = new SagaEngine({
@@ -162,10 +178,11 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     const now = storeTime(runtime);
     // Of an SQLite nobody else has any.
     const areAll = database.engine === 'sqlite';
-    await database.write(function* (queries) {
+    await this.updateServices(function* (queries) {
       for (const host of hosts) yield* registerHost(queries, host, driver.resources(host.host), ratios, now);
       if (areAll) yield* closeOtherHosts(queries, namesOf({ hosts }));
     });
+    this.#notifications?.start();
     this.#stopWatching = await this.#engine.watch(this.#watchPause);
     this.#upkeep.start(this.#engine, this);
     return this.#engine.recover();
@@ -177,8 +194,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     const sagas = instances.map(({ uuid }) =>
       this.#builds.describe(ids.uuid(), uuid, {
         instanceUuid: uuid,
-        ...requestIdsOf(context),
-        userId: context.userId,
+        ...askerOf(context),
         faultId: ids.uuid(),
         ...(wanted && { wanted }),
         ...(!wanted && this.#maxAttempts > 1 && { furtherTries: uuids(ids, this.#maxAttempts - 1) }),
@@ -205,8 +221,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     const now = storeTime(runtime);
     const saga = this.#terminations.describe(runtime.ids.uuid(), instanceUuid, {
       instanceUuid,
-      ...requestIdsOf(context),
-      userId: context.userId,
+      ...askerOf(context),
       faultId: runtime.ids.uuid(),
     });
     try {
@@ -228,8 +243,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     const { ids } = this.#services.runtime;
     const saga = this.#attaches.describe(ids.uuid(), instanceUuid, {
       instanceUuid,
-      ...requestIdsOf(context),
-      userId: context.userId,
+      ...askerOf(context),
       turn: ids.uuid(),
       request,
     });
@@ -246,8 +260,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     const { ids } = this.#services.runtime;
     const saga = this.#detaches.describe(ids.uuid(), instanceUuid, {
       instanceUuid,
-      ...requestIdsOf(context),
-      userId: context.userId,
+      ...askerOf(context),
       turn: ids.uuid(),
       portId,
       faultId: ids.uuid(),
@@ -262,8 +275,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     if (!kind) throw new Error(`nothing is known of ${change.kind}`);
     const saga = kind.describe(ids.uuid(), instanceUuid, {
       instanceUuid,
-      ...requestIdsOf(context),
-      userId: context.userId,
+      ...askerOf(context),
       turn: ids.uuid(),
       change,
     });
@@ -283,6 +295,15 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
 
   note(...asked: Parameters<ComputeApi['note']>): Promise<void> {
     return this.#desk.note(...asked);
+  }
+
+  update<T>(context: RequestContext, instanceUuid: string, change: Work<T>): Promise<T> {
+    const { database } = this.#services;
+    return this.#notifications?.update(context, instanceUuid, change) ?? database.write(change);
+  }
+
+  updateServices<T>(change: Work<T>): Promise<T> {
+    return this.#notifications?.changeServices(change) ?? this.#services.database.write(change);
   }
 
   async consoleOutput(instanceUuid: string): Promise<string | null> {
@@ -340,10 +361,14 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     return this.#services.plugEvents.waitOf(instanceUuid);
   }
 
-  /** Resolves when no build and no deletion is under way, and network info is up to date with what has been heard. */
+  /**
+   * Resolves when no build and no deletion is under way, network info is up to date with what has been heard, and all is told
+   * to whoever listens.
+   */
   async idle(): Promise<void> {
     await this.#engine.idle();
     await this.#upkeep.idle();
+    await this.#notifications?.idle();
   }
 
   /** Compares the network info of the next server of this host with Neutron; answers its id, or null when there is none. */
@@ -369,6 +394,7 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     this.#stopWatching();
     this.#slots.close();
     this.#upkeep.stop();
+    this.#notifications?.retire();
   }
 
   /** How many builds and deletions are under way, or left to the next process. */

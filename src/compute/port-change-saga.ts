@@ -1,7 +1,8 @@
 import type { PlannedPort, PortChange } from '../allocation/index.ts';
-import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
+import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import type { SagaDefinition, SagaStep } from '../saga/index.ts';
 import type { Work } from '../store/index.ts';
+import type { Asker } from './asker.ts';
 import { describeFailure } from './build-failure.ts';
 import { findInstance } from './instance-store.ts';
 import { awaitTurn, awaitTurnBack, endTurn, type TurnPlan } from './interface-turn.ts';
@@ -15,9 +16,7 @@ export const portChangeNames = [
   'remove_fixed_ip',
 ] as const satisfies readonly PortChange['kind'][];
 
-export interface PortChangePlan extends RequestIds, TurnPlan {
-  /** Who changes. */
-  readonly userId: string;
+export interface PortChangePlan extends Asker, TurnPlan {
   readonly change: PortChange;
 }
 

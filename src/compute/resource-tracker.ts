@@ -1,4 +1,14 @@
-import { type ComputeNodeTable, first, insertRow, type Queries, run, type Unit } from '../store/index.ts';
+import {
+  all,
+  type ClaimTable,
+  type ComputeNodeTable,
+  first,
+  insertRow,
+  prepared,
+  type Queries,
+  run,
+  type Unit,
+} from '../store/index.ts';
 import type { HostResources } from '../virt/index.ts';
 import { ComputeResourcesUnavailable } from './errors.ts';
 import { settleZone, zoneForClaim } from './host-zone.ts';
@@ -50,9 +60,9 @@ export function* registerHost(
     vcpus: resources.vcpus,
     memory_mb: resources.memoryMb,
     local_gb: resources.localGb,
-    vcpu_limit: Math.floor(resources.vcpus * ratios.cpu),
-    memory_mb_limit: Math.floor(resources.memoryMb * ratios.ram),
-    local_gb_limit: Math.floor(resources.localGb * ratios.disk),
+    vcpu_limit: limitOf(resources.vcpus, ratios.cpu),
+    memory_mb_limit: limitOf(resources.memoryMb, ratios.ram),
+    local_gb_limit: limitOf(resources.localGb, ratios.disk),
     updated_at: now,
   };
   yield* run(
@@ -73,6 +83,13 @@ export function* registerHost(
       .onConflict((conflict) => conflict.column('host').doUpdateSet(described)),
   );
   yield* settleZone(queries, host);
+}
+
+/** As much as a column of 32 bits can add one server's to. */
+const highestLimit = 2_000_000_000;
+
+function limitOf(amount: number, ratio: number): number {
+  return Math.min(Math.floor(amount * ratio), highestLimit);
 }
 
 /**
@@ -111,12 +128,12 @@ export function* instanceClaim(
  */
 export function* claimMore(queries: Queries, host: string, more: ClaimedResources): Unit<void> {
   yield* take(queries, host, more, null);
-  yield* changeClaim(queries, more, 1);
+  yield* changeClaim(queries, host, more, 1);
 }
 
 /** Gives a part of what a server holds back; one that holds nothing is fine. */
 export function* releasePart(queries: Queries, host: string, part: ClaimedResources): Unit<void> {
-  if ((yield* changeClaim(queries, part, -1)) > 0) yield* giveBack(queries, host, part);
+  if ((yield* changeClaim(queries, host, part, -1)) > 0) yield* giveBack(queries, host, part);
 }
 
 function* giveBack(queries: Queries, host: string, part: Omit<ClaimedResources, 'uuid'>): Unit<void> {
@@ -132,7 +149,7 @@ function* giveBack(queries: Queries, host: string, part: Omit<ClaimedResources, 
   );
 }
 
-function* changeClaim(queries: Queries, { uuid, ...by }: ClaimedResources, sign: 1 | -1): Unit<number> {
+function* changeClaim(queries: Queries, host: string, { uuid, ...by }: ClaimedResources, sign: 1 | -1): Unit<number> {
   return yield* run(
     queries
       .updateTable('claim')
@@ -141,28 +158,46 @@ function* changeClaim(queries: Queries, { uuid, ...by }: ClaimedResources, sign:
         memory_mb: set('memory_mb', '+', sign * by.memoryMb),
         disk_gb: set('disk_gb', '+', sign * by.diskGb),
       }))
-      .where('instance_uuid', '=', uuid),
+      .where('instance_uuid', '=', uuid)
+      .where('host', '=', host),
   );
 }
 
+interface Amounts extends Omit<ClaimedResources, 'uuid'> {
+  readonly host: string;
+}
+
+/** Takes so much of a host that has it. */
+function whereItFits(queries: Queries, { host, vcpus, memoryMb, diskGb }: Amounts) {
+  return queries
+    .updateTable('compute_node')
+    .set((set) => ({
+      vcpus_used: set('vcpus_used', '+', vcpus),
+      memory_mb_used: set('memory_mb_used', '+', memoryMb),
+      local_gb_used: set('local_gb_used', '+', diskGb),
+    }))
+    .where('host', '=', host)
+    .where((where) =>
+      where.and([
+        where(where('vcpus_used', '+', vcpus), '<=', where.ref('vcpu_limit')),
+        where(where('memory_mb_used', '+', memoryMb), '<=', where.ref('memory_mb_limit')),
+        where(where('local_gb_used', '+', diskGb), '<=', where.ref('local_gb_limit')),
+      ]),
+    );
+}
+
+const takeWhereItFits = prepared(whereItFits);
+
 function* take(queries: Queries, host: string, wanted: ClaimedResources, limits: ClaimLimits | null): Unit<string> {
+  const { vcpus, memoryMb, diskGb } = wanted;
+  const amounts = { host, vcpus, memoryMb, diskGb };
+  const tighter = bounds(limits);
   const claimed = yield* run(
-    queries
-      .updateTable('compute_node')
-      .set((set) => ({
-        vcpus_used: set('vcpus_used', '+', wanted.vcpus),
-        memory_mb_used: set('memory_mb_used', '+', wanted.memoryMb),
-        local_gb_used: set('local_gb_used', '+', wanted.diskGb),
-      }))
-      .where('host', '=', host)
-      .where((where) =>
-        where.and([
-          where(where('vcpus_used', '+', wanted.vcpus), '<=', where.ref('vcpu_limit')),
-          where(where('memory_mb_used', '+', wanted.memoryMb), '<=', where.ref('memory_mb_limit')),
-          where(where('local_gb_used', '+', wanted.diskGb), '<=', where.ref('local_gb_limit')),
-          ...bounds(limits).map(([column, bound, amount]) => where(where(column, '+', amount(wanted)), '<=', bound)),
-        ]),
-      ),
+    tighter.length === 0
+      ? takeWhereItFits(queries, amounts)
+      : whereItFits(queries, amounts).where((where) =>
+          where.and(tighter.map(([column, bound, amount]) => where(where(column, '+', amount(wanted)), '<=', bound))),
+        ),
   );
   if (claimed === 0) throw yield* lack(queries, host, wanted, limits);
   // After it, for it holds the host's row: what is read here stays until the commit.
@@ -174,14 +209,30 @@ function* take(queries: Queries, host: string, wanted: ClaimedResources, limits:
   }
 }
 
-/** Gives back what a server holds; one that holds nothing is fine. */
+/** Gives back what a server holds, of whatever hosts; one that holds nothing is fine. */
 export function* abortClaim(queries: Queries, instanceUuid: string): Unit<void> {
-  const claim = yield* first(queries.selectFrom('claim').selectAll().where('instance_uuid', '=', instanceUuid));
-  if (!claim) return;
-  const removed = yield* run(queries.deleteFrom('claim').where('instance_uuid', '=', instanceUuid));
-  if (removed === 0) return;
-  const { vcpus, memory_mb: memoryMb, disk_gb: diskGb } = claim;
-  yield* giveBack(queries, claim.host, { vcpus, memoryMb, diskGb });
+  for (const claim of yield* claimsOf(queries, instanceUuid)) yield* dropClaim(queries, claim);
+}
+
+/** Gives back what a server holds of one host; nothing is fine. */
+export function* releaseHost(queries: Queries, instanceUuid: string, host: string): Unit<void> {
+  const claims = yield* claimsOf(queries, instanceUuid);
+  for (const claim of claims.filter((one) => one.host === host)) yield* dropClaim(queries, claim);
+}
+
+function* dropClaim(queries: Queries, claim: ClaimTable): Unit<void> {
+  const { instance_uuid: uuid, host, vcpus, memory_mb: memoryMb, disk_gb: diskGb } = claim;
+  const removed = yield* run(queries.deleteFrom('claim').where('instance_uuid', '=', uuid).where('host', '=', host));
+  if (removed > 0) yield* giveBack(queries, host, { vcpus, memoryMb, diskGb });
+}
+
+function* claimsOf(queries: Queries, instanceUuid: string): Unit<ClaimTable[]> {
+  return yield* all(queries.selectFrom('claim').selectAll().where('instance_uuid', '=', instanceUuid).orderBy('host'));
+}
+
+/** The hosts of which a server holds something: more than one from the beginning of a move until it is confirmed or reverted. */
+export function* hostsHeld(queries: Queries, instanceUuid: string): Unit<string[]> {
+  return (yield* claimsOf(queries, instanceUuid)).map(({ host }) => host);
 }
 
 type Used = 'vcpus_used' | 'memory_mb_used' | 'local_gb_used';

@@ -1,4 +1,4 @@
-import type { NetworkApi, NetworkUpkeep, PortChanges, PortConfirmation } from '../allocation/index.ts';
+import type { NetworkApi, NetworkUpkeep, PortChanges, PortConfirmation, PortMoves } from '../allocation/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isoMillis } from '../runtime/time.ts';
 import type { Database } from '../store/index.ts';
@@ -14,7 +14,7 @@ export interface ComputeServices {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep & PortChanges;
+  readonly network: NetworkApi & PortConfirmation & NetworkUpkeep & PortChanges & PortMoves;
   readonly driver: Driver;
   readonly images: ServerImages;
   readonly plugEvents: PlugEvents;
@@ -23,6 +23,8 @@ export interface ComputeServices {
   /** The hosts of this process, the first of which is `host`. */
   readonly hosts: readonly HostDescription[];
   readonly host: HostDescription;
+  /** Whether a server that is resized may stay where it is. */
+  readonly resizesInPlace: boolean;
   readonly buildFailures: BuildFailures;
 }
 

@@ -18,6 +18,23 @@ export async function destroyGuest(services: ComputeServices, step: TakeDownStep
   plugEvents.forget(instance.uuid, ports);
 }
 
+/** Lets go what ports of a server that was moving are bound to besides the host that holds. */
+export async function dropSpareBindings(
+  { database, driver, network }: ComputeServices,
+  step: TakeDownStep,
+  instance: Instance,
+  hosts: readonly (string | null)[],
+): Promise<void> {
+  await network.dropSpareBindings({
+    requestId: step.plan.requestId,
+    instance,
+    ledger: new SqlPortLedger(database, instance.uuid),
+    hosts: hosts.flatMap((host) => (host === null ? [] : (driver.networkBindingHostId(host) ?? []))),
+    signal: step.signal,
+    onCall: step.trace,
+  });
+}
+
 /** Deletes the ports that were made for a server, and releases those that were brought. */
 export async function releaseNetwork(services: ComputeServices, step: TakeDownStep, instance: Instance): Promise<void> {
   const { database, network } = services;

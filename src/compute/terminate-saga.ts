@@ -1,18 +1,18 @@
-import { type RequestContext, type RequestIds, requestIdsOf } from '../context/request-context.ts';
+import { type RequestContext, requestIdsOf } from '../context/request-context.ts';
 import { SagaCancelled, type SagaDefinition, type SagaEngine, type SagaStep } from '../saga/index.ts';
-import type { Work } from '../store/index.ts';
+import type { Unit, Work } from '../store/index.ts';
 import { serverActions } from './actions/actions.ts';
+import type { Asker } from './asker.ts';
 import { describeFailure, faultMessage } from './build-failure.ts';
+import type { Instance } from './instance.ts';
 import { failDeletion, findInstance, markDeleted, markDeleting } from './instance-store.ts';
 import { portChangeNames } from './port-change-saga.ts';
-import { abortClaim } from './resource-tracker.ts';
+import { abortClaim, hostsHeld } from './resource-tracker.ts';
 import { type ComputeServices, storeTime } from './services.ts';
-import { destroyGuest, releaseNetwork } from './take-down.ts';
+import { destroyGuest, dropSpareBindings, releaseNetwork } from './take-down.ts';
 
-export interface TerminatePlan extends RequestIds {
+export interface TerminatePlan extends Asker {
   readonly instanceUuid: string;
-  /** Who deletes the server. */
-  readonly userId: string;
   readonly faultId: string;
 }
 
@@ -41,8 +41,13 @@ export function terminateSaga(
 ): SagaDefinition<TerminatePlan, TerminateOutputs, TerminateRun, Work<unknown>> {
   const { database, runtime, driver, images } = services;
 
-  const instanceOf = ({ plan }: SagaStep<TerminatePlan, TerminateOutputs, TerminateRun>) =>
-    database.read((queries) => findInstance(queries, plan.instanceUuid));
+  /** The server, and where something of it may be: on its host, and on the one that a move has left or was to come to. */
+  const lookAt = ({ plan }: SagaStep<TerminatePlan, TerminateOutputs, TerminateRun>) =>
+    database.read(function* (queries): Unit<{ instance: Instance; hosts: (string | null)[] }> {
+      const instance = yield* findInstance(queries, plan.instanceUuid);
+      const held = yield* hostsHeld(queries, instance.uuid);
+      return { instance, hosts: [instance.host, ...held.filter((host) => host !== instance.host)] };
+    });
 
   return {
     name: 'terminate',
@@ -66,9 +71,12 @@ export function terminateSaga(
         kind: 'action',
         after: ['stopBuild'],
         do: async (step) => {
-          const instance = await instanceOf(step);
-          await destroyGuest(services, step, instance);
-          await driver.removeDisks(instance, step.signal);
+          const { instance, hosts } = await lookAt(step);
+          for (const host of hosts) {
+            const there = { ...instance, host };
+            await destroyGuest(services, step, there);
+            await driver.removeDisks(there, step.signal);
+          }
           // What it was shelved as is of no use to anybody else.
           if (instance.shelvedImageId !== null) await images.remove(instance.shelvedImageId);
           return null;
@@ -79,7 +87,9 @@ export function terminateSaga(
         kind: 'action',
         after: ['destroy'],
         do: async (step) => {
-          await releaseNetwork(services, step, await instanceOf(step));
+          const { instance, hosts } = await lookAt(step);
+          if (hosts.length > 1) await dropSpareBindings(services, step, instance, hosts);
+          await releaseNetwork(services, step, instance);
           return null;
         },
         undo: null,

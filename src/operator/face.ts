@@ -6,6 +6,7 @@ import { requireAdmin } from './caller.ts';
 import type { OperatorDeps } from './deps.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { sagaRoutes } from './sagas/routes.ts';
+import { wiringRoutes } from './wiring/routes.ts';
 
 /**
  * The API for who operates this Berth, to be registered under a prefix of its own. Its errors have the form of what is no
@@ -21,8 +22,11 @@ export function createOperatorFace(deps: OperatorDeps): FastifyPluginAsync {
     });
     await app.register(async (secured: FastifyInstance) => {
       requireAdmin(secured, deps.tokens);
-      sagaRoutes(secured, deps);
-      findingRoutes(secured, deps);
+      if (deps.compute) {
+        sagaRoutes(secured, { ...deps, sagas: deps.compute });
+        findingRoutes(secured, { ...deps, findings: deps.compute });
+      }
+      if (deps.wiring) wiringRoutes(secured, deps.wiring);
     });
     closeOtherMethods();
   };

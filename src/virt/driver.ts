@@ -1,5 +1,6 @@
 import type { AsyncNetworkInfo, DhcpOption, NetworkInfo, Vif } from '../allocation/index.ts';
 import type { GuestControl } from './guest-control.ts';
+import type { GuestMoves } from './guest-moves.ts';
 
 /** What a driver needs to know of a server. */
 export interface VirtInstance {
@@ -46,7 +47,7 @@ export interface SpawnRequest {
  * A hypervisor, of one host or several: a server names the one that is meant. Every method that changes something bears being called again, and being called when there is nothing
  * (left) to do: a build may have died at any point.
  */
-export interface Driver extends GuestControl {
+export interface Driver extends GuestControl, GuestMoves {
   readonly name: string;
   /** Whether a running guest can be told the device tag of a NIC that is attached to it. */
   readonly attachesTags: boolean;

@@ -147,6 +147,14 @@ export class DriversOfHosts implements Driver {
     return this.#of(instance).revertResize(instance, signal);
   }
 
+  migrateOut(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void> {
+    return this.#of(instance).migrateOut(instance, networkInfo, signal);
+  }
+
+  migrateIn(instance: VirtInstance, networkInfo: NetworkInfo, from: string, signal: AbortSignal): Promise<void> {
+    return this.#of(instance).migrateIn(instance, networkInfo, from, signal);
+  }
+
   consoleOutput(instance: VirtInstance): Promise<string | null> {
     return this.#of(instance).consoleOutput(instance);
   }

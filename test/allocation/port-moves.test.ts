@@ -63,6 +63,31 @@ test('a binding that is there already, from an attempt before, is as good', asyn
 const isAdd = ({ method, path }: InProcessRequest) => method === 'POST' && path.endsWith('/bindings');
 const about = (request: InProcessRequest, port = '') => request.path.includes(port);
 
+test('an inactive binding that is there already is not changed, which Neutron may fail to do, but left or made anew', async () => {
+  const { world, ports, to } = await serverWith(1, ({ method, path }) =>
+    method === 'PUT' && path.includes('/bindings/') && !path.endsWith('/activate')
+      ? refusal(500, 'HTTPInternalServerError')
+      : null,
+  );
+  const [port = ''] = ports;
+  await world.api.bindPortsToHost(to('host1'));
+  await world.api.bindPortsToHost(to('host1'));
+  const overrides = { [port]: { vnicType: 'normal', profile: { trusted: 'true' } } } as const;
+  const bound = await world.api.bindPortsToHost({ ...to('host1'), overrides });
+  assert.deepEqual(bound.get(port)?.profile, { trusted: 'true' });
+  assert.deepEqual(await bindingsOf(port), { host0: 'ACTIVE', host1: 'INACTIVE' });
+});
+
+test('a binding that was active before gets its wiring back before it is activated', async () => {
+  const { world, ports, to } = await serverWith(1);
+  await world.api.bindPortsToHost(to('host1'));
+  await world.api.activateBindings(to('host1'));
+  const bound = await world.api.bindPortsToHost(to('host0'));
+  assert.equal(bound.get(ports[0] ?? '')?.vif_type, 'ovs');
+  await world.api.activateBindings(to('host0'));
+  assert.deepEqual(await bindingsOf(ports[0] ?? ''), { host0: 'ACTIVE', host1: 'INACTIVE' });
+});
+
 test('P02: when one port cannot be bound there, the bindings of the others are removed', async () => {
   let refused = '';
   const { world, ports, to } = await serverWith(2, (request) =>
@@ -169,6 +194,18 @@ test('P06: a binding that is gone already is dropped', async () => {
   const { world, ports, to } = await serverWith(1);
   await world.api.dropBindings(to('host1'));
   assert.deepEqual(await bindingsOf(ports[0] ?? ''), { host0: 'ACTIVE' });
+});
+
+test('of the bindings to hosts that are named those go that are not active; others stay', async () => {
+  const { world, ports, to } = await serverWith(2);
+  await world.api.bindPortsToHost(to('host1'));
+  await world.api.bindPortsToHost(to('host2'));
+  await world.api.activateBindings(to('host1'));
+  await world.api.dropSpareBindings({ ...to(''), hosts: ['host0', 'host1'] });
+  for (const port of ports) assert.deepEqual(await bindingsOf(port), { host1: 'ACTIVE', host2: 'INACTIVE' });
+  await neutron.removeBinding(ports[0] ?? '', 'host2');
+  await world.api.dropSpareBindings({ ...to(''), hosts: ['host0', 'host2'] });
+  for (const port of ports) assert.deepEqual(await bindingsOf(port), { host1: 'ACTIVE' });
 });
 
 test('P07, P20: all bindings are tried, and one error names the ports that have theirs still', async () => {

@@ -206,9 +206,9 @@ test('N30: a server without NICs costs no request', async () => {
 });
 
 for (const [id, what, attributes] of [
-  ['N34', 'bound elsewhere', { 'binding:host_id': 'host1' }],
+  ['N34, P21', 'bound elsewhere', { 'binding:host_id': 'host1' }],
   ['N36', 'unbound', { 'binding:host_id': '', 'binding:vif_type': 'unbound' }],
-  ['N36', 'badly bound', { 'binding:host_id': 'host0', 'binding:vif_type': 'binding_failed' }],
+  ['N36, P22, P23', 'badly bound', { 'binding:host_id': 'host0', 'binding:vif_type': 'binding_failed' }],
 ] as const) {
   test(`${id}: healing binds a port that is ${what} to its host again`, async () => {
     const { world, first, portOf } = await built();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { startPostgres } from '../support/postgres.ts';
+import { receiver } from '../support/receiver.ts';
 import {
   allPorts,
   createServer,
@@ -31,6 +32,23 @@ suite('on PostgreSQL', { skip: postgres ? false : 'the package has none for this
     await cloud.cloud.compute.idle();
     assert.deepEqual((await allPorts(cloud)).map(released), [releasedPort]);
     assertBalanced(before, await cloud.store.books());
+  });
+
+  test('what is done to servers is told', async (t) => {
+    const ear = await receiver(t);
+    const webhook = { url: ear.url, secret: null, timeout: 10_000 };
+    const cloud = await openCloud(t, await postgresStore(t, postgres), {
+      notifications: { log: null, webhook, giveUpAfter: 3_600_000 },
+    });
+    const network = await privateNetwork(cloud);
+    const id = await createServer(cloud, { networks: [{ uuid: network }] });
+    await cloud.cloud.compute.idle();
+    await deleteServer(cloud, id);
+    await ear.takes(5);
+    assert.deepEqual(
+      ear.taken.map(({ event_type }) => event_type).filter((event) => event.startsWith('instance.')),
+      ['create.start', 'create.end', 'delete.start', 'delete.end'].map((event) => `instance.${event}`),
+    );
   });
 
   test('the console sees the same', async (t) => {

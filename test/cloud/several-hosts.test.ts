@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { allPorts, createServer, deleteServer, privateNetwork } from '../support/servers.ts';
 import { asAdmin, built, cloudOfThree, deleteAll, hostOf, three } from '../support/several-hosts.ts';
-import { assertBalanced, freshStore, openCloud, type TestCloud } from '../support/test-cloud.ts';
+import { assertBalanced, freshCloud, freshStore, openCloud, type TestCloud } from '../support/test-cloud.ts';
 
 test('every host has its service, its hypervisor and its room; servers are spread by the room that is left', async (t) => {
   const cloud = await cloudOfThree(t);
@@ -106,6 +106,50 @@ test('a zone, a host, a group and an aggregate are kept, and who gets no host is
   assert.equal((await built(cloud, { availability_zone: 'nova:b' }, {}, 'admin')).host, 'b');
   assert.equal((await built(cloud, { availability_zone: 'east' }, { group: together })).host, 'c');
   assert.equal((await built(cloud, {}, { group: together })).host, 'c');
+});
+
+test('a server comes to the host of servers that hints name, or to another one, and stays so when it is brought back', async (t) => {
+  const cloud = await cloudOfThree(t);
+  const [a, b] = [await built(cloud), await built(cloud, { availability_zone: 'nova:b' }, {}, 'admin')];
+  const own = await built(cloud, {}, { different_host: a.id });
+  assert.deepEqual([a.host, b.host, own.host], ['a', 'b', 'c']);
+  assert.equal((await built(cloud, {}, { same_host: [own.id.toUpperCase(), a.id], different_host: [a.id] })).host, 'c');
+  assert.equal((await built(cloud, {}, { different_host: [a.id, own.id] })).host, 'b');
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  const nowhere = await built(cloud, {}, { same_host: nobody });
+  assert.match(nowhere.fault?.message ?? '', /of 3 hosts 0 have one of the servers that it is to be with\./);
+  const everywhere = await built(cloud, {}, { same_host: a.id, different_host: a.id });
+  assert.match(everywhere.fault?.message ?? '', /of these 0 have none of the servers that it is to be apart from\./);
+  // Where another project's servers are is not to be found out.
+  assert.equal((await built(cloud, {}, { same_host: b.id })).status, 'ERROR');
+  assert.equal((await built(cloud, {}, { different_host: [a.id, nobody, own.id, b.id] })).host, 'b');
+
+  await cloud.ok('POST', `/compute/v2.1/servers/${own.id}/action`, { shelve: null });
+  await cloud.settled(own.id);
+  await asAdmin(cloud, 'PUT', '/os-services/disable', { host: 'c', binary: 'nova-compute' });
+  await cloud.ok('POST', `/compute/v2.1/servers/${own.id}/action`, { unshelve: null });
+  assert.deepEqual([(await cloud.settled(own.id)).status, await hostOf(cloud, own.id)], ['ACTIVE', 'b']);
+  await deleteServer(cloud, a.id);
+  assert.equal((await built(cloud, {}, { different_host: a.id })).host, 'a', 'a deleted server is nowhere');
+
+  for (const hints of [
+    { same_host: 'web' },
+    { different_host: [7] },
+    { same_host: { id: a.id } },
+    { same_host: null },
+  ]) {
+    const body = { server: { name: 'web', flavorRef: '1', networks: 'none' }, 'OS-SCH-HNT:scheduler_hints': hints };
+    const answer = await cloud.call('demo', 'POST', '/compute/v2.1/servers', body);
+    assert.equal(answer.status, 400, JSON.stringify(hints));
+  }
+});
+
+test('hints count where there is one host, too', async (t) => {
+  const cloud = await freshCloud(t);
+  const first = await built(cloud);
+  assert.equal((await built(cloud, {}, { same_host: first.id })).status, 'ACTIVE');
+  const apart = await built(cloud, {}, { different_host: first.id });
+  assert.match(apart.fault?.message ?? '', /of 1 host 0 have none of the servers that it is to be apart from\./);
 });
 
 test('P28, P40: a server that is unshelved comes to a host with room, and its ports follow it with their addresses', async (t) => {

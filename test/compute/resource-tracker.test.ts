@@ -50,6 +50,17 @@ for (const [what, size] of [
   });
 }
 
+test('a host that may promise without end has limits that PostgreSQL can hold', async (t) => {
+  const { database, claim } = await trackedHost(t, 800_000, 8_000_000, 8_000_000);
+  const resources = { hypervisorType: 'fake', vcpus: 800_000, memoryMb: 8_000_000, localGb: 8_000_000 };
+  await database.write((q) => registerHost(q, host, resources, { cpu: 100_000, ram: 100_000, disk: 100_000 }, now));
+  await claim('a');
+  const limits = await database.read((q) =>
+    first(q.selectFrom('compute_node').select(['vcpu_limit', 'memory_mb_limit', 'local_gb_limit'])),
+  );
+  for (const limit of Object.values(limits ?? {})) assert.ok(limit < 2 ** 31 - 8_000_000, String(limit));
+});
+
 test('a limit of the request is kept even where the host has room', async (t) => {
   const { claim } = await trackedHost(t);
   const limits = { vcpus: null, memoryMb: 600, diskGb: null };

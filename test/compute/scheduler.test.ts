@@ -21,7 +21,16 @@ import { virtualRuntime } from '../support/virtual-runtime.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
 const instance = instanceOfRow(rowOfNewInstance(newInstance(), testSealer(), now));
-const asked: Asked = { instance, zone: null, wanted: null, group: null, tried: new Set() };
+const asked: Asked = {
+  instance,
+  zone: null,
+  wanted: null,
+  group: null,
+  together: null,
+  apart: new Set(),
+  tried: new Set(),
+  held: new Set(),
+};
 
 function candidate(host: string, more: Partial<Candidate> = {}): Candidate {
   const free = { vcpus: 4, memoryMb: 4096, diskGb: 100 };
@@ -80,6 +89,7 @@ test('each filter lets through what keeps its rule, and the one that took hosts 
     [[], 'of 2 hosts 1 are enabled and up, of these 0 are in the availability zone west'],
   );
   assert.deepEqual(passing(hosts, { tried: new Set(['a', 'c']) })[0], ['b']);
+  assert.deepEqual(passing([a], { held: new Set(['a']) }), [[], 'of 1 host 0 are not where it is']);
   assert.deepEqual(passing(hosts, { wanted: { host: 'b', node: null } })[0], ['b']);
   assert.deepEqual(passing(hosts, { wanted: { host: null, node: 'c.lab' } })[0], ['c']);
   assert.deepEqual(passing(hosts, { wanted: { host: 'b', node: 'c.lab' } })[0], []);
@@ -214,7 +224,7 @@ async function twoHosts(t: TestContext) {
 test('R09, R23: a host that loses its room between the look and the claim is passed over, and nothing of it is held', async (t) => {
   const { database, services, used } = await twoHosts(t);
   const claimed = await database.write(function* (queries) {
-    const unit = claimHost(queries, services, instance, null, []);
+    const unit = claimHost(queries, services, instance, {});
     let step = unit.next();
     while (!step.done) {
       const answer = yield step.value;
@@ -238,7 +248,7 @@ test('who gets no host is told so, also when it is the only one, and holds nothi
   const before = await used();
   const large = { ...instance, memoryMb: 4096 };
   await assert.rejects(
-    database.write((queries) => claimHost(queries, services, large, null, [{ host: 'b', message: 'it broke' }])),
+    database.write((queries) => claimHost(queries, services, large, { tries: [{ host: 'b', message: 'it broke' }] })),
     (error: Error) => {
       assert.ok(error instanceof NoValidHost);
       assert.equal(
@@ -250,7 +260,7 @@ test('who gets no host is told so, also when it is the only one, and holds nothi
   );
   const only = { ...services, hosts: [services.host] } as const;
   await assert.rejects(
-    database.write((queries) => claimHost(queries, only, large, null, [])),
+    database.write((queries) => claimHost(queries, only, large, {})),
     ComputeResourcesUnavailable,
   );
   assert.deepEqual(await used(), before);

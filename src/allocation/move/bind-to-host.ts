@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mayHaveTakenEffect } from '../../neutron/client/errors/classify.ts';
 import { isNeutronError } from '../../neutron/client/errors/neutron-api-error.ts';
 import type { PortBinding, VnicType } from '../../neutron/resources.ts';
@@ -7,13 +8,14 @@ import { failure } from '../errors/allocation-error-of.ts';
 import { failed } from '../errors/failed.ts';
 import type { Operation } from '../operation.ts';
 import type { BindToHostRequest } from '../port-moves.ts';
+import { isUnwired } from '../unwired.ts';
 import { dropBinding } from './drop-bindings.ts';
 import { type NicWithPort, withBindings } from './with-bindings.ts';
 
 /** See PortMoves.bindPortsToHost. */
 export function bindPortsToHost(engine: Engine, request: BindToHostRequest): Promise<ReadonlyMap<string, PortBinding>> {
   return withBindings(engine, request, new Map<string, PortBinding>(), async (operation, nics) => {
-    const outcomes = await Promise.all(nics.map((nic) => bind(operation, request, nic)));
+    const outcomes = await Promise.all(nics.map((nic) => bind(engine, operation, request, nic)));
     const refused = outcomes.find((outcome) => 'error' in outcome);
     if (!refused) return new Map(outcomes.flatMap(({ nic, binding }) => (binding ? [[nic.portId, binding]] : [])));
     const made = outcomes.flatMap(({ nic, touched }) => (touched ? [nic] : []));
@@ -31,7 +33,13 @@ interface Outcome {
 }
 
 /** One that is there already is from an attempt before: it gets the values of this one, and stays when this one fails. */
-async function bind({ service, call }: Operation, request: BindToHostRequest, nic: NicWithPort): Promise<Outcome> {
+async function bind(
+  engine: Engine,
+  operation: Operation,
+  request: BindToHostRequest,
+  nic: NicWithPort,
+): Promise<Outcome> {
+  const { service, call } = operation;
   const { host, overrides = {} } = request;
   const { portId, vif, index } = nic;
   const wanted = overrides[portId] ?? { vnicType: vif?.vnicType as VnicType | undefined, profile: vif?.profile };
@@ -40,16 +48,29 @@ async function bind({ service, call }: Operation, request: BindToHostRequest, ni
     ...(wanted.profile === undefined ? {} : { profile: { ...wanted.profile } }),
   };
   const options = call('move', index);
+  const add = () => service.portBindings.add(portId, { host, ...values }, options);
   try {
-    return { nic, binding: await service.portBindings.add(portId, { host, ...values }, options), touched: true };
+    return { nic, binding: await add(), touched: true };
   } catch (error) {
     if (!isNeutronError(error, 'PortBindingAlreadyExists')) return { nic, error, touched: mayHaveTakenEffect(error) };
   }
   try {
-    return { nic, binding: await service.portBindings.change(portId, host, values, options), touched: false };
+    const there = (await service.portBindings.list(portId, options)).find((one) => one.host === host);
+    if (there && !isUnwired(there.vif_type) && carries(there, values)) return { nic, binding: there, touched: false };
+    if (there?.status === 'ACTIVE') {
+      return { nic, binding: await service.portBindings.change(portId, host, values, options), touched: false };
+    }
+    // One that was active before has lost its wiring, and does not get it back when it is activated; and to change one that
+    // is inactive ends in 500 (both in Zed): it makes way for a new one.
+    await dropBinding(engine, operation, nic, host);
+    return { nic, binding: await add(), touched: false };
   } catch (error) {
     return { nic, error, touched: false };
   }
+}
+
+function carries(there: PortBinding, values: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(values).every(([name, value]) => isDeepStrictEqual(there[name as keyof PortBinding], value));
 }
 
 /** Best effort, with a deadline of its own: what stays is inactive, hurts nobody, and goes with the port. */

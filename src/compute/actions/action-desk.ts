@@ -1,9 +1,10 @@
-import { type RequestContext, requestIdsOf } from '../../context/request-context.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { SagaEngine, SagaKind } from '../../saga/index.ts';
 import type { Sealer } from '../../secrets/index.ts';
 import type { Work } from '../../store/index.ts';
+import { askerOf } from '../asker.ts';
 import type { ActionRequest } from '../compute-api.ts';
-import { type ComputeServices, storeTime } from '../services.ts';
+import type { ComputeServices } from '../services.ts';
 import { sealUserData } from '../user-data.ts';
 import type { ActionPlan, ActionRun, ServerAction } from './action.ts';
 import { actionSaga } from './action-saga.ts';
@@ -47,8 +48,7 @@ export class ActionDesk {
     const { order = {}, admission, userData } = request;
     const saga = kind.describe(runtime.ids.uuid(), instanceUuid, {
       instanceUuid,
-      ...requestIdsOf(context),
-      userId: context.userId,
+      ...askerOf(context),
       turn: runtime.ids.uuid(),
       faultId: runtime.ids.uuid(),
       order: { ...order, offload: offloadShelved || name === 'shelveOffload' },
@@ -57,11 +57,10 @@ export class ActionDesk {
       ...request.set,
       ...(userData !== undefined && { user_data: sealUserData(sealer, instanceUuid, userData) }),
     };
-    const now = storeTime(runtime);
     try {
       await engine.create([saga], function* (queries) {
         if (admission) yield* admission(queries);
-        yield* beginAction(queries, action, instanceUuid, set, now);
+        yield* beginAction(queries, action, instanceUuid, set, order, services);
       });
     } catch (error) {
       throw asInvalidState(action, instanceUuid, error);
@@ -78,7 +77,7 @@ export class ActionDesk {
     const { services, engine } = this.#options;
     const kind = this.#notes.get(action);
     if (!kind) throw new Error(`nobody knows how to note a ${action}`);
-    const plan = { instanceUuid, ...requestIdsOf(context), userId: context.userId };
+    const plan = { instanceUuid, ...askerOf(context) };
     const saga = kind.describe(services.runtime.ids.uuid(), instanceUuid, plan);
     await engine.create([saga], change);
     void kind.start(saga, null);

@@ -115,26 +115,32 @@ export function actionSaga(
   }
 
   function storeNode(step: StoreStep, after: string): Node {
-    const work =
-      (way: 'commit' | 'undo') =>
-      ({ plan }: ActionSagaStep): Work<null> =>
+    return {
+      kind: 'commit',
+      after: [after],
+      commit: ({ plan }) =>
+        function* (queries) {
+          const instance = yield* findInstance(queries, plan.instanceUuid);
+          return (yield* step.commit(queries, instance, plan.order, services)) ?? null;
+        },
+      undo: ({ plan, outputs }) =>
         function* (queries) {
           const instance = yield* findInstance(queries, plan.instanceUuid);
           // The deletion gives everything back.
-          if (way === 'commit' || !isGoing(instance)) yield* step[way](queries, instance, plan.order, services);
+          if (!isGoing(instance)) yield* step.undo(queries, instance, plan.order, outputs);
           return null;
-        };
-    return { kind: 'commit', after: [after], commit: work('commit'), undo: work('undo') };
+        },
+    };
   }
 
   function finishNode(after: string, shown: TaskState): Node {
     return {
       kind: 'commit',
       after: [after],
-      commit: ({ plan }) =>
+      commit: ({ plan, outputs }) =>
         function* (queries) {
           const was = yield* findInstance(queries, plan.instanceUuid);
-          const { vmState: to, powerState: power, set, launched } = action.end(was, plan.order, services);
+          const { vmState: to, powerState: power, set, launched } = action.end(was, plan.order, services, outputs);
           const columns = {
             ...set,
             ...(power !== undefined && { power_state: power }),

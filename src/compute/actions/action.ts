@@ -1,10 +1,12 @@
 import type { NetworkInfo } from '../../allocation/index.ts';
-import type { RequestContext, RequestIds } from '../../context/request-context.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { SagaStep } from '../../saga/index.ts';
 import type { InstanceTable, Queries, Unit } from '../../store/index.ts';
+import type { Asker } from '../asker.ts';
 import type { FlavorSnapshot } from '../compute-api.ts';
 import type { Instance } from '../instance.ts';
 import type { TurnPlan } from '../interface-turn.ts';
+import type { WantedHost } from '../scheduler/candidates.ts';
 import type { ServerImage } from '../server-images.ts';
 import type { ComputeServices } from '../services.ts';
 import type { TaskState, VmState } from '../states.ts';
@@ -17,19 +19,19 @@ export interface ActionOrder {
   readonly image?: ServerImage;
   /** What a server that is resized becomes. */
   readonly flavor?: FlavorSnapshot;
+  /** The host that a server is to move to; without it, any other. */
+  readonly wanted?: WantedHost;
   /** Whether a server that is shelved leaves its host. */
   readonly offload?: boolean;
 }
 
 /** What is written down of an action. */
-export interface ActionPlan extends RequestIds, TurnPlan {
-  /** Who asked for it. */
-  readonly userId: string;
+export interface ActionPlan extends Asker, TurnPlan {
   readonly faultId: string;
   readonly order: ActionOrder;
 }
 
-/** The outputs of an action's steps: they have none. */
+/** What an action's steps have answered, by their names; most answer nothing. */
 export type ActionOutputs = Record<string, unknown>;
 
 /** What an action holds in memory. */
@@ -68,8 +70,9 @@ export interface OutsideStep {
 /** A step in the store alone. */
 export interface StoreStep {
   readonly name: string;
-  commit(queries: Queries, instance: Instance, order: ActionOrder, services: ComputeServices): Unit<void>;
-  undo(queries: Queries, instance: Instance, order: ActionOrder, services: ComputeServices): Unit<void>;
+  /** What it answers is written down, and later steps find it among the outputs. */
+  commit(queries: Queries, instance: Instance, order: ActionOrder, services: ComputeServices): Unit<unknown>;
+  undo(queries: Queries, instance: Instance, order: ActionOrder, outputs: ActionOutputs): Unit<void>;
 }
 
 /** What a server is once an action is done. */
@@ -95,11 +98,13 @@ export interface ServerAction {
   /** Whether the server has to be on a host. */
   readonly onHost: boolean;
   readonly taskState: TaskState;
+  /** Throws NoValidHost when it cannot be done now, in the commit that records it: who asks is told. */
+  admit?(queries: Queries, instance: Instance, order: ActionOrder, services: ComputeServices): Unit<void>;
   /** Taken before its turn, and before who has asked is answered. */
   readonly first?: OutsideStep;
   /** One after the other, in its turn. */
   readonly steps: readonly (OutsideStep | StoreStep)[];
-  end(was: Instance, order: ActionOrder, services: ComputeServices): ActionEnd;
+  end(was: Instance, order: ActionOrder, services: ComputeServices, outputs: ActionOutputs): ActionEnd;
   /** What else is committed with the end. */
   settle?(queries: Queries, was: Instance, order: ActionOrder): Unit<void>;
   /** What a server is when it has failed, and all has been taken back. */

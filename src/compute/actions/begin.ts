@@ -2,7 +2,8 @@ import type { InstanceTable, Queries, Unit } from '../../store/index.ts';
 import { InstanceInvalidState, InstanceNotFound, InstanceNotReady, UnexpectedTaskState } from '../errors.ts';
 import type { Instance } from '../instance.ts';
 import { findInstance, transition } from '../instance-store.ts';
-import type { ServerAction } from './action.ts';
+import { type ComputeServices, storeTime } from '../services.ts';
+import type { ActionOrder, ServerAction } from './action.ts';
 
 /** Throws InstanceNotReady, InstanceInvalidState, when the action cannot be done to the server as it is. */
 export function refuseState(
@@ -20,20 +21,22 @@ export function refuseState(
 
 /**
  * Shows that the action is under way, and changes these columns with it. Throws InstanceNotFound, InstanceNotReady,
- * InstanceInvalidState.
+ * InstanceInvalidState, NoValidHost.
  */
 export function* beginAction(
   queries: Queries,
   action: ServerAction,
   uuid: string,
   set: Partial<InstanceTable>,
-  now: string,
+  order: ActionOrder,
+  services: ComputeServices,
 ): Unit<void> {
   const instance = yield* findInstance(queries, uuid);
   if (instance.deleted) throw new InstanceNotFound(uuid);
   refuseState(action, instance);
+  if (action.admit) yield* action.admit(queries, instance, order, services);
   const to = { taskState: action.taskState };
-  yield* transition(queries, uuid, { from: null, fromVmState: instance.vmState, to, set }, now);
+  yield* transition(queries, uuid, { from: null, fromVmState: instance.vmState, to, set }, storeTime(services.runtime));
 }
 
 /** Somebody else was faster in the same moment, and is at it: what the caller is told. */

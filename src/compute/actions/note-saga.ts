@@ -1,17 +1,15 @@
-import type { RequestIds } from '../../context/request-context.ts';
 import { requestIdsOf } from '../../context/request-context.ts';
 import type { SagaDefinition } from '../../saga/index.ts';
 import type { Work } from '../../store/index.ts';
+import type { Asker } from '../asker.ts';
 
 /** What is changed of a server at once, and only written down among what was done to it. */
 export const noteNames = ['lock', 'unlock', 'reset_state'] as const;
 
 export type NoteName = (typeof noteNames)[number];
 
-export interface NotePlan extends RequestIds {
+export interface NotePlan extends Asker {
   readonly instanceUuid: string;
-  /** Who asked for it. */
-  readonly userId: string;
 }
 
 interface NoteOutputs {

@@ -1,4 +1,3 @@
-import { DriverError } from '../../virt/index.ts';
 import { ImageGone } from '../errors.ts';
 import { changeColumns } from '../instance-store.ts';
 import { abortClaim } from '../resource-tracker.ts';
@@ -8,6 +7,7 @@ import { SqlPortLedger } from '../sql-port-ledger.ts';
 import { powerState, taskState, vmState } from '../states.ts';
 import type { ActionEnd, OutsideStep, ServerAction, Site, StoreStep } from './action.ts';
 import { bringBack, copyDisk, makeGuest, makeImage, powerOff, removeGuest } from './guest.ts';
+import { refuseUnbound } from './move.ts';
 
 /** What a server is on no host. */
 const nowhere = { host: null, node: null, availability_zone: null } as const;
@@ -40,7 +40,7 @@ const claim: StoreStep = {
   name: 'claim',
   *commit(queries, instance, _order, services) {
     if (hasGuest({ instance })) return;
-    const { host, node, zone } = yield* claimHost(queries, services, instance, null, []);
+    const { host, node, zone } = yield* claimHost(queries, services, instance, {});
     yield* changeColumns(queries, instance.uuid, { host, node, availability_zone: zone });
   },
   *undo(queries, instance) {
@@ -65,8 +65,7 @@ const followHost: OutsideStep = {
       signal,
       onCall: step.trace,
     });
-    const failed = networkInfo.find(({ type }) => type === 'binding_failed' || type === 'unbound');
-    if (failed) throw new DriverError(`Port ${failed.id} could not be bound to the host that the server comes to.`);
+    refuseUnbound(networkInfo);
   },
 };
 

@@ -39,7 +39,10 @@ async function lookAt({ database, driver }: ComputeServices, host: string): Prom
   const missing = active.filter(({ uuid }) => !guests.has(uuid));
   const uuids = [...guests, ...missing.map(({ uuid }) => uuid)];
   const standings = await database.read((queries) => standingsOf(queries, uuids));
-  const strayed = new Set(await database.read((queries) => elsewhere(queries, host, [...guests])));
+  const gone = await database.read((queries) => elsewhere(queries, host, [...guests]));
+  // Whose move was confirmed in the meantime has left this host: what is still here has strayed.
+  const still = gone.length === 0 ? [] : await driver.listInstances(host);
+  const strayed = new Set(gone.filter((uuid) => still.includes(uuid)));
   const orphans = [...guests].flatMap((uuid): Sighting[] => {
     const standing = standings.get(uuid);
     const about = { resource: 'server', resourceId: uuid, serverId: uuid, projectId: null, host } as const;
@@ -66,7 +69,7 @@ async function lookAt({ database, driver }: ComputeServices, host: string): Prom
   return [...orphans, ...guestless];
 }
 
-/** Those of these servers that are on another host than this one. */
+/** Those of these servers that are on another host than this one, and hold nothing of this one. */
 function* elsewhere(queries: Queries, host: string, uuids: readonly string[]): Unit<string[]> {
   const found: string[] = [];
   for (let from = 0; from < uuids.length; from += together) {
@@ -76,7 +79,19 @@ function* elsewhere(queries: Queries, host: string, uuids: readonly string[]): U
         .select('uuid')
         .where('uuid', 'in', uuids.slice(from, from + together))
         .where('deleted', '=', 0)
-        .where('host', '!=', host),
+        .where('host', '!=', host)
+        // One that has moved may still go back: this host keeps its guest, and is charged for it.
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('claim')
+                .select('claim.host')
+                .whereRef('claim.instance_uuid', '=', 'instance.uuid')
+                .where('claim.host', '=', host),
+            ),
+          ),
+        ),
     );
     found.push(...rows.map(({ uuid }) => uuid));
   }

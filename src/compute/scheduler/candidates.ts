@@ -27,6 +27,10 @@ export interface Candidate {
 /** What is asked of a host. */
 export interface Asked {
   readonly instance: Pick<Instance, 'uuid' | 'vcpus' | 'memoryMb' | 'diskGb' | 'flavor'>;
+  /** The hosts of the servers that it is to be with; null: of none. */
+  readonly together: ReadonlySet<string> | null;
+  /** The hosts of those that it is to be apart from. */
+  readonly apart: ReadonlySet<string>;
   readonly zone: string | null;
   readonly wanted: WantedHost | null;
   /** The server's group; null: none. */
@@ -39,6 +43,8 @@ export interface Asked {
   } | null;
   /** Hosts on which it went wrong before. */
   readonly tried: ReadonlySet<string>;
+  /** Hosts that a server which moves holds already. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** Reads what is asked for a server, and the hosts of these names as they are now. */
@@ -46,7 +52,7 @@ export function* lookAtHosts(
   queries: Queries,
   names: readonly string[],
   instance: Instance,
-  { wanted, tried }: Pick<Asked, 'wanted' | 'tried'>,
+  { wanted, tried, held }: Pick<Asked, 'wanted' | 'tried' | 'held'>,
 ): Unit<{ readonly asked: Asked; readonly candidates: readonly Candidate[] }> {
   const { uuid } = instance;
   const server = yield* first(queries.selectFrom('instance').select('requested_zone').where('uuid', '=', uuid));
@@ -58,8 +64,11 @@ export function* lookAtHosts(
       .select(['h.host', 'a.metadata']),
   );
   const { group, members } = yield* groupOf(queries, uuid);
+  const { sameHost = [], differentHost = [] } = instance.hostHints ?? {};
+  const together = sameHost.length === 0 ? null : yield* hostsOf(queries, instance, sameHost);
+  const apart = yield* hostsOf(queries, instance, differentHost);
   return {
-    asked: { instance, zone: server?.requested_zone ?? null, wanted, group, tried },
+    asked: { instance, zone: server?.requested_zone ?? null, wanted, group, together, apart, tried, held },
     candidates: nodes.map((node) => ({
       host: node.host,
       node: node.node,
@@ -77,6 +86,19 @@ export function* lookAtHosts(
       members: members.get(node.host) ?? 0,
     })),
   };
+}
+
+/** Where these servers are; a deleted one is nowhere. One of another project is nowhere: who may not see it learns nothing of it. */
+function* hostsOf(
+  queries: Queries,
+  { projectId }: Pick<Instance, 'projectId'>,
+  uuids: readonly string[],
+): Unit<ReadonlySet<string>> {
+  if (uuids.length === 0) return new Set();
+  const servers = yield* all(
+    queries.selectFrom('instance').select('host').where('uuid', 'in', uuids).where('project_id', '=', projectId),
+  );
+  return new Set(servers.flatMap(({ host }) => host ?? []));
 }
 
 /** The group of a server, and how many of its other members each host has. */

@@ -3,9 +3,9 @@ import { ComputeResourcesUnavailable, NoValidHost } from '../errors.ts';
 import type { Instance } from '../instance.ts';
 import { instanceClaim } from '../resource-tracker.ts';
 import { type ComputeServices, namesOf } from '../services.ts';
-import { lookAtHosts, type WantedHost } from './candidates.ts';
+import { type Asked, lookAtHosts, type WantedHost } from './candidates.ts';
 import { type FailedTry, toldOf } from './failed-tries.ts';
-import { filterHosts } from './filters.ts';
+import { type Filtered, filterHosts } from './filters.ts';
 import { weighHosts } from './weights.ts';
 
 /** The host that a server is claimed on. */
@@ -14,6 +14,16 @@ export interface ClaimedHost {
   readonly node: string;
   /** The availability zone that it is in. */
   readonly zone: string;
+}
+
+/** What a host is chosen by, besides the server itself. */
+export interface HostWishes {
+  /** The host that is asked for; absent: any. */
+  readonly wanted?: WantedHost | null | undefined;
+  /** What became of earlier tries: they are not repeated. */
+  readonly tries?: readonly FailedTry[];
+  /** Of a server that moves: the hosts that it holds, none of which is meant. */
+  readonly held?: readonly string[];
 }
 
 /**
@@ -25,16 +35,13 @@ export function* claimHost(
   queries: Queries,
   services: ComputeServices,
   instance: Instance,
-  wanted: WantedHost | null,
-  tries: readonly FailedTry[],
+  wishes: HostWishes,
 ): Unit<ClaimedHost> {
   const { host: only, hosts, buildFailures, runtime } = services;
-  if (hosts.length === 1 && wanted === null) {
+  if (hosts.length === 1 && !wishes.wanted && !wishes.held && !instance.hostHints) {
     return { host: only.host, node: only.node, zone: yield* instanceClaim(queries, only.host, instance, null) };
   }
-  const tried = new Set(tries.map(({ host }) => host));
-  const { asked, candidates } = yield* lookAtHosts(queries, namesOf(services), instance, { wanted, tried });
-  const { left, told } = filterHosts(candidates, asked);
+  const { asked, left, told } = yield* fittingHosts(queries, services, instance, wishes);
   const lost: string[] = [];
   for (const { host, node } of weighHosts(left, asked, buildFailures, runtime.random)) {
     try {
@@ -45,5 +52,28 @@ export function* claimHost(
     }
   }
   const because = lost.length === 0 ? told : `${told}; ${lost.join('; ')}`;
-  throw new NoValidHost(`${because}${toldOf(tries)}`);
+  throw new NoValidHost(`${because}${toldOf(wishes.tries ?? [])}`);
+}
+
+/** Throws NoValidHost when no host would take the server now. Nothing is claimed. */
+export function* refuseNowhere(
+  queries: Queries,
+  services: ComputeServices,
+  instance: Instance,
+  wishes: HostWishes,
+): Unit<void> {
+  const { left, told } = yield* fittingHosts(queries, services, instance, wishes);
+  if (left.length === 0) throw new NoValidHost(told);
+}
+
+function* fittingHosts(
+  queries: Queries,
+  services: ComputeServices,
+  instance: Instance,
+  { wanted = null, tries = [], held = [] }: HostWishes,
+): Unit<Filtered & { readonly asked: Asked }> {
+  const tried = new Set(tries.map(({ host }) => host));
+  const wishes = { wanted, tried, held: new Set(held) };
+  const { asked, candidates } = yield* lookAtHosts(queries, namesOf(services), instance, wishes);
+  return { asked, ...filterHosts(candidates, asked) };
 }

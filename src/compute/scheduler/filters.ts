@@ -23,6 +23,10 @@ export const hostFilters: readonly HostFilter[] = [
     passes: ({ host }, { tried }) => !tried.has(host),
   },
   {
+    says: () => 'are not where it is',
+    passes: ({ host }, { held }) => !held.has(host),
+  },
+  {
     says: () => 'are enabled and up',
     passes: ({ isDisabled, isDown }) => !isDisabled && !isDown,
   },
@@ -33,6 +37,14 @@ export const hostFilters: readonly HostFilter[] = [
   {
     says: ({ wanted }) => `are ${wanted?.host ?? wanted?.node ?? ''}`,
     passes: ({ host, node }, { wanted }) => (wanted?.host ?? host) === host && (wanted?.node ?? node) === node,
+  },
+  {
+    says: () => 'have one of the servers that it is to be with',
+    passes: ({ host }, { together }) => together?.has(host) ?? true,
+  },
+  {
+    says: () => 'have none of the servers that it is to be apart from',
+    passes: ({ host }, { apart }) => !apart.has(host),
   },
   {
     says: () => "are in an aggregate that fits the flavor's extra specs",

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { FindingNotFound, MendFailed, MendRefused, mendActions } from '../../compute/index.ts';
+import { type FindingDesk, FindingNotFound, MendFailed, MendRefused, mendActions } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { object, takes, validBody } from '../../http/json-schema.ts';
 import { all, type FindingTable } from '../../store/index.ts';
 import { wordOf } from '../caller.ts';
 import type { OperatorDeps } from '../deps.ts';
@@ -9,6 +9,8 @@ import { nextPage } from '../next-page.ts';
 import type { Query } from '../query.ts';
 import { listFindings } from './finding-list.ts';
 import { readQuery } from './list-query.ts';
+
+type FindingDeps = Pick<OperatorDeps, 'database' | 'runtime'> & { readonly findings: FindingDesk };
 
 interface OneFinding {
   readonly Params: { readonly finding_id: string };
@@ -19,7 +21,7 @@ const agreement = object({ action: { type: 'string', enum: mendActions } }, ['ac
 });
 
 /** What the janitor has found, what became of it, and the mending of one that an operator does not want to wait for. */
-export function findingRoutes(app: FastifyInstance, { database, runtime, findings }: OperatorDeps): void {
+export function findingRoutes(app: FastifyInstance, { database, runtime, findings }: FindingDeps): void {
   const shown = async (id: string) => {
     const [row] = await database.read((queries) => all(queries.selectFrom('finding').selectAll().where('id', '=', id)));
     if (!row) throw noSuchFinding();
@@ -45,7 +47,7 @@ export function findingRoutes(app: FastifyInstance, { database, runtime, finding
     }
   });
 
-  app.post<OneFinding>('/v1/findings/:finding_id/mend', async (request) => {
+  app.post<OneFinding>('/v1/findings/:finding_id/mend', takes(agreement), async (request) => {
     const { action } = validBody(request, agreement);
     const id = request.params.finding_id;
     try {

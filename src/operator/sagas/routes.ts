@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { SagaDesk } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { object, validBody } from '../../http/json-schema.ts';
+import { object, takes, validBody } from '../../http/json-schema.ts';
 import { SagaNotFound, SagaNotStuck } from '../../saga/index.ts';
 import { readSaga } from '../../saga/read-saga.ts';
 import { wordOf } from '../caller.ts';
@@ -11,6 +12,8 @@ import { readQuery } from './list-query.ts';
 import { listSagas } from './saga-records.ts';
 import { leftoversWire, sagaDetailWire, sagaWire } from './wire.ts';
 
+type SagaDeps = Pick<OperatorDeps, 'database'> & { readonly sagas: SagaDesk };
+
 interface OneSaga {
   readonly Params: { readonly saga_id: string };
 }
@@ -20,9 +23,7 @@ const abandonment = object({ why: { type: 'string', pattern: '\\S', maxLength: 1
 });
 
 /** Builds and deletions, and what an operator decides about those that are stuck. */
-export function sagaRoutes(app: FastifyInstance, deps: OperatorDeps): void {
-  const { database, sagas } = deps;
-
+export function sagaRoutes(app: FastifyInstance, { database, sagas }: SagaDeps): void {
   const shown = async (id: string) => {
     const found = await database.read((queries) => readSaga(queries, id));
     if (!found) throw new HttpError(404, 'There is no such saga.');
@@ -46,7 +47,7 @@ export function sagaRoutes(app: FastifyInstance, deps: OperatorDeps): void {
     return { saga: await shown(id) };
   });
 
-  app.post<OneSaga>('/v1/sagas/:saga_id/abandon', async (request) => {
+  app.post<OneSaga>('/v1/sagas/:saga_id/abandon', takes(abandonment), async (request) => {
     const id = request.params.saga_id;
     const { why } = validBody(request, abandonment);
     const left = await decided(sagas.abandonSaga(id, { ...wordOf(request), why }));

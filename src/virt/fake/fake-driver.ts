@@ -6,7 +6,8 @@ import type { Driver, HostResources, SpawnRequest, VirtInstance } from '../drive
 import { networkInfoOf } from '../network-wait.ts';
 import { plugEventExpected } from '../plug-event-expected.ts';
 import { FakeControl } from './fake-control.ts';
-import { booted, FakeGuests, newGuest } from './guests.ts';
+import { booted, FakeGuests, newGuest, shapeOf } from './guests.ts';
+import { KeptGuests } from './kept-guests.ts';
 import { type FakeScript, FakeStage } from './script.ts';
 
 /** Tells the network service that a port's wiring is done or gone; the embedded one believes it. */
@@ -41,6 +42,7 @@ export class FakeDriver extends FakeControl implements Driver {
   readonly attachesTags: boolean;
   readonly attachInterface?: NonNullable<Driver['attachInterface']>;
   readonly guests: FakeGuests;
+  readonly #kept: KeptGuests;
   readonly #options: FakeDriverOptions;
   protected readonly stage: FakeStage;
   protected readonly runtime: Runtime;
@@ -51,6 +53,7 @@ export class FakeDriver extends FakeControl implements Driver {
     this.runtime = options.runtime;
     this.stage = new FakeStage(options.script ?? {}, options.runtime, options.host);
     this.guests = new FakeGuests(options.database, options.host);
+    this.#kept = new KeptGuests(options.database, options.host);
     const lacks = new Set(options.script?.lacks);
     this.attachesTags = !lacks.has('attachesTags');
     if (!lacks.has('attachInterface')) this.attachInterface = (...asked) => this.#attachInterface(...asked);
@@ -60,8 +63,9 @@ export class FakeDriver extends FakeControl implements Driver {
     return this.#options.resources ?? fakeResources;
   }
 
-  listInstances(): Promise<readonly string[]> {
-    return this.guests.list();
+  async listInstances(): Promise<readonly string[]> {
+    const [guests, kept] = await Promise.all([this.guests.list(), this.#kept.list()]);
+    return [...new Set([...guests, ...kept])];
   }
 
   macsForInstance(): readonly string[] | null {
@@ -91,6 +95,7 @@ export class FakeDriver extends FakeControl implements Driver {
 
   async removeDisks(instance: VirtInstance, signal: AbortSignal): Promise<void> {
     await this.stage.perform('removeDisks', instance, signal);
+    await this.#kept.remove(instance.uuid);
   }
 
   async spawn({ instance, network, signal, expectPlugEvents }: SpawnRequest): Promise<void> {
@@ -111,6 +116,19 @@ export class FakeDriver extends FakeControl implements Driver {
     await this.stage.perform('destroy', instance, signal);
     await this.unplugVifs(instance, networkInfo, signal);
     await this.guests.remove(instance.uuid);
+  }
+
+  async migrateOut(instance: VirtInstance, networkInfo: NetworkInfo, signal: AbortSignal): Promise<void> {
+    await this.stage.perform('migrateOut', instance, signal);
+    await this.unplugVifs(instance, networkInfo, signal);
+    await this.#kept.keep(instance.uuid);
+  }
+
+  async migrateIn(instance: VirtInstance, networkInfo: NetworkInfo, from: string, signal: AbortSignal): Promise<void> {
+    await this.plugVifs(instance, networkInfo, signal);
+    const vifs = networkInfo.map((vif) => vif.id);
+    await this.#kept.bring(instance.uuid, from, shapeOf(instance), vifs);
+    await this.stage.perform('migrateIn', instance, signal);
   }
 
   async plugVifs(instance: VirtInstance, vifs: readonly Vif[], signal: AbortSignal): Promise<void> {

@@ -93,7 +93,8 @@ export class FakeGuests {
   }
 }
 
-function guestAt(queries: Queries, host: string, instanceUuid: string) {
+/** The row of a server's guest on a host. */
+export function guestAt(queries: Queries, host: string, instanceUuid: string) {
   return queries
     .selectFrom('fake_guest')
     .selectAll()
@@ -128,7 +129,8 @@ export function shapeOf({ vcpus, memoryMb, diskGb }: GuestShape): GuestShape {
   return { vcpus, memoryMb, diskGb };
 }
 
-function guestOf(row: FakeGuestTable): FakeGuest {
+/** A guest as its row has it. */
+export function guestOf(row: FakeGuestTable): FakeGuest {
   const { vcpus = 0, memoryMb = 0, diskGb = 0 } = JSON.parse(row.shape) as Partial<GuestShape>;
   return {
     power: row.power_state as GuestPower,
@@ -142,7 +144,8 @@ function guestOf(row: FakeGuestTable): FakeGuest {
   };
 }
 
-function columnsOf(guest: FakeGuest): Omit<FakeGuestTable, 'instance_uuid' | 'host'> {
+/** What its row has of a guest. */
+export function columnsOf(guest: FakeGuest): Omit<FakeGuestTable, 'instance_uuid' | 'host'> {
   return {
     power_state: guest.power,
     vifs: JSON.stringify(guest.vifs),

@@ -23,7 +23,9 @@ export type FakeStep =
   | 'snapshot'
   | 'resize'
   | 'confirmResize'
-  | 'revertResize';
+  | 'revertResize'
+  | 'migrateOut'
+  | 'migrateIn';
 
 /** What the fake driver is told to do wrong. */
 export interface FakeScript {
