@@ -3,7 +3,7 @@ import type { Operation } from './operation/operation.ts';
 
 /** The Compute API's operations, for a document: their bodies by microversion, and which microversions have them. */
 export function describedRoutes(operations: readonly Operation[], prefix: string): readonly RouteDescription[] {
-  return operations.map(({ method, path, since, until, body }) => {
+  return operations.map(({ method, path, since, until, body, answers }) => {
     const schemas = (body ?? []).map(({ since: from, schema }) => ({
       title: `from microversion 2.${from} on`,
       ...schema,
@@ -14,6 +14,7 @@ export function describedRoutes(operations: readonly Operation[], prefix: string
       method,
       path: `${prefix}/v2.1${path}`,
       ...(schema && { body: schema }),
+      answers,
       facts: {
         ...(since !== undefined && { 'x-openstack-min-microversion': `2.${since}` }),
         ...(until !== undefined && { 'x-openstack-max-microversion': `2.${until}` }),

@@ -3,7 +3,7 @@ export type { ComputeFaceDeps } from './deps.ts';
 export { describedRoutes } from './described-routes.ts';
 export { computeOperations, createComputeFace } from './face.ts';
 export { bootstrapFlavors } from './flavors/bootstrap-flavors.ts';
-export type { BootImage, ImageFinder } from './images.ts';
+export type { BootImage, ImageFilters, ImageProxy, ShownImage } from './images.ts';
 export type { PortsReader, ServerPort } from './ports-reader.ts';
 export type { ProjectFinder } from './projects.ts';
 export { serverStatus } from './servers/status.ts';

@@ -35,6 +35,30 @@ export function prepared<A extends object, R>(
   };
 }
 
+/** Beyond so many ids a statement is built anew: lists of differing length would keep texts without end. */
+const mostIds = 16;
+
+/** The same for statements that take a list of ids, of which there are mostly few: one text for each length of the list. */
+export function preparedForIds<R>(
+  build: (queries: Queries, ids: readonly string[]) => Compilable<R>,
+): (queries: Queries, ids: readonly string[]) => Compilable<R> {
+  const byLength = new Map<number, (queries: Queries, args: Record<string, string>) => Compilable<R>>();
+  return (queries, ids) => {
+    if (ids.length > mostIds) return build(queries, ids);
+    let known = byLength.get(ids.length);
+    if (!known) {
+      known = prepared((on, args) =>
+        build(
+          on,
+          ids.map((_, index) => args[`id${index}`] ?? ''),
+        ),
+      );
+      byLength.set(ids.length, known);
+    }
+    return known(queries, Object.fromEntries(ids.map((id, index) => [`id${index}`, id])));
+  };
+}
+
 function slots<A extends object>(): A {
   return new Proxy({} as A, { get: (_, name) => new Slot(String(name)) });
 }

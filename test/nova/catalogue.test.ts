@@ -112,6 +112,16 @@ test('hypervisors: listed, in detail, one by its id, with servers where asked, a
   assert.equal('servers' in withServers[1], false);
   const found = (await ask('/os-hypervisors?hypervisor_hostname_pattern=h2')).json().hypervisors;
   assert.equal(found.length, 1);
+  for (const path of ['/os-hypervisors', '/os-hypervisors/detail']) {
+    const none = await ask(`${path}?hypervisor_hostname_pattern=h3`);
+    assert.deepEqual(
+      [none.statusCode, none.json().itemNotFound.message],
+      [404, "No hypervisor matching 'h3' could be found."],
+    );
+    for (const paging of ['limit=1', `marker=${list[0].id}`]) {
+      assert.equal((await ask(`${path}?hypervisor_hostname_pattern=h2&${paging}`)).statusCode, 400);
+    }
+  }
   const page = (await ask('/os-hypervisors?limit=1')).json();
   const rest = (await ask(page.hypervisors_links[0].href.replace(/^.*\/v2\.1/, ''))).json();
   assert.deepEqual([page.hypervisors[0].id, rest.hypervisors[0].id], [list[0].id, list[1].id]);

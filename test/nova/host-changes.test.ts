@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../../src/store/index.ts';
 import { withHosts } from './support/hosts.ts';
-import { cirros, novaWorld, type World } from './support/world.ts';
+import { cirros, novaWorld, people, type World } from './support/world.ts';
 
 const absent = '6f70656e-7374-4163-8b00-000000000000';
 
@@ -166,4 +166,49 @@ test('a service is disabled and enabled, by name up to 2.52, by id since; zones 
     (await world.ask('PUT', `/os-services/${id}`, { version: '2.53', body: { status: 'disabled' } })).statusCode,
     403,
   );
+});
+
+test('os-hosts: hosts by zone, what each has and gives to whom, and whether it gets new servers', async (t) => {
+  const world = await novaWorld(t);
+  await withHosts(world);
+  const ask = (method: string, path: string, body?: object, version = '2.42') =>
+    asAdmin(world)(method, path, body, version);
+  const names = async (query: string) =>
+    (await ask('GET', `/os-hosts${query}`)).json().hosts.map((host: { host_name: string }) => host.host_name);
+  assert.deepEqual((await ask('GET', '/os-hosts?zone=edge')).json().hosts, [
+    { host_name: 'h2', service: 'compute', zone: 'edge' },
+  ]);
+  assert.deepEqual(await names('?zone='), ['h1', 'h2']);
+  assert.deepEqual(await names('?zone=nowhere'), []);
+  const demo = people.demo.projectId;
+  const server = { cpu: 1, memory_mb: 512, disk_gb: 1 };
+  assert.deepEqual(
+    (await ask('GET', '/os-hosts/h1')).json().host.map(({ resource }: { resource: object }) => resource),
+    [
+      { host: 'h1', project: '(total)', cpu: 8, memory_mb: 16_384, disk_gb: 100 },
+      { host: 'h1', project: '(used_now)', ...server },
+      { host: 'h1', project: '(used_max)', ...server },
+      { host: 'h1', project: demo, ...server },
+    ],
+  );
+  assert.deepEqual((await ask('PUT', '/os-hosts/h2', { status: 'Disable' })).json(), {
+    host: 'h2',
+    status: 'disabled',
+  });
+  const status = async () => (await ask('GET', '/os-services?host=h2')).json().services[0].status;
+  assert.equal(await status(), 'disabled');
+  // Nothing of it is done when one part of it cannot be.
+  assert.equal((await ask('PUT', '/os-hosts/h2', { status: 'enable', maintenance_mode: 'enable' })).statusCode, 400);
+  assert.equal(await status(), 'disabled');
+  assert.deepEqual((await ask('PUT', '/os-hosts/h2', { status: 'enable' })).json(), { host: 'h2', status: 'enabled' });
+  for (const body of [{}, { status: 'invalid' }, { maintenance_mode: 'invalid' }, { status: 'enable', other: 1 }]) {
+    assert.equal((await ask('PUT', '/os-hosts/h2', body)).statusCode, 400, JSON.stringify(body));
+  }
+  for (const action of ['startup', 'shutdown', 'reboot']) {
+    assert.equal((await ask('GET', `/os-hosts/h1/${action}`)).statusCode, 400);
+    assert.equal((await ask('GET', `/os-hosts/h3/${action}`)).statusCode, 404);
+  }
+  assert.equal((await ask('GET', '/os-hosts/h3')).statusCode, 404);
+  assert.equal((await ask('PUT', '/os-hosts/h3', { status: 'enable' })).statusCode, 404);
+  assert.equal((await ask('GET', '/os-hosts', undefined, '2.43')).statusCode, 404);
 });

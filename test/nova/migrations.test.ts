@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NoValidHost } from '../../src/compute/index.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
 import { SqlJournal } from '../../src/saga/sql-journal.ts';
 import { run } from '../../src/store/index.ts';
@@ -91,8 +92,10 @@ test('a server has no other host to go to, and the refusals say which host is me
   const launched = { host: 'h1', vm_state: 'active', task_state: null, launched_at: at };
   await setInstance(world.database, id, launched);
   const none = [400, 'No valid host was found. There are not enough hosts available.'];
-  assert.deepEqual(await act({ migrate: null }, '2.1'), none);
-  assert.deepEqual(await act({ migrate: {} }, '2.56'), none);
+  world.compute.refusal = new NoValidHost('of 1 host 0 are not where it is');
+  const nowhere = [400, `${none[1]?.toString().slice(0, -1)}: of 1 host 0 are not where it is.`];
+  assert.deepEqual(await act({ migrate: null }, '2.1'), nowhere);
+  assert.deepEqual(await act({ migrate: {} }, '2.56'), nowhere);
   assert.deepEqual(await act(live(null), '2.25'), none);
   assert.deepEqual(await act(live(null), '2.73'), none);
   assert.deepEqual(await act({ migrate: { host: 'h2' } }, '2.56'), [400, 'Compute host h2 could not be found.']);
@@ -103,6 +106,6 @@ test('a server has no other host to go to, and the refusals say which host is me
   assert.equal((await act(live(null), '2.1'))[0], 400);
   const stopped = { vm_state: 'stopped' };
   await setInstance(world.database, id, stopped);
-  assert.deepEqual(await act({ migrate: null }, '2.1'), none);
+  assert.deepEqual(await act({ migrate: null }, '2.1'), nowhere);
   assert.match(String((await act(live(null), '2.25'))[1]), /Cannot 'os-migrateLive' .* vm_state stopped/);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { changedServer } from '../../src/nova/servers/view/changed-server.ts';
 import { setInstance } from './support/instances.ts';
 import { cirros, novaWorld, type people, type World } from './support/world.ts';
 
@@ -152,6 +153,31 @@ test('a rebuild changes what it is told to, and answers the server', async (t) =
     access_ip_v4: '192.0.2.1',
   });
   assert.equal(asked?.userData, 'eA==');
+});
+
+test('what PUT and a rebuild tell of a server has the form of their microversion, which is shorter than that of GET', async (t) => {
+  const world = await novaWorld(t);
+  const id = await activeServer(world);
+  const keys = async (method: string, path: string, body: object | undefined, version: string) => {
+    const asked = { as: 'admin', version, ...(body && { body }) } as const;
+    const { server } = (await world.ask(method, `/servers/${id}${path}`, asked)).json();
+    return Object.keys(server).filter((key) => /:|^(config_drive|host_status|key_name|server_groups)$/.test(key));
+  };
+  const put = (version: string) => keys('PUT', '', { server: { name: 'new' } }, version);
+  const rebuilt = (version: string) => keys('POST', '/action', { rebuild: { imageRef: cirros.id } }, version);
+  assert.deepEqual(await put('2.53'), ['OS-DCF:diskConfig']);
+  assert.deepEqual(await put('2.54'), ['OS-DCF:diskConfig']);
+  assert.deepEqual(await put('2.74'), ['OS-DCF:diskConfig', 'server_groups']);
+  assert.deepEqual(await rebuilt('2.53'), ['OS-DCF:diskConfig']);
+  assert.deepEqual(await rebuilt('2.54'), ['OS-DCF:diskConfig', 'key_name']);
+  assert.deepEqual(await rebuilt('2.74'), ['OS-DCF:diskConfig', 'key_name', 'server_groups']);
+  const address = { version: 4, addr: '10.0.0.5' };
+  const addresses = { private: [{ ...address, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': 'm' }] };
+  assert.deepEqual(changedServer({ addresses }, 74, 'update'), { addresses: { private: [address] } });
+  const told = await keys('GET', '', undefined, '2.74');
+  assert.ok(
+    ['OS-EXT-STS:vm_state', 'OS-EXT-SRV-ATTR:host', 'host_status', 'config_drive'].every((key) => told.includes(key)),
+  );
 });
 
 test('the tail of a console is that of its lines, without control characters', async (t) => {

@@ -31,6 +31,15 @@ test('PUT changes name, description and access addresses, and answers the server
   assert.deepEqual([cleared.name, cleared.accessIPv4, cleared.accessIPv6], ['new', '', '2001:db8::1']);
 });
 
+test('an access address is told in the one form that it has (RFC 5952)', async (t) => {
+  const world = await novaWorld(t);
+  const id = await world.server({ accessIPv6: '0000:0000:0000:0000:0000:babe:220.12.22.2' });
+  assert.equal((await state(world, id)).accessIPv6, '::babe:dc0c:1602');
+  const put = (accessIPv6: string) => world.ask('PUT', `/servers/${id}`, { body: { server: { accessIPv6 } } });
+  assert.equal((await put('2001:DB8:0:0::0001')).json().server.accessIPv6, '2001:db8::1');
+  assert.equal((await put('[::1]')).statusCode, 400);
+});
+
 test('PUT refuses what cannot be changed, and changes nothing then', async (t) => {
   const world = await novaWorld(t);
   const id = await world.server();

@@ -204,7 +204,7 @@ test('limits and markers are checked', async (t) => {
   assert.equal(await refusal(world, 'marker=nothing'), 400);
   assert.equal(await refusal(world, `marker=${foreign}`), 400);
   assert.deepEqual(await names(world, `marker=${id('b')}`), ['a']);
-  assert.deepEqual(await names(world, 'limit=0'), ['b', 'a']);
+  assert.deepEqual(await names(world, 'limit=0'), []);
   const small = await novaWorld(t, { maxPageSize: 1 });
   await small.server({ name: 'x' });
   await small.server({ name: 'y' });

@@ -32,9 +32,17 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /os-services/disable-log-reason': { host: 'x', binary: 'nova-compute', disabled_reason: 'x' },
   'PUT /os-services/force-down': { host: 'x', binary: 'nova-compute', forced_down: true },
   'PUT /os-services/:service_id': { status: 'disabled' },
+  'PUT /os-hosts/:host': { status: 'disable' },
   'PUT /os-quota-sets/:id': { quota_set: { cores: 1 } },
   'PUT /os-quota-class-sets/:id': { quota_class_set: { cores: 1 } },
   'POST /os-server-groups': { server_group: { name: 'x', policies: ['affinity'] } },
+  'POST /images/:image_id/metadata': { metadata: { stolen: '1' } },
+  'PUT /images/:image_id/metadata': { metadata: { stolen: '1' } },
+  'PUT /images/:image_id/metadata/:key': { meta: { a: 'stolen' } },
+  'POST /os-security-groups': { security_group: { name: 'x', description: '' } },
+  'PUT /os-security-groups/:group_id': { security_group: { name: 'x', description: '' } },
+  'POST /os-security-group-rules': { security_group_rule: { parent_group_id: cirros.id } },
+  'POST /os-floating-ips': {},
   'POST /os-server-external-events': { events: [{ name: 'network-changed', server_uuid: cirros.id }] },
 };
 

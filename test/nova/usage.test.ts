@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../../src/store/index.ts';
+import { withHosts } from './support/hosts.ts';
 import { setInstance } from './support/instances.ts';
 import { novaWorld, type Person, people, type World } from './support/world.ts';
 
@@ -108,4 +109,20 @@ test('whose use, and of when: what makes no sense is refused', async (t) => {
   }
   assert.equal(await status('?start=2026-01-02T00:00:00&end=2026-01-01T00:00:00'), 400);
   assert.equal(await status('?start=2026-01-01 00:00:00.000001&end=2026-01-01T01:00:00.5'), 200);
+});
+
+test('os-instance_usage_audit_log: no host has told of the usage of a month', async (t) => {
+  const world = await novaWorld(t);
+  await withHosts(world);
+  const ask = (path: string, as: 'admin' | 'demo' = 'admin') =>
+    world.ask('GET', `/os-instance_usage_audit_log${path}`, { as });
+  const { instance_usage_audit_log: log } = (await ask('/2026-01-15%2012:00:00')).json();
+  assert.deepEqual(
+    [log.period_beginning, log.period_ending, log.hosts_not_run, log.num_hosts_done],
+    ['2025-12-01 00:00:00', '2026-01-01 00:00:00', ['h1', 'h2'], 0],
+  );
+  assert.deepEqual(Object.keys((await ask('')).json().instance_usage_audit_logs), Object.keys(log));
+  assert.equal((await ask('/soon')).statusCode, 400);
+  assert.equal((await ask('/2026-13-15%2012:00:00')).statusCode, 400);
+  assert.equal((await ask('', 'demo')).statusCode, 403);
 });

@@ -126,6 +126,7 @@ test('errors of routing and of bodies have the API’s form', async (t) => {
     [await ask('GET', '/nowhere'), 404, 'itemNotFound'],
     [await ask('PATCH', '/servers'), 405, 'badMethod'],
     [await ask('PUT', '/servers'), 405, 'badMethod'],
+    [await ask('DELETE', '/servers/'), 404, 'itemNotFound'],
     [await ask('POST', '/servers', { body: '{"server":' }), 400, 'badRequest'],
     [await ask('POST', '/servers'), 400, 'badRequest'],
     [await ask('POST', '/servers', { body: [] }), 400, 'badRequest'],

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseUrl } from '../../http/base-url.ts';
+import { answers } from '../../http/json-schema.ts';
 import { formatVersion, maximumVersion, minimumVersion } from '../microversion/microversion.ts';
+import { versionAnswer, versionsAnswer } from './version-answers.ts';
 
 /** The documents by which clients learn what there is. They need no token. */
 export function mountVersions(app: FastifyInstance): void {
   const prefix = app.prefix;
-  app.get('/', async (request) => ({ versions: [entry(request, prefix)] }));
-  app.get('/v2.1', async (request) => ({
+  app.get('/', answers(versionsAnswer), async (request) => ({ versions: [entry(request, prefix)] }));
+  app.get('/v2.1', answers(versionAnswer), async (request) => ({
     version: {
       ...entry(request, prefix),
       'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' }],

@@ -1,6 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllocationError } from '../../allocation/index.ts';
-import { InstanceInvalidState, InstanceNotFound, InstanceNotReady, InterfaceRefused } from '../../compute/index.ts';
+import {
+  InstanceInvalidState,
+  InstanceNotFound,
+  InstanceNotReady,
+  InterfaceRefused,
+  NoValidHost,
+} from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { unavailable } from '../../http/unavailable.ts';
 import { isTransient, NeutronApiError, ServiceCredentialRefused } from '../../neutron/client/index.ts';
@@ -26,6 +32,10 @@ function foreseen(error: unknown): Answer | null {
   if (error instanceof HttpError) return { status: error.status, message: error.message, headers: error.headers };
   if (error instanceof InstanceInvalidState || error instanceof InstanceNotReady) {
     return { status: 409, message: error.message, headers: {} };
+  }
+  if (error instanceof NoValidHost) {
+    const message = `No valid host was found. There are not enough hosts available: ${error.message}.`;
+    return { status: 400, message, headers: {} };
   }
   // It went between the look at it and what was to be done to it.
   if (error instanceof InstanceNotFound) return { status: 404, message: error.message, headers: {} };

@@ -5,6 +5,7 @@ import { object, since } from '../operation/body-schema.ts';
 import { uuid } from '../operation/common-schemas.ts';
 import { type Operation, operationWithBody } from '../operation/operation.ts';
 import { padded } from '../servers/padded.ts';
+import { eventsAnswer } from './event-answers.ts';
 
 const names = ['network-changed', 'network-vif-plugged', 'network-vif-unplugged', 'network-vif-deleted'] as const;
 
@@ -36,6 +37,7 @@ export function externalEventOperations({ database, compute, logger }: ComputeFa
       method: 'POST',
       path: '/os-server-external-events',
       policy: 'adminOrService',
+      answers: { 200: eventsAnswer, 207: eventsAnswer },
       body: bodies,
       handle: async (call) => {
         const { events } = call.body;

@@ -7,6 +7,7 @@ import { type BodySchemas, object, since } from '../operation/body-schema.ts';
 import { type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { refuseUnknownProject } from '../projects.ts';
 import { giveFlavor, projectsWith, takeFlavor } from './flavor-access-queries.ts';
+import { flavorAccessAnswer } from './flavor-answers.ts';
 import { flavorToShow } from './flavor-queries.ts';
 
 const whom = object({ tenant: { type: 'string', minLength: 1, maxLength: 255 } }, ['tenant']);
@@ -32,6 +33,7 @@ export function flavorAccessOperations({
       method: 'GET',
       path: '/flavors/:flavor_id/os-flavor-access',
       policy: 'admin',
+      answers: { 200: flavorAccessAnswer },
       handle: async (call) => {
         const { id, isPublic } = await flavorToShow(database, call.context, call.param('flavor_id'));
         if (isPublic) throw notFound('Access list not available for public flavors.');
@@ -42,6 +44,7 @@ export function flavorAccessOperations({
       method: 'POST',
       path: '/flavors/:flavor_id/action',
       policy: 'admin',
+      answers: { 200: flavorAccessAnswer },
       body: bodies,
       handle: async (call) => {
         const id = call.param('flavor_id');

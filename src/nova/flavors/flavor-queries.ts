@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../context/request-context.ts';
-import { all, type Database, first, isConflict, run } from '../../store/index.ts';
+import { all, type Database, first, isConflict, prepared, run } from '../../store/index.ts';
 import { conflict, notFound } from '../errors/nova-error.ts';
 import { type Flavor, flavorOf, flavorRow } from './flavor.ts';
 import { flavorsGivenTo, mayUse } from './flavor-access-queries.ts';
@@ -10,12 +10,16 @@ import { flavorsGivenTo, mayUse } from './flavor-access-queries.ts';
  */
 export async function findFlavor(database: Database, context: RequestContext, id: string): Promise<Flavor | null> {
   return database.read(function* (queries) {
-    const row = yield* first(queries.selectFrom('flavor').selectAll().where('id', '=', id));
+    const row = yield* first(flavorById(queries, { id }));
     if (!row) return null;
     const seen = row.is_public === 1 || context.isAdmin || (yield* mayUse(queries, id, context.projectId));
     return seen ? flavorOf(row) : null;
   });
 }
+
+const flavorById = prepared((queries, { id }: { id: string }) =>
+  queries.selectFrom('flavor').selectAll().where('id', '=', id),
+);
 
 /** As findFlavor. Throws HttpError 404. */
 export async function flavorToShow(database: Database, context: RequestContext, id: string): Promise<Flavor> {

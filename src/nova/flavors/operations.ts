@@ -6,6 +6,13 @@ import { type Answer, type Call, type Operation, operation, operationWithBody } 
 import { changeExtraSpecs } from './extra-specs.ts';
 import type { Flavor } from './flavor.ts';
 import { flavorAccessOperations } from './flavor-access-operations.ts';
+import {
+  briefFlavorsAnswer,
+  extraSpecAnswer,
+  extraSpecsAnswer,
+  flavorAnswer,
+  flavorsAnswer,
+} from './flavor-answers.ts';
 import { deleteFlavor, describeFlavor, flavorToShow, insertFlavor } from './flavor-queries.ts';
 import { createFlavorBodies, describeFlavorBodies, setExtraSpecBodies, setExtraSpecsBodies } from './flavor-schemas.ts';
 import { briefFlavor, detailedFlavor } from './flavor-view.ts';
@@ -38,18 +45,21 @@ export function flavorOperations({
       method: 'GET',
       path: '/flavors',
       policy: 'reader',
+      answers: { 200: briefFlavorsAnswer },
       handle: (call) => list(call, 'flavors', briefFlavor),
     }),
     operation({
       method: 'GET',
       path: '/flavors/detail',
       policy: 'reader',
+      answers: { 200: flavorsAnswer },
       handle: (call) => list(call, 'flavors/detail', detailedFlavor),
     }),
     operation({
       method: 'GET',
       path: '/flavors/:flavor_id',
       policy: 'reader',
+      answers: { 200: flavorAnswer },
       handle: async (call) => ({
         status: 200,
         body: { flavor: detailedFlavor(await show(call), call.version, call.links) },
@@ -59,6 +69,7 @@ export function flavorOperations({
       method: 'POST',
       path: '/flavors',
       policy: 'admin',
+      answers: { 200: flavorAnswer },
       body: createFlavorBodies,
       handle: async (call) => {
         const asked = call.body.flavor;
@@ -87,6 +98,7 @@ export function flavorOperations({
       path: '/flavors/:flavor_id',
       since: 55,
       policy: 'admin',
+      answers: { 200: flavorAnswer },
       body: describeFlavorBodies,
       handle: async (call) => {
         await describeFlavor(database, call.param('flavor_id'), call.body.flavor.description);
@@ -97,6 +109,7 @@ export function flavorOperations({
       method: 'DELETE',
       path: '/flavors/:flavor_id',
       policy: 'admin',
+      answers: { 202: null },
       handle: async (call) => {
         await deleteFlavor(database, call.param('flavor_id'));
         return { status: 202 };
@@ -107,12 +120,14 @@ export function flavorOperations({
       method: 'GET',
       path: '/flavors/:flavor_id/os-extra_specs',
       policy: 'reader',
+      answers: { 200: extraSpecsAnswer },
       handle: async (call) => ({ status: 200, body: { extra_specs: (await show(call)).extraSpecs } }),
     }),
     operationWithBody({
       method: 'POST',
       path: '/flavors/:flavor_id/os-extra_specs',
       policy: 'admin',
+      answers: { 200: extraSpecsAnswer },
       body: setExtraSpecsBodies,
       handle: async (call) => {
         const given = texts(call.body.extra_specs);
@@ -124,6 +139,7 @@ export function flavorOperations({
       method: 'GET',
       path: '/flavors/:flavor_id/os-extra_specs/:key',
       policy: 'reader',
+      answers: { 200: extraSpecAnswer },
       handle: async (call) => {
         const key = call.param('key');
         const { extraSpecs } = await show(call);
@@ -135,6 +151,7 @@ export function flavorOperations({
       method: 'PUT',
       path: '/flavors/:flavor_id/os-extra_specs/:key',
       policy: 'admin',
+      answers: { 200: extraSpecAnswer },
       body: setExtraSpecBodies,
       handle: async (call) => {
         const given = texts(call.body);
@@ -147,6 +164,7 @@ export function flavorOperations({
       method: 'DELETE',
       path: '/flavors/:flavor_id/os-extra_specs/:key',
       policy: 'admin',
+      answers: { 200: null },
       handle: async (call) => {
         const key = call.param('key');
         await changeExtraSpecs(database, call.param('flavor_id'), (specs) => {

@@ -4,6 +4,7 @@ import type { ComputeFaceDeps } from '../deps.ts';
 import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { type Operation, operation, operationWithBody } from '../operation/operation.ts';
+import { aggregateAnswer, aggregatesAnswer, createdAggregateAnswer } from './aggregate-answers.ts';
 import {
   type Aggregate,
   addHost,
@@ -29,6 +30,7 @@ export function aggregateOperations({
       method: 'GET',
       path: '/os-aggregates',
       policy: 'admin',
+      answers: { 200: aggregatesAnswer },
       handle: async (call) => {
         const aggregates = (await database.read(allAggregates)).map((one) => aggregateView(one, call.version));
         return { status: 200, body: { aggregates } };
@@ -38,6 +40,7 @@ export function aggregateOperations({
       method: 'POST',
       path: '/os-aggregates',
       policy: 'admin',
+      answers: { 200: createdAggregateAnswer },
       body: createAggregateBodies,
       handle: async (call) => {
         const { name, availability_zone: zone = null } = call.body.aggregate;
@@ -56,6 +59,7 @@ export function aggregateOperations({
       method: 'GET',
       path: '/os-aggregates/:id',
       policy: 'admin',
+      answers: { 200: aggregateAnswer },
       handle: async (call) => {
         const found = await database.read((queries) => aggregateToShow(queries, call.param('id')));
         return { status: 200, body: { aggregate: aggregateView(found, call.version) } };
@@ -65,6 +69,7 @@ export function aggregateOperations({
       method: 'PUT',
       path: '/os-aggregates/:id',
       policy: 'admin',
+      answers: { 200: aggregateAnswer },
       body: updateAggregateBodies,
       handle: async (call) => {
         const { name, availability_zone: zone } = call.body.aggregate;
@@ -87,6 +92,7 @@ export function aggregateOperations({
       method: 'DELETE',
       path: '/os-aggregates/:id',
       policy: 'admin',
+      answers: { 200: null },
       handle: async (call) => {
         await database.write(function* (queries) {
           yield* deleteAggregate(queries, yield* aggregateToShow(queries, call.param('id')));
@@ -98,6 +104,7 @@ export function aggregateOperations({
       method: 'POST',
       path: '/os-aggregates/:id/action',
       policy: 'admin',
+      answers: { 200: aggregateAnswer },
       body: aggregateActionBodies,
       handle: async (call) => {
         const { add_host: added, remove_host: removed, set_metadata: set } = call.body;

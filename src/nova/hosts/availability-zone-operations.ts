@@ -1,6 +1,7 @@
 import type { ComputeNodeTable } from '../../store/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
 import { type Operation, operation } from '../operation/operation.ts';
+import { detailedZonesAnswer, zonesAnswer } from './availability-zone-answers.ts';
 import { allHosts } from './host-queries.ts';
 import { stateOf, statusOf } from './service-operations.ts';
 
@@ -14,6 +15,7 @@ export function availabilityZoneOperations({ database }: Pick<ComputeFaceDeps, '
       method: 'GET',
       path: '/os-availability-zone',
       policy: 'reader',
+      answers: { 200: zonesAnswer },
       handle: async () => {
         const availabilityZoneInfo = [...(await zones())].map(([zoneName, hosts]) => ({
           zoneName,
@@ -27,6 +29,7 @@ export function availabilityZoneOperations({ database }: Pick<ComputeFaceDeps, '
       method: 'GET',
       path: '/os-availability-zone/detail',
       policy: 'admin',
+      answers: { 200: detailedZonesAnswer },
       handle: async () => {
         const availabilityZoneInfo = [...(await zones())].map(([zoneName, hosts]) => ({
           zoneName,

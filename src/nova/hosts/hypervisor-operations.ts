@@ -3,9 +3,17 @@ import type { ComputeNodeTable } from '../../store/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
+import { onlyRefusals } from '../operation/answer-schema.ts';
 import { type Answer, type Call, type Operation, operation } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';
 import { allHosts, type HostedServer, serverCounts, serversOn } from './host-queries.ts';
+import {
+  briefHypervisorsAnswer,
+  foundHypervisorsAnswer,
+  hypervisorAnswer,
+  hypervisorStatisticsAnswer,
+  hypervisorsAnswer,
+} from './hypervisor-answers.ts';
 import { briefHypervisor, detailedHypervisor, hypervisorId, hypervisorStatistics } from './hypervisor-view.ts';
 
 /** `/os-hypervisors`, for administrators. */
@@ -18,18 +26,21 @@ export function hypervisorOperations({
       method: 'GET',
       path: '/os-hypervisors',
       policy: 'admin',
+      answers: { 200: briefHypervisorsAnswer },
       handle: async (call) => list(call, 'os-hypervisors', briefView),
     }),
     operation({
       method: 'GET',
       path: '/os-hypervisors/detail',
       policy: 'admin',
+      answers: { 200: hypervisorsAnswer },
       handle: async (call) => list(call, 'os-hypervisors/detail', detailedView),
     }),
     operation({
       method: 'GET',
       path: '/os-hypervisors/statistics',
       policy: 'admin',
+      answers: { 200: hypervisorStatisticsAnswer },
       handle: async () => {
         const [hosts, counts] = await Promise.all([allHosts(database), serverCounts(database)]);
         const runningVms = [...counts.values()].reduce((total, count) => total + count, 0);
@@ -40,6 +51,7 @@ export function hypervisorOperations({
       method: 'GET',
       path: '/os-hypervisors/:id',
       policy: 'admin',
+      answers: { 200: hypervisorAnswer },
       handle: async (call) => ({ status: 200, body: { hypervisor: await detailedView(await found(call), call) } }),
     }),
     operation({
@@ -47,6 +59,7 @@ export function hypervisorOperations({
       path: '/os-hypervisors/:id/uptime',
       until: 87,
       policy: 'admin',
+      answers: onlyRefusals,
       handle: async (call) => {
         await found(call);
         throw new HttpError(501, 'Hosts do not tell their uptime here.');
@@ -57,8 +70,9 @@ export function hypervisorOperations({
       path: '/os-hypervisors/:id/search',
       until: 52,
       policy: 'admin',
+      answers: { 200: foundHypervisorsAnswer },
       handle: async (call) => {
-        const hosts = await named(call);
+        const hosts = await named(call.param('id'));
         return { status: 200, body: { hypervisors: hosts.map((host) => briefHypervisor(host, call.version, null)) } };
       },
     }),
@@ -67,8 +81,9 @@ export function hypervisorOperations({
       path: '/os-hypervisors/:id/servers',
       until: 52,
       policy: 'admin',
+      answers: { 200: foundHypervisorsAnswer },
       handle: async (call) => {
-        const views = (await named(call)).map(async (host) =>
+        const views = (await named(call.param('id'))).map(async (host) =>
           briefHypervisor(host, call.version, await serversOn(database, host.host)),
         );
         return { status: 200, body: { hypervisors: await Promise.all(views) } };
@@ -84,9 +99,8 @@ export function hypervisorOperations({
     return host;
   }
 
-  /** The hypervisors whose names hold what stands in the place of the id. Throws HttpError 404 when none does. */
-  async function named(call: Call): Promise<readonly ComputeNodeTable[]> {
-    const part = call.param('id');
+  /** The hypervisors whose names hold the part. Throws HttpError 404 when none does. */
+  async function named(part: string): Promise<readonly ComputeNodeTable[]> {
     const hosts = (await allHosts(database)).filter((host) => host.node.includes(part));
     if (hosts.length === 0) throw notFound(`No hypervisor matching '${part.slice(0, 60)}' could be found.`);
     return hosts;
@@ -98,8 +112,11 @@ export function hypervisorOperations({
     view: (host: ComputeNodeTable, call: Call) => Promise<object>,
   ): Promise<Answer> {
     const pattern = has(call.version, 'uuidForServices') ? call.query.one('hypervisor_hostname_pattern') : null;
-    const matching = (await allHosts(database)).filter((host) => pattern === null || host.node.includes(pattern));
     const paged = has(call.version, 'hypervisorPaging');
+    if (pattern !== null && paged && (call.query.one('limit') ?? call.query.one('marker')) !== null) {
+      throw badRequest('hypervisor_hostname_pattern cannot be used together with limit or marker.');
+    }
+    const matching = await (pattern === null ? allHosts(database) : named(pattern));
     const marker = paged ? call.query.one('marker') : null;
     const start = matching.findIndex((host) => String(hypervisorId(host, call.version)) === marker) + 1;
     if (marker !== null && start === 0) throw badRequest(`marker [${marker.slice(0, 60)}] not found`);

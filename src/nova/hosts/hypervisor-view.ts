@@ -1,7 +1,7 @@
+import { nameNumber, nameUuid } from '../../runtime/name-uuid.ts';
 import type { ComputeNodeTable } from '../../store/index.ts';
 import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
-import { nameNumber, nameUuid } from '../name-uuid.ts';
 import type { HostedServer } from './host-queries.ts';
 import { serviceId, stateOf, statusOf } from './service-operations.ts';
 

@@ -1,12 +1,19 @@
+import { nameNumber, nameUuid } from '../../runtime/name-uuid.ts';
 import { type ComputeNodeTable, type Queries, run, type Unit } from '../../store/index.ts';
 import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
-import { nameNumber, nameUuid } from '../name-uuid.ts';
 import { flagValue } from '../operation/common-schemas.ts';
 import { type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { allHosts, nodeOf } from './host-queries.ts';
+import {
+  disabledServiceAnswer,
+  forcedServiceAnswer,
+  serviceAnswer,
+  servicesAnswer,
+  switchedServiceAnswer,
+} from './service-answers.ts';
 import {
   forcedServiceBodies,
   namedServiceBodies,
@@ -19,10 +26,13 @@ const binary = 'nova-compute';
 type Status = Partial<Pick<ComputeNodeTable, 'disabled' | 'disabled_reason' | 'forced_down'>>;
 
 /** `/os-services`: the compute service of each host. One that is disabled, or said to be down, gets no new servers. */
-export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'>): readonly Operation[] {
+export function serviceOperations({
+  database,
+  compute,
+}: Pick<ComputeFaceDeps, 'database' | 'compute'>): readonly Operation[] {
   /** Up to 2.52 a service is named by its host and binary. Throws HttpError 404 for one that is not there. */
   const set = (named: { readonly host: string; readonly binary: string }, status: Status) =>
-    database.write(function* (queries): Unit<ComputeNodeTable> {
+    compute.updateServices(function* (queries): Unit<ComputeNodeTable> {
       const node = named.binary === binary ? yield* nodeOf(queries, named.host) : undefined;
       if (!node) throw notFound(`Could not find binary ${named.binary} on host ${named.host}.`);
       return yield* setStatus(queries, node, status);
@@ -32,6 +42,7 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
       method: 'GET',
       path: '/os-services',
       policy: 'admin',
+      answers: { 200: servicesAnswer },
       handle: async (call) => {
         const host = call.query.one('host');
         const wanted = call.query.one('binary') ?? binary;
@@ -47,6 +58,7 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
       path: '/os-services/enable',
       until: 52,
       policy: 'admin',
+      answers: { 200: switchedServiceAnswer },
       body: namedServiceBodies,
       handle: async (call) => {
         const node = await set(call.body, { disabled: 0, disabled_reason: null });
@@ -58,6 +70,7 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
       path: '/os-services/disable',
       until: 52,
       policy: 'admin',
+      answers: { 200: switchedServiceAnswer },
       body: namedServiceBodies,
       handle: async (call) => {
         const node = await set(call.body, { disabled: 1, disabled_reason: null });
@@ -69,6 +82,7 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
       path: '/os-services/disable-log-reason',
       until: 52,
       policy: 'admin',
+      answers: { 200: disabledServiceAnswer },
       body: reasonedServiceBodies,
       handle: async (call) => {
         const { disabled_reason } = call.body;
@@ -82,6 +96,7 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
       since: 11,
       until: 52,
       policy: 'admin',
+      answers: { 200: forcedServiceAnswer },
       body: forcedServiceBodies,
       handle: async (call) => {
         const forcedDown = flagValue(call.body.forced_down ?? false);
@@ -94,6 +109,7 @@ export function serviceOperations({ database }: Pick<ComputeFaceDeps, 'database'
       path: '/os-services/:service_id',
       since: 53,
       policy: 'admin',
+      answers: { 200: serviceAnswer },
       body: updateServiceBodies,
       handle: async (call) => {
         const { status, disabled_reason: reason, forced_down: forced } = call.body;

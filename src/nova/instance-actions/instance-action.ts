@@ -1,4 +1,5 @@
-import { all, first, type Queries, type SagaEventTable, type SagaTable, type Unit } from '../../store/index.ts';
+import { claimedHost } from '../../compute/index.ts';
+import { all, type Queries, type SagaEventTable, type SagaTable, type Unit } from '../../store/index.ts';
 
 /** What was done to a server, as the journal of its sagas has it. Times as the store keeps them. */
 export interface InstanceAction {
@@ -64,7 +65,7 @@ export function* eventsOf(queries: Queries, { sagaIds }: InstanceAction): Unit<r
 }
 
 function* eventsOfSaga(queries: Queries, sagaId: string): Unit<readonly ActionEvent[]> {
-  const host = yield* hostOf(queries, sagaId);
+  const host = yield* claimedHost(queries, sagaId);
   const rows = yield* all(
     queries
       .selectFrom('saga_event')
@@ -76,20 +77,6 @@ function* eventsOfSaga(queries: Queries, sagaId: string): Unit<readonly ActionEv
   const events = new Map<string, ActionEvent>();
   for (const row of rows) if (row.node !== null) note(events, row.node, host, row);
   return [...events.values()];
-}
-
-/** The host that an action's claim chose; null when it came to none. */
-function* hostOf(queries: Queries, sagaId: string): Unit<string | null> {
-  const row = yield* first(
-    queries
-      .selectFrom('saga_event')
-      .select('data')
-      .where('saga_id', '=', sagaId)
-      .where('node', '=', 'claim')
-      .where('kind', '=', 'succeeded'),
-  );
-  const output: unknown = row?.data ? JSON.parse(row.data) : null;
-  return typeof output === 'object' && output !== null && 'host' in output ? String(output.host) : null;
 }
 
 function actionOf(

@@ -7,6 +7,7 @@ import { pageSize } from '../operation/paging.ts';
 import { visible } from '../servers/find-server.ts';
 import { hostId } from '../servers/host-id.ts';
 import { type ServerRecord, serverColumns } from '../servers/server-record.ts';
+import { instanceActionAnswer, instanceActionsAnswer } from './action-answers.ts';
 import { type ActionEvent, actionsOn, eventsOf, type InstanceAction } from './instance-action.ts';
 
 /** `/servers/{id}/os-instance-actions`: what was done to a server, read from the journal that the work itself goes by. */
@@ -19,6 +20,7 @@ export function instanceActionOperations({
       method: 'GET',
       path: '/servers/:server_id/os-instance-actions',
       policy: 'reader',
+      answers: { 200: instanceActionsAnswer },
       handle: async (call) => {
         const server = await serverOfActions(database, call);
         const actions = await database.read((queries) => actionsOn(queries, server.id));
@@ -37,6 +39,7 @@ export function instanceActionOperations({
       method: 'GET',
       path: '/servers/:server_id/os-instance-actions/:request_id',
       policy: 'reader',
+      answers: { 200: instanceActionAnswer },
       handle: async (call) => {
         const server = await serverOfActions(database, call);
         const requestId = call.param('request_id');

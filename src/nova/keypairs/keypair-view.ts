@@ -1,7 +1,7 @@
+import { nameNumber } from '../../runtime/name-uuid.ts';
 import type { KeypairTable } from '../../store/index.ts';
 import { has } from '../microversion/features.ts';
 import type { Microversion } from '../microversion/microversion.ts';
-import { nameNumber } from '../name-uuid.ts';
 
 /** What every answer about a key pair has. */
 export function briefKeypair(keypair: KeypairTable, version: Microversion): object {

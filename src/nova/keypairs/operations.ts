@@ -7,6 +7,7 @@ import { type Answer, type Call, type Operation, operation, operationWithBody } 
 import { pageSize } from '../operation/paging.ts';
 import { quotaOf } from '../quotas/quota-queries.ts';
 import { generateKeypair } from './generate-keypair.ts';
+import { createdKeypairAnswer, keypairAnswer, keypairsAnswer } from './keypair-answers.ts';
 import { deleteKeypair, findKeypair, insertKeypair, keypairsOf, noSuchKeypair } from './keypair-queries.ts';
 import { createKeypairBodies } from './keypair-schemas.ts';
 import { briefKeypair, detailedKeypair } from './keypair-view.ts';
@@ -23,6 +24,7 @@ export function keypairOperations({
       method: 'GET',
       path: '/os-keypairs',
       policy: 'reader',
+      answers: { 200: keypairsAnswer },
       handle: async (call) => {
         const paged = has(call.version, 'keypairPaging');
         const marker = paged ? call.query.one('marker') : null;
@@ -33,6 +35,7 @@ export function keypairOperations({
       method: 'POST',
       path: '/os-keypairs',
       policy: 'reader',
+      answers: { 200: createdKeypairAnswer, 201: createdKeypairAnswer },
       body: createKeypairBodies,
       handle: async (call) => {
         const asked = call.body.keypair;
@@ -67,6 +70,7 @@ export function keypairOperations({
       method: 'GET',
       path: '/os-keypairs/:name',
       policy: 'reader',
+      answers: { 200: keypairAnswer },
       handle: async (call) => {
         const name = call.param('name');
         const keypair = await findKeypair(database, owner(call, call.query.one('user_id')), name);
@@ -78,6 +82,7 @@ export function keypairOperations({
       method: 'DELETE',
       path: '/os-keypairs/:name',
       policy: 'reader',
+      answers: { 202: null, 204: null },
       handle: async (call) => {
         await deleteKeypair(database, owner(call, call.query.one('user_id')), call.param('name'));
         return { status: has(call.version, 'keypairType') ? 204 : 202 };

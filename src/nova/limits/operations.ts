@@ -4,6 +4,7 @@ import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
 import { quotasOf } from '../quotas/quota-queries.ts';
 import { countServerGroups } from '../server-groups/server-group-queries.ts';
+import { limitsAnswer } from './limit-answers.ts';
 import { projectUsage } from './project-usage.ts';
 
 /** `GET /limits`: what the project may have, and what of it is used. */
@@ -16,6 +17,7 @@ export function limitOperations({
       method: 'GET',
       path: '/limits',
       policy: 'reader',
+      answers: { 200: limitsAnswer },
       handle: async (call) => {
         const projectId = call.query.one('tenant_id') ?? call.projectId;
         if (projectId !== call.projectId && !call.context.isAdmin) {

@@ -1,6 +1,7 @@
 import type { Microversion } from './microversion.ts';
 
-interface Range {
+/** First and last microversion of something; without a last one, it is still there. */
+export interface Range {
   readonly since: Microversion;
   readonly until?: Microversion;
 }
@@ -37,6 +38,7 @@ export const features = {
   actionEventsForAll: { since: 51 },
   fixedQuotaClasses: { since: 50 },
   uuidForServices: { since: 53 },
+  keyOfRebuild: { since: 54 },
   flavorDescription: { since: 55 },
   injectedFileQuotas: { since: 1, until: 56 },
   userDataOfRebuild: { since: 57 },
@@ -57,6 +59,11 @@ export type Feature = keyof typeof features;
 
 /** Whether a feature is there at a microversion. */
 export function has(version: Microversion, feature: Feature): boolean {
-  const range: Range = features[feature];
+  const range = rangeOf(feature);
   return version >= range.since && version <= (range.until ?? Number.POSITIVE_INFINITY);
+}
+
+/** Which microversions have a feature. */
+export function rangeOf(feature: Feature): Range {
+  return features[feature];
 }

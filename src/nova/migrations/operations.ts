@@ -1,10 +1,12 @@
 import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import { has } from '../microversion/features.ts';
+import { onlyRefusals } from '../operation/answer-schema.ts';
 import { object, since } from '../operation/body-schema.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';
 import { findServer } from '../servers/find-server.ts';
+import { liveMigrationsAnswer, migrationsAnswer } from './migration-answers.ts';
 import { migrationsOf, type ServerMigration } from './migration-queries.ts';
 
 const forceBodies = [since(22, object({ force_complete: { type: 'null' } }, ['force_complete']))] as const;
@@ -12,7 +14,7 @@ const forceBodies = [since(22, object({ force_complete: { type: 'null' } }, ['fo
 const one = '/servers/:server_id/migrations/:migration_id';
 
 /**
- * `/os-migrations`: the resizes of servers, as the journal has them. `/servers/{id}/migrations` tells of live migrations
+ * `/os-migrations`: the resizes and moves of servers, as the journal has them. `/servers/{id}/migrations` tells of live migrations
  * under way, of which there are none here.
  */
 export function migrationOperations({
@@ -29,6 +31,7 @@ export function migrationOperations({
       method: 'GET',
       path: '/os-migrations',
       policy: 'admin',
+      answers: { 200: migrationsAnswer },
       handle: async (call) => {
         const serverId = call.query.one('instance_uuid');
         const all = await database.read((queries) => migrationsOf(queries, serverId));
@@ -47,18 +50,20 @@ export function migrationOperations({
       path: '/servers/:server_id/migrations',
       since: 23,
       policy: 'admin',
+      answers: { 200: liveMigrationsAnswer },
       handle: async (call) => {
         await findServer(database, call.context, call.param('server_id'));
         return { status: 200, body: { migrations: [] } };
       },
     }),
-    operation({ method: 'GET', path: one, since: 23, policy: 'admin', handle: findNone }),
-    operation({ method: 'DELETE', path: one, since: 24, policy: 'admin', handle: findNone }),
+    operation({ method: 'GET', path: one, since: 23, policy: 'admin', answers: onlyRefusals, handle: findNone }),
+    operation({ method: 'DELETE', path: one, since: 24, policy: 'admin', answers: onlyRefusals, handle: findNone }),
     operationWithBody({
       method: 'POST',
       path: `${one}/action`,
       since: 22,
       policy: 'admin',
+      answers: onlyRefusals,
       body: forceBodies,
       handle: findNone,
     }),
@@ -75,10 +80,10 @@ function filterOf(call: Call): (migration: ServerMigration) => boolean {
     throw badRequest('The value of changes-since must be less than or equal to changes-before.');
   }
   return (migration) =>
-    (host === null || migration.host === host) &&
-    (source === null || migration.host === source) &&
+    (host === null || migration.source.host === host || migration.destination.host === host) &&
+    (source === null || migration.source.host === source) &&
     (status === null || migration.status === status) &&
-    (type === null || type === 'resize') &&
+    (type === null || migration.type === type) &&
     (since === null || Date.parse(migration.updatedAt) >= since) &&
     (before === null || Date.parse(migration.updatedAt) <= before);
 }
@@ -112,15 +117,15 @@ function migrationView(migration: ServerMigration, { version }: Call): object {
     id: migration.id,
     ...(has(version, 'migrationPaging') ? { uuid: migration.uuid } : {}),
     instance_uuid: migration.serverId,
-    source_compute: migration.host,
-    source_node: migration.node,
-    dest_compute: migration.host,
-    dest_node: migration.node,
+    source_compute: migration.source.host,
+    source_node: migration.source.node,
+    dest_compute: migration.destination.host,
+    dest_node: migration.destination.node,
     dest_host: null,
     status: migration.status,
     old_instance_type_id: null,
     new_instance_type_id: migration.newFlavor,
-    ...(has(version, 'migrationType') ? { migration_type: 'resize' } : {}),
+    ...(has(version, 'migrationType') ? { migration_type: migration.type } : {}),
     created_at: micros(migration.createdAt),
     updated_at: micros(migration.updatedAt),
   };

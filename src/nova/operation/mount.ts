@@ -56,7 +56,7 @@ async function dispatch(
   if (project !== undefined && project !== context.projectId) {
     throw badRequest('Malformed request URL: its project id is not that of the token.');
   }
-  const operation = choose(found.operations, request.method, version);
+  const operation = choose(found.operations, request.method, version, path.endsWith('/'));
   note(request, { operation: `/v2.1${operation.path}` });
   const answer = await operation.run(request, {
     context,
@@ -69,12 +69,14 @@ async function dispatch(
   return answer.body === undefined ? reply.send() : reply.send(answer.body);
 }
 
-function choose(here: readonly Operation[], method: string, version: Microversion): Operation {
+function choose(here: readonly Operation[], method: string, version: Microversion, idMissing: boolean): Operation {
   const atVersion = here.filter(({ since, until }) => version >= (since ?? 0) && version <= (until ?? Infinity));
   const operation = atVersion.find((candidate) => candidate.method === method);
   if (operation) return operation;
   // A method that only another microversion has is not there; one that none has is a wrong one.
   if (atVersion.length === 0 || here.some((candidate) => candidate.method === method)) throw nothingHere();
+  // `DELETE /images/`: an id was meant to stand there.
+  if (idMissing && method !== 'GET') throw nothingHere();
   const allow = [...new Set(atVersion.map((candidate) => candidate.method))].join(', ');
   throw notAllowed(method, { allow });
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../context/request-context.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { enforce, type Policy } from '../policy/policy.ts';
+import type { Answers } from './answer-schema.ts';
 import { type BodySchemas, readBody } from './body-schema.ts';
 import type { Links } from './links.ts';
 import type { Query } from './query.ts';
@@ -34,6 +35,7 @@ interface Described<Body> {
   readonly since?: Microversion;
   readonly until?: Microversion;
   readonly policy: Policy;
+  readonly answers: Answers;
   readonly body?: BodySchemas<Body>;
   /** What a request without a body asks for; without it, a body must be sent. */
   readonly absentBody?: Body;

@@ -1,6 +1,7 @@
 import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest } from '../errors/nova-error.ts';
 import { type Operation, operation, operationWithBody } from '../operation/operation.ts';
+import { quotaClassAnswer } from './quota-answers.ts';
 import { classQuotas, setClassQuotas } from './quota-queries.ts';
 import { quotaClassBodies } from './quota-schemas.ts';
 import { quotaView, shownClassQuotas } from './quota-view.ts';
@@ -17,6 +18,7 @@ export function quotaClassOperations({
       method: 'GET',
       path: '/os-quota-class-sets/:id',
       policy: 'admin',
+      answers: { 200: quotaClassAnswer },
       handle: async (call) => {
         const id = call.param('id');
         const quotas = await database.read((queries) => classQuotas(queries, limits, id));
@@ -27,6 +29,7 @@ export function quotaClassOperations({
       method: 'PUT',
       path: '/os-quota-class-sets/:id',
       policy: 'admin',
+      answers: { 200: quotaClassAnswer },
       body: quotaClassBodies,
       handle: async (call) => {
         const id = call.param('id');

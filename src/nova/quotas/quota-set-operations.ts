@@ -7,6 +7,7 @@ import { flagValue } from '../operation/common-schemas.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { refuseUnknownProject } from '../projects.ts';
 import { countServerGroups } from '../server-groups/server-group-queries.ts';
+import { quotaDetailAnswer, quotaSetAnswer } from './quota-answers.ts';
 import {
   classQuotas,
   defaultClass,
@@ -32,6 +33,7 @@ export function quotaSetOperations({
       method: 'GET',
       path: '/os-quota-sets/:id',
       policy: 'reader',
+      answers: { 200: quotaSetAnswer },
       handle: async (call) => {
         const owner = readable(call);
         await refuseUnknownProject(projects, owner.projectId);
@@ -43,6 +45,7 @@ export function quotaSetOperations({
       method: 'PUT',
       path: '/os-quota-sets/:id',
       policy: 'admin',
+      answers: { 200: quotaSetAnswer },
       body: quotaSetBodies,
       handle: async (call) => {
         const owner = ownerOf(call);
@@ -64,6 +67,7 @@ export function quotaSetOperations({
       method: 'DELETE',
       path: '/os-quota-sets/:id',
       policy: 'admin',
+      answers: { 202: null },
       handle: async (call) => {
         await database.write((queries) => dropQuotas(queries, ownerOf(call)));
         return { status: 202 };
@@ -73,6 +77,7 @@ export function quotaSetOperations({
       method: 'GET',
       path: '/os-quota-sets/:id/defaults',
       policy: 'reader',
+      answers: { 200: quotaSetAnswer },
       handle: async (call) => {
         await refuseUnknownProject(projects, readable(call).projectId);
         return answer(call, await database.read((queries) => classQuotas(queries, limits, defaultClass)));
@@ -82,6 +87,7 @@ export function quotaSetOperations({
       method: 'GET',
       path: '/os-quota-sets/:id/detail',
       policy: 'reader',
+      answers: { 200: quotaDetailAnswer },
       handle: async (call) => {
         const owner = readable(call);
         await refuseUnknownProject(projects, owner.projectId);

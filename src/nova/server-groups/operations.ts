@@ -4,6 +4,7 @@ import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';
+import { serverGroupAnswer, serverGroupsAnswer } from './server-group-answers.ts';
 import {
   deleteServerGroup,
   insertServerGroup,
@@ -25,6 +26,7 @@ export function serverGroupOperations({
       method: 'GET',
       path: '/os-server-groups',
       policy: 'reader',
+      answers: { 200: serverGroupsAnswer },
       handle: async (call) => {
         // Of somebody who is no administrator the word is passed over, as in Nova.
         const all = call.query.one('all_projects') !== null && call.context.isAdmin;
@@ -37,6 +39,7 @@ export function serverGroupOperations({
       method: 'POST',
       path: '/os-server-groups',
       policy: 'member',
+      answers: { 200: serverGroupAnswer },
       body: createServerGroupBodies,
       handle: async (call) => {
         const asked = call.body.server_group;
@@ -63,6 +66,7 @@ export function serverGroupOperations({
       method: 'GET',
       path: '/os-server-groups/:group_id',
       policy: 'reader',
+      answers: { 200: serverGroupAnswer },
       handle: async (call) => {
         const group = await database.read((queries) => serverGroupById(queries, call.param('group_id')));
         return { status: 200, body: { server_group: serverGroupView(ownGroup(call, group), call.version) } };
@@ -72,6 +76,7 @@ export function serverGroupOperations({
       method: 'DELETE',
       path: '/os-server-groups/:group_id',
       policy: 'member',
+      answers: { 204: null },
       handle: async (call) => {
         await database.write(function* (queries) {
           const group = yield* serverGroupById(queries, call.param('group_id'));

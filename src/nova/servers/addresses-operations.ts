@@ -4,6 +4,7 @@ import { type Call, type Operation, operation } from '../operation/operation.ts'
 import { findServer } from './find-server.ts';
 import { nicsOf } from './nic.ts';
 import { addressesByLabel, briefAddresses } from './view/addresses.ts';
+import { addressesAnswer, networkAddressesAnswer } from './view/server-answers.ts';
 
 /** `/servers/{id}/ips`: the addresses as they are known, also while the server builds. */
 export function addressesOperations({ database }: ComputeFaceDeps): readonly Operation[] {
@@ -17,12 +18,14 @@ export function addressesOperations({ database }: ComputeFaceDeps): readonly Ope
       method: 'GET',
       path: '/servers/:server_id/ips',
       policy: 'reader',
+      answers: { 200: addressesAnswer },
       handle: async (call) => ({ status: 200, body: { addresses: await read(call) } }),
     }),
     operation({
       method: 'GET',
       path: '/servers/:server_id/ips/:label',
       policy: 'reader',
+      answers: { 200: networkAddressesAnswer },
       handle: async (call) => {
         const label = call.param('label');
         const addresses = await read(call);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { ComputeApi } from '../../compute/index.ts';
 import type { RequestContext } from '../../context/request-context.ts';
-import { type Database, run } from '../../store/index.ts';
+import { run } from '../../store/index.ts';
 import { conflict } from '../errors/nova-error.ts';
 import { refuseLocked, serverRow, visible } from './find-server.ts';
 import type { ServerRecord } from './server-record.ts';
@@ -26,11 +27,11 @@ const settled = new Set(['active', 'paused', 'suspended', 'stopped']);
  * changes at once none is lost. Throws HttpError 404, and 409 for a server that is locked, building, deleting or broken.
  */
 export async function changeServer<C extends 'metadata' | 'tags'>(
-  database: Database,
+  compute: Pick<ComputeApi, 'update'>,
   { column, serverId, context, at, action, change }: ServerChange<C>,
 ): Promise<ServerRecord[C]> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const changed = await database.write(function* (queries) {
+    const changed = await compute.update(context, serverId, function* (queries) {
       const row = yield* serverRow(queries, serverId);
       const server = visible(row, context, serverId);
       refuseLocked(server, context);

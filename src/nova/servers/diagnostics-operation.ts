@@ -3,6 +3,7 @@ import type { ComputeFaceDeps } from '../deps.ts';
 import { has } from '../microversion/features.ts';
 import type { Operation } from '../operation/operation.ts';
 import { enforce } from '../policy/policy.ts';
+import { diagnosticsAnswer } from './diagnostics-answers.ts';
 import { findServer } from './find-server.ts';
 import { nicsOf } from './nic.ts';
 import type { ServerRecord } from './server-record.ts';
@@ -23,6 +24,7 @@ export function diagnosticsOperation({ database, compute }: ComputeFaceDeps): Op
     method: 'GET',
     path: '/servers/:server_id/diagnostics',
     policy: 'admin',
+    answers: { 200: diagnosticsAnswer },
     run: async (_request, call) => {
       // Others do not learn from the refusal that there is such a server.
       enforce('reader', call.context);

@@ -1,20 +1,20 @@
 import type { ComputeFaceDeps } from '../deps.ts';
-import { has } from '../microversion/features.ts';
 import { type Operation, operation } from '../operation/operation.ts';
-import { groupIdsOf } from '../server-groups/server-group-queries.ts';
 import { actionOperation } from './actions/action-operation.ts';
 import { addressesOperations } from './addresses-operations.ts';
 import { createServer } from './create/create-server.ts';
 import { deleteServer } from './delete-server.ts';
 import { diagnosticsOperation } from './diagnostics-operation.ts';
 import { findServer, refuseLocked } from './find-server.ts';
+import { groupsOfServer } from './groups-of-server.ts';
 import { interfaceOperations } from './interfaces/interface-operations.ts';
 import { listServers } from './list/list-servers.ts';
-import { metadataOperations } from './metadata/metadata-operations.ts';
 import { securityGroupOperations } from './security-groups/security-group-operations.ts';
+import { serverMetadataOperations } from './server-metadata.ts';
 import { detailedServers } from './show-server.ts';
 import { tagOperations } from './tags/tag-operations.ts';
 import { updateServer } from './update-server.ts';
+import { briefServersAnswer, serverAnswer, serversAnswer } from './view/server-answers.ts';
 import { briefServer } from './view/server-view.ts';
 import { volumeAttachmentOperations } from './volume-attachment-operations.ts';
 
@@ -27,6 +27,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       method: 'GET',
       path: '/servers',
       policy: 'reader',
+      answers: { 200: briefServersAnswer },
       handle: async (call) => {
         const { servers, next } = await listServers(call, deps);
         const links = next === null ? {} : { servers_links: call.links.next('servers', call.query, next) };
@@ -37,6 +38,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       method: 'GET',
       path: '/servers/detail',
       policy: 'reader',
+      answers: { 200: serversAnswer },
       handle: async (call) => {
         const { servers, next } = await listServers(call, deps);
         const links = next === null ? {} : { servers_links: call.links.next('servers/detail', call.query, next) };
@@ -47,12 +49,11 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       method: 'GET',
       path: '/servers/:server_id',
       policy: 'reader',
+      answers: { 200: serverAnswer },
       handle: async (call) => {
         const found = await findServer(database, call.context, call.param('server_id'));
         const [server] = await detailedServers(deps, [found], call);
-        const groups = has(call.version, 'serverGroupsOfServer')
-          ? { server_groups: await database.read((queries) => groupIdsOf(queries, found.id)) }
-          : {};
+        const groups = await groupsOfServer(database, found.id, call.version);
         return { status: 200, body: { server: { ...server, ...groups } } };
       },
     }),
@@ -61,6 +62,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
       method: 'DELETE',
       path: '/servers/:server_id',
       policy: 'member',
+      answers: { 204: null },
       handle: async (call) => {
         const server = await findServer(database, call.context, call.param('server_id'));
         refuseLocked(server, call.context);
@@ -72,7 +74,7 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
     diagnosticsOperation(deps),
     ...addressesOperations(deps),
     ...interfaceOperations(deps),
-    ...metadataOperations(deps),
+    ...serverMetadataOperations(deps),
     ...tagOperations(deps),
     ...securityGroupOperations(deps),
     ...volumeAttachmentOperations(deps),

@@ -7,7 +7,10 @@ import { description, name } from '../operation/common-schemas.ts';
 import { type Operation, operationWithBody } from '../operation/operation.ts';
 import { readAccessIp } from './create/plain-values.ts';
 import { findServer, serverRow, visible } from './find-server.ts';
+import { groupsOfServer } from './groups-of-server.ts';
 import { detailedServers } from './show-server.ts';
+import { changedServer } from './view/changed-server.ts';
+import { updatedServerAnswer } from './view/server-answers.ts';
 
 const attributes = {
   name,
@@ -25,11 +28,12 @@ const bodies: BodySchemas<XStatic<typeof described>> = [
 
 /** `PUT /servers/{id}`: what may change without the server noticing. */
 export function updateServer(deps: ComputeFaceDeps): Operation {
-  const { database, runtime } = deps;
+  const { database, runtime, compute } = deps;
   return operationWithBody({
     method: 'PUT',
     path: '/servers/:server_id',
     policy: 'member',
+    answers: { 200: updatedServerAnswer },
     body: bodies,
     handle: async (call) => {
       const id = call.param('server_id');
@@ -42,12 +46,13 @@ export function updateServer(deps: ComputeFaceDeps): Operation {
         ...(asked['OS-DCF:diskConfig'] === undefined ? {} : { disk_config: asked['OS-DCF:diskConfig'] }),
         updated_at: isoMillis(runtime.clock.now()),
       };
-      await database.write(function* (queries) {
+      await compute.update(call.context, id, function* (queries) {
         visible(yield* serverRow(queries, id), call.context, id);
         yield* run(queries.updateTable('instance').set(change).where('uuid', '=', id).where('deleted', '=', 0));
       });
       const [server] = await detailedServers(deps, [await findServer(database, call.context, id)], call);
-      return { status: 200, body: { server } };
+      const groups = await groupsOfServer(database, id, call.version);
+      return { status: 200, body: { server: { ...changedServer(server ?? {}, call.version, 'update'), ...groups } } };
     },
   });
 }

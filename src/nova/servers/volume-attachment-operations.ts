@@ -1,5 +1,6 @@
 import type { ComputeFaceDeps } from '../deps.ts';
 import { badRequest, notFound } from '../errors/nova-error.ts';
+import { noElements, onlyRefusals, shape } from '../operation/answer-schema.ts';
 import { type Operation, operation } from '../operation/operation.ts';
 import { findServer } from './find-server.ts';
 
@@ -13,6 +14,7 @@ export function volumeAttachmentOperations({ database }: ComputeFaceDeps): reado
       method,
       path: member,
       policy: method === 'GET' ? 'reader' : 'member',
+      answers: onlyRefusals,
       handle: async (call) => {
         const server = await findServer(database, call.context, call.param('server_id'));
         throw notFound(`Volume ${call.param('volume_id').slice(0, 60)} is not attached to instance ${server.id}`);
@@ -23,6 +25,7 @@ export function volumeAttachmentOperations({ database }: ComputeFaceDeps): reado
       method: 'GET',
       path: collection,
       policy: 'reader',
+      answers: { 200: shape({ volumeAttachments: noElements }) },
       handle: async (call) => {
         await findServer(database, call.context, call.param('server_id'));
         return { status: 200, body: { volumeAttachments: [] } };
@@ -32,6 +35,7 @@ export function volumeAttachmentOperations({ database }: ComputeFaceDeps): reado
       method: 'POST',
       path: collection,
       policy: 'member',
+      answers: onlyRefusals,
       handle: async (call) => {
         await findServer(database, call.context, call.param('server_id'));
         throw badRequest('Volumes cannot be attached: this cloud has none.');

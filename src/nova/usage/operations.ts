@@ -4,6 +4,7 @@ import { has } from '../microversion/features.ts';
 import { type Call, type Operation, operation } from '../operation/operation.ts';
 import { pageSize } from '../operation/paging.ts';
 import { type Period, readPeriod } from './period.ts';
+import { tenantUsageAnswer, tenantUsagesAnswer } from './usage-answers.ts';
 import { placeOf, type UsedServer, usedServers } from './usage-queries.ts';
 import { tenantUsages } from './usage-view.ts';
 
@@ -18,6 +19,7 @@ export function usageOperations({
       method: 'GET',
       path: '/os-simple-tenant-usage',
       policy: 'admin',
+      answers: { 200: tenantUsagesAnswer },
       handle: async (call) => {
         const now = runtime.clock.now();
         const period = readPeriod(call.query, now);
@@ -31,6 +33,7 @@ export function usageOperations({
       method: 'GET',
       path: '/os-simple-tenant-usage/:project_id',
       policy: 'reader',
+      answers: { 200: tenantUsageAnswer },
       handle: async (call) => {
         const projectId = call.param('project_id');
         if (projectId !== call.projectId && !call.context.isAdmin) {

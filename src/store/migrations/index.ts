@@ -24,6 +24,10 @@ import { quota } from './0023-quota.ts';
 import { serverUsage } from './0024-server-usage.ts';
 import { imageMember } from './0025-image-member.ts';
 import { stateSince } from './0026-state-since.ts';
+import { imageData } from './0027-image-data.ts';
+import { notification } from './0028-notification.ts';
+import { guestMove } from './0029-guest-move.ts';
+import { hostHints } from './0030-host-hints.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; the version of a schema is the number of steps taken. Append only: a landed step is never changed. */
@@ -54,4 +58,8 @@ export const migrations: readonly Migration[] = [
   serverUsage,
   imageMember,
   stateSince,
+  imageData,
+  notification,
+  guestMove,
+  hostHints,
 ];

@@ -7,6 +7,7 @@ import { DiskSync, openLog } from './disk-sync.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { Statements } from './statements.ts';
+import { expectRows } from './statistics.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; it is made when missing. */
@@ -34,6 +35,7 @@ export function openSqlite(options: SqliteOptions): Database {
     // What a savepoint would take back is kept in memory: a file for it, made for each unit of work, costs more than the unit.
     writer.exec('pragma temp_store = memory');
     migrate(writer);
+    expectRows(writer);
     const reader = new DatabaseSync(options.file, { timeout: 5000, readOnly: true });
     const meter = options.meter ?? null;
     const disk = options.disk === 'off' ? null : new DiskSync(openLog(options.file), options.disk.timers, meter);

@@ -8,6 +8,7 @@ export interface ComputeTables {
   flavor_access: FlavorAccessTable;
   keypair: KeypairTable;
   fake_guest: FakeGuestTable;
+  fake_kept_guest: FakeKeptGuestTable;
   interface_turn: InterfaceTurnTable;
   project_quota: ProjectQuotaTable;
   compute_quota: ComputeQuotaTable;
@@ -81,6 +82,8 @@ export interface InstanceTable {
   availability_zone: string | null;
   /** The availability zone that the user asked for. */
   requested_zone: string | null;
+  /** JSON; null: any host will do. */
+  host_hints: string | null;
   vcpus: number;
   memory_mb: number;
   /** Root and ephemeral disk together. */
@@ -185,7 +188,7 @@ export interface ComputeNodeTable {
   updated_at: string;
 }
 
-/** What one server holds of a host. */
+/** What one server holds of a host; one that moves holds two, until it is said whether it is to stay. */
 export interface ClaimTable {
   instance_uuid: string;
   host: string;
@@ -245,6 +248,14 @@ export interface FakeGuestTable {
   console: string;
   /** When it was started last; null while it is off. */
   started_at: string | null;
+}
+
+/** What a host keeps of a guest that has left it: all it takes to make it again. */
+export interface FakeKeptGuestTable {
+  instance_uuid: string;
+  host: string;
+  /** JSON: the other columns of a guest. */
+  guest: string;
 }
 
 /** One row a project that has asked for servers: who changes it is the only one to count that project's servers. */

@@ -3,6 +3,7 @@ import type { IdentityTables } from './identity.ts';
 import type { ImageTables } from './image.ts';
 import type { JanitorTables } from './janitor.ts';
 import type { NetworkTables } from './network/index.ts';
+import type { NotificationTables } from './notification.ts';
 import type { SagaTables } from './saga.ts';
 import type { SecretsTables } from './secrets.ts';
 
@@ -11,6 +12,7 @@ export type * from './identity.ts';
 export type * from './image.ts';
 export type * from './janitor.ts';
 export type * from './network/index.ts';
+export type * from './notification.ts';
 export type * from './saga.ts';
 export type * from './secrets.ts';
 
@@ -21,5 +23,6 @@ export interface Tables
     NetworkTables,
     ComputeTables,
     JanitorTables,
+    NotificationTables,
     SagaTables,
     SecretsTables {}

@@ -18,6 +18,7 @@ export function instanceRow(instance: NewInstance, at: string): InstanceTable {
     node: null,
     availability_zone: null,
     requested_zone: instance.requestedZone,
+    host_hints: null,
     vcpus: instance.flavor.vcpus,
     memory_mb: instance.flavor.memoryMb,
     disk_gb: instance.flavor.rootGb + instance.flavor.ephemeralGb,

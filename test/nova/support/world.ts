@@ -12,14 +12,16 @@ import type {
 } from '../../../src/compute/compute-api.ts';
 import type { RequestContext } from '../../../src/context/request-context.ts';
 import { createApp } from '../../../src/http/app.ts';
+import { HttpError } from '../../../src/http/http-error.ts';
 import type { SecurityGroup } from '../../../src/neutron/resources.ts';
 import {
-  type BootImage,
   bootstrapFlavors,
   type ComputeFaceConfig,
   createComputeFace,
   defaultComputeFaceConfig,
+  type ImageProxy,
   type ServerPort,
+  type ShownImage,
 } from '../../../src/nova/index.ts';
 import { systemRuntime } from '../../../src/runtime/system-runtime.ts';
 import { isoMillis } from '../../../src/runtime/time.ts';
@@ -31,13 +33,16 @@ import { testSealer } from '../../support/keys.ts';
 import { instanceRow } from './instances.ts';
 
 /** The image that every world has. */
-export const cirros: BootImage = {
+export const cirros: ShownImage = {
   id: '70a599e0-31e7-49b7-b260-868f441e862b',
   name: 'cirros',
   status: 'active',
   minRam: 0,
   minDisk: 0,
   properties: {},
+  size: null,
+  createdAt: '2026-11-23T08:00:00.000Z',
+  updatedAt: '2026-11-23T08:00:00.000Z',
 };
 
 export const networkId = 'b7c1d1f2-0d3a-4f0e-8f6d-1a2b3c4d5e6f';
@@ -123,6 +128,14 @@ export class FakeCompute implements ComputeApi {
     });
   }
 
+  update<T>(_context: RequestContext, _uuid: string, change: Work<T>): Promise<T> {
+    return this.#database.write(change);
+  }
+
+  updateServices<T>(change: Work<T>): Promise<T> {
+    return this.#database.write(change);
+  }
+
   async attach(request: AttachRequest): Promise<string> {
     this.attached.push(request);
     if (this.refusal) throw this.refusal;
@@ -197,6 +210,19 @@ export class FakeNetwork {
   };
 }
 
+/** Images that everybody sees, and nobody changes. */
+function fakeImages(images: ReadonlyMap<string, ShownImage>): ImageProxy {
+  const refuse = async () => {
+    throw new HttpError(404, 'The image does not exist.');
+  };
+  return {
+    find: async (_context, id) => images.get(id) ?? null,
+    list: async () => ({ images: [...images.values()], more: false }),
+    setProperties: refuse,
+    remove: refuse,
+  };
+}
+
 export interface Asked {
   readonly as?: Person | null;
   readonly version?: string;
@@ -208,7 +234,7 @@ export interface World {
   readonly database: Database;
   readonly compute: FakeCompute;
   readonly network: FakeNetwork;
-  readonly images: Map<string, BootImage>;
+  readonly images: Map<string, ShownImage>;
   /** A call below `/compute/v2.1` (or, with a leading `//`, below the root), as `demo` unless told otherwise. */
   ask(method: string, path: string, asked?: Asked): Promise<LightMyRequestResponse>;
   /** A server of `demo` in BUILD; answers its id. */
@@ -239,7 +265,10 @@ export async function novaWorld(t: TestContext, config: Partial<ComputeFaceConfi
       compute,
       network: network.api,
       ports: network.reader,
-      images: { find: async (_context, id) => images.get(id) ?? null },
+      session: () => {
+        throw new HttpError(404, 'There is no network service here.');
+      },
+      images: fakeImages(images),
       projects: { exists: async (id) => Object.values(people).some(({ projectId }) => projectId === id) },
       sealer: testSealer(),
       config: { ...defaultComputeFaceConfig, ...config },

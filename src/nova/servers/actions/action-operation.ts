@@ -1,5 +1,6 @@
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, notFound } from '../../errors/nova-error.ts';
+import type { Answers } from '../../operation/answer-schema.ts';
 import { readBody, since } from '../../operation/body-schema.ts';
 import type { Call, Operation } from '../../operation/operation.ts';
 import { enforce } from '../../policy/policy.ts';
@@ -7,6 +8,7 @@ import { findServer, refuseLocked } from '../find-server.ts';
 import { changePassword } from './change-password.ts';
 import { consoleOutput } from './console-output.ts';
 import { createImage } from './create-image.ts';
+import { floatingIpActions } from './floating-ip-actions.ts';
 import { forceDelete } from './force-delete.ts';
 import { lockActions } from './lock-actions.ts';
 import { migrateActions } from './migrate.ts';
@@ -22,14 +24,12 @@ import type { ServerAction } from './server-action.ts';
 
 /** Actions of the API that do not work here: known, so that the refusal can say so. */
 const unsupported = new Set([
-  'addFloatingIp',
   'createBackup',
   'evacuate',
   'os-getRDPConsole',
   'os-getSerialConsole',
   'os-getSPICEConsole',
   'os-getVNCConsole',
-  'removeFloatingIp',
   'trigger_crash_dump',
 ]);
 
@@ -50,6 +50,7 @@ export function actionsOf(deps: ComputeFaceDeps): readonly ServerAction[] {
     consoleOutput(deps),
     changePassword(),
     ...networkActions(deps),
+    ...floatingIpActions(deps),
     forceDelete(deps),
     restore(deps),
   ];
@@ -63,6 +64,7 @@ export function actionOperation(deps: ComputeFaceDeps): Operation {
     path: '/servers/:server_id/action',
     policy: 'member',
     body: bodies,
+    answers: answersOf([...actions.values()]),
     run: async (request, asked) => {
       const [name = ''] = Object.keys(readBody(request, bodies, asked.version));
       const action = actions.get(name);
@@ -78,6 +80,20 @@ export function actionOperation(deps: ComputeFaceDeps): Operation {
       return action.run(server, body, call);
     },
   };
+}
+
+/** Which statuses the actions have, with the bodies of those that have one. */
+function answersOf(actions: readonly ServerAction[]): Answers {
+  const all = actions.flatMap(({ answers }) => Object.entries(answers));
+  const byStatus = Map.groupBy(all, ([status]) => status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => {
+      const bodies = same.map(([, schema]) => schema).filter((schema) => schema !== null);
+      if (bodies.length === 0) return [status, null];
+      const silent = same.length > bodies.length && { description: 'other actions answer without a body' };
+      return [status, { anyOf: bodies, ...silent }];
+    }),
+  );
 }
 
 function refusal(name: string): Error {

@@ -1,6 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import { refuseState } from '../../../compute/index.ts';
 import { conflict } from '../../errors/nova-error.ts';
+import { onlyRefusals } from '../../operation/answer-schema.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { adminPass } from '../../operation/common-schemas.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
@@ -15,6 +16,7 @@ export function changePassword(): ServerAction {
   return actionWithBody({
     name: 'changePassword',
     bodies,
+    answers: onlyRefusals,
     handle: async (server) => {
       refuseState({ called: 'changePassword', vmStates: ['active'], onHost: false }, stateOf(server));
       throw conflict('Set admin password is not supported');

@@ -1,6 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { notFound } from '../../errors/nova-error.ts';
+import { shape, text } from '../../operation/answer-schema.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
 
@@ -17,6 +18,7 @@ export function consoleOutput({ compute }: Pick<ComputeFaceDeps, 'compute'>): Se
     name: 'os-getConsoleOutput',
     refusesLocked: false,
     bodies,
+    answers: { 200: shape({ output: text }) },
     handle: async (server, body) => {
       const output = await compute.consoleOutput(server.id);
       if (output === null) throw notFound('Guest does not have a console available.');

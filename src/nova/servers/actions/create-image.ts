@@ -1,6 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { has } from '../../microversion/features.ts';
+import { by, shape, text } from '../../operation/answer-schema.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { metadata, name } from '../../operation/common-schemas.ts';
 import { quotaOf } from '../../quotas/quota-queries.ts';
@@ -24,6 +25,7 @@ export function createImage({
     // Nova does not ask for the lock here.
     refusesLocked: false,
     bodies,
+    answers: { 202: shape({ image_id: by('imageIdOfSnapshot', text) }) },
     handle: async (server, { createImage: asked }, call) => {
       const properties = asked.metadata ?? {};
       if (has(call.version, 'imageMetadataLimit')) {

@@ -1,8 +1,9 @@
 import type { XStatic } from 'typebox/schema';
-import { refuseState } from '../../../compute/index.ts';
+import { refuseState, refuseStateFor } from '../../../compute/index.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest } from '../../errors/nova-error.ts';
 import { nodeOf } from '../../hosts/host-queries.ts';
+import { onlyRefusals } from '../../operation/answer-schema.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { flag, flagValue } from '../../operation/common-schemas.ts';
 import type { ServerRecord } from '../server-record.ts';
@@ -52,40 +53,43 @@ const liveBodies: BodySchemas<LiveBody> = [
   since(68, withoutDisk),
 ];
 
-/** Moving a server to another host: none takes a server that runs, and the refusals say so. */
-export function migrateActions({ database }: Pick<ComputeFaceDeps, 'database'>): readonly ServerAction[] {
-  const refuse = async (server: ServerRecord, to: string | null, toItself: string): Promise<never> => {
-    if (to !== null) {
-      if (to === server.host) throw badRequest(toItself);
-      const there = await database.read((queries) => nodeOf(queries, to));
-      if (!there) throw badRequest(`Compute host ${to} could not be found.`);
-    }
-    throw badRequest('No valid host was found. There are not enough hosts available.');
+/** Moving a server to another host, off: it is confirmed or reverted then. None takes a server that runs, and the refusals say so. */
+export function migrateActions({
+  compute,
+  database,
+}: Pick<ComputeFaceDeps, 'compute' | 'database'>): readonly ServerAction[] {
+  const refuseHost = async (server: ServerRecord, to: string, toItself: string): Promise<void> => {
+    if (to === server.host) throw badRequest(toItself);
+    const there = await database.read((queries) => nodeOf(queries, to));
+    if (!there) throw badRequest(`Compute host ${to} could not be found.`);
   };
   return [
     actionWithBody({
       name: 'migrate',
       policy: 'admin',
       bodies: coldBodies,
-      handle: async (server, { migrate }, { version }) => {
-        refuseState({ called: 'migrate', vmStates: ['active', 'stopped'], onHost: true }, stateOf(server));
-        return refuse(
-          server,
-          version < 56 ? null : hostIn(migrate),
-          'Cannot migrate to the host where the server exists.',
-        );
+      handle: async (server, { migrate }, { context, version }) => {
+        refuseStateFor('migrate', stateOf(server));
+        const to = version < 56 ? null : hostIn(migrate);
+        if (to !== null) await refuseHost(server, to, 'Cannot migrate to the host where the server exists.');
+        const order = to === null ? {} : { wanted: { host: to, node: null } };
+        await compute.act({ context, instanceUuid: server.id, action: 'migrate', order });
+        return { status: 202 };
       },
     }),
     actionWithBody({
       name: live,
       policy: 'admin',
       bodies: liveBodies,
+      answers: onlyRefusals,
       handle: async (server, { [live]: { host: to, force } }) => {
         if (force !== undefined && flagValue(force) && to === null) {
           throw badRequest("Can't force to a non-provided destination");
         }
         refuseState({ called: live, vmStates: ['active', 'paused'], onHost: true }, stateOf(server));
-        return refuse(server, to, `Unable to migrate instance (${server.id}) to current host (${to}).`);
+        const toItself = `Unable to migrate instance (${server.id}) to current host (${to}).`;
+        if (to !== null) await refuseHost(server, to, toItself);
+        throw badRequest('No valid host was found. There are not enough hosts available.');
       },
     }),
   ];

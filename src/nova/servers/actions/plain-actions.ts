@@ -33,6 +33,7 @@ export function plainActions({ compute, runtime }: Pick<ComputeFaceDeps, 'comput
     actionByName({
       name,
       policy,
+      answers: { [status]: null },
       handle: async (server, { context }) => {
         const order = name === 'shelve' ? { order: { image: shelvedImage(server, runtime.ids.uuid()) } } : {};
         await compute.act({ context, instanceUuid: server.id, action, ...order });

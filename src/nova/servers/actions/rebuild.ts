@@ -10,8 +10,11 @@ import { adminPassword } from '../create/admin-password.ts';
 import { findBootImage } from '../create/boot-source.ts';
 import { readAccessIp, readUserData, refuseFiles, refuseTooMuchMetadata } from '../create/plain-values.ts';
 import { findServer } from '../find-server.ts';
+import { groupsOfServer } from '../groups-of-server.ts';
 import type { ServerRecord } from '../server-record.ts';
 import { detailedServers } from '../show-server.ts';
+import { changedServer } from '../view/changed-server.ts';
+import { rebuiltServerAnswer } from '../view/server-answers.ts';
 import { type RebuildBody, rebuildBodies } from './rebuild-schemas.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
 import { stateOf } from './state-of.ts';
@@ -22,6 +25,7 @@ export function rebuild(deps: ComputeFaceDeps): ServerAction {
   return actionWithBody({
     name: 'rebuild',
     bodies: rebuildBodies,
+    answers: { 202: rebuiltServerAnswer },
     handle: async (server, body, call) => {
       const asked = body.rebuild;
       const { context } = call;
@@ -51,9 +55,10 @@ export function rebuild(deps: ComputeFaceDeps): ServerAction {
         headers: { location: call.links.self('servers', server.id) },
         body: {
           server: {
-            ...view,
+            ...changedServer(view ?? {}, call.version, 'rebuild'),
             ...(config.enableInstancePassword && { adminPass: asked.adminPass ?? adminPassword(runtime.random) }),
             ...userDataOf(call, userData),
+            ...(await groupsOfServer(database, server.id, call.version)),
           },
         },
       };

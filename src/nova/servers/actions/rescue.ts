@@ -5,6 +5,7 @@ import { badRequest } from '../../errors/nova-error.ts';
 import { type BodySchemas, object, since } from '../../operation/body-schema.ts';
 import { adminPass, uuid } from '../../operation/common-schemas.ts';
 import { adminPassword } from '../create/admin-password.ts';
+import { rescuedServerAnswer } from '../view/server-answers.ts';
 import { actionWithBody, type ServerAction } from './server-action.ts';
 import { stateOf } from './state-of.ts';
 
@@ -23,6 +24,7 @@ export function rescue({
   return actionWithBody({
     name: 'rescue',
     bodies,
+    answers: { 200: rescuedServerAnswer },
     handle: async (server, body, { context }) => {
       refuseStateFor('rescue', stateOf(server));
       const { rescue_image_ref: imageId, adminPass: password } = body.rescue ?? {};

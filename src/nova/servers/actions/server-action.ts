@@ -1,4 +1,5 @@
 import type { Microversion } from '../../microversion/microversion.ts';
+import type { Answers } from '../../operation/answer-schema.ts';
 import type { BodySchemas } from '../../operation/body-schema.ts';
 import type { Answer, Call } from '../../operation/operation.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -15,6 +16,7 @@ export interface ServerAction {
   readonly refusesLocked: boolean;
   /** Of the whole body; without it, what stands behind the name is not looked at. */
   readonly bodies?: BodySchemas<unknown>;
+  readonly answers: Answers;
   run(server: ServerRecord, body: unknown, call: Call<unknown>): Promise<Answer>;
 }
 
@@ -25,14 +27,19 @@ interface Described<Body> {
   readonly policy?: Policy;
   readonly refusesLocked?: boolean;
   readonly bodies: BodySchemas<Body>;
+  /** Without it: 202 without a body. */
+  readonly answers?: Answers;
   handle(server: ServerRecord, body: Body, call: Call<Body>): Promise<Answer>;
 }
+
+const begun: Answers = { 202: null };
 
 /** An action whose body says more than its name. Members of the server's project do it, and not to a locked one. */
 export function actionWithBody<Body>({ handle, ...described }: Described<Body>): ServerAction {
   return {
     policy: 'member',
     refusesLocked: true,
+    answers: begun,
     ...described,
     // The dispatcher has read the body by `bodies`.
     run: (server, body, call) => handle(server, body as Body, { ...call, body: body as Body }),
@@ -49,6 +56,7 @@ export function actionByName(
   return {
     policy: 'member',
     refusesLocked: true,
+    answers: begun,
     ...rest,
     run: (server, _body, call) => handle(server, call),
   };

@@ -17,11 +17,12 @@ export function snapshotOf(
     minDisk: server.flavor.rootGb,
     properties: {
       ...server.imageProperties,
-      ...properties,
       ...(server.imageId === null ? {} : { base_image_ref: server.imageId }),
       image_type: 'snapshot',
       instance_uuid: server.id,
       user_id: server.userId,
+      // What the user says comes last, as in Nova.
+      ...properties,
     },
   };
 }

@@ -64,7 +64,9 @@ const server = {
 } as const;
 
 const personality = { type: 'array', items: { type: 'object' } } as const;
-const hints = { type: 'object' } as const;
+const servers = { anyOf: [uuid, { type: 'array', items: uuid, maxItems: 100 }] } as const;
+/** What else hints may say is taken, and means nothing here. */
+const hints = { type: 'object', properties: { group: {}, same_host: servers, different_host: servers } } as const;
 
 const required = ['name', 'flavorRef'] as const;
 const requiredWithNetworks = [...required, 'networks'] as const;
@@ -101,6 +103,11 @@ const widest = body({ ...v74, personality }, required);
 export type CreateServerBody = XStatic<typeof widest>;
 /** The server that a body asks for. */
 export type RequestedServer = CreateServerBody['server'];
+
+/** What the scheduler is told, under whichever of its two names. */
+export function hintsOf(body: CreateServerBody) {
+  return { ...body['os:scheduler_hints'], ...body['OS-SCH-HNT:scheduler_hints'] };
+}
 
 /** Since 2.37 networks have to be given, until 2.41 they cannot be tagged; files cannot be injected since 2.57. A host can be named since 2.74. */
 export const createServerBodies: BodySchemas<CreateServerBody> = [

@@ -1,5 +1,5 @@
 import type { RequestedNetworks, ValidatedNetworks } from '../../../allocation/index.ts';
-import type { NewInstance } from '../../../compute/compute-api.ts';
+import type { HostHints, NewInstance } from '../../../compute/compute-api.ts';
 import { withDeadline } from '../../deadline.ts';
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, forbidden } from '../../errors/nova-error.ts';
@@ -12,11 +12,13 @@ import { flagValue } from '../../operation/common-schemas.ts';
 import { type Answer, type Call, type Operation, operationWithBody } from '../../operation/operation.ts';
 import { idOf } from '../../operation/uuid.ts';
 import { quotasOf } from '../../quotas/quota-queries.ts';
+import { createdServerAnswer } from '../view/server-answers.ts';
 import { adminPassword, reservationId } from './admin-password.ts';
 import { readBootImage } from './boot-source.ts';
 import { type CreateServerBody, createServerBodies, type RequestedServer } from './create-schemas.ts';
 import { joinGroup, readGroupHint } from './group-hint.ts';
 import { admit, headroom } from './headroom.ts';
+import { readHostHints } from './host-hints.ts';
 import { hostnameOf, nameOf } from './hostname.ts';
 import { type InstanceCount, readInstanceCount, refuseSharedNics } from './instance-count.ts';
 import { readAccessIp, readUserData, refuseTooMuchMetadata, refuseUnsupported } from './plain-values.ts';
@@ -29,6 +31,7 @@ export function createServer(deps: ComputeFaceDeps): Operation {
     method: 'POST',
     path: '/servers',
     policy: 'member',
+    answers: { 202: createdServerAnswer },
     body: createServerBodies,
     handle: (call) => handle(deps, call),
   });
@@ -63,7 +66,8 @@ async function handle(deps: ComputeFaceDeps, call: Call<CreateServerBody>): Prom
     most: Math.min(count.most, look?.instances ?? count.most),
   });
 
-  const shared = { call, server, flavor, image, requestedNetworks, securityGroups, requestedZone, ...plain };
+  const hostHints = readHostHints(call.body);
+  const shared = { call, server, flavor, image, requestedNetworks, securityGroups, requestedZone, hostHints, ...plain };
   const reservation = reservationId(runtime.random);
   const instances = uuids
     .slice(0, allowed)
@@ -100,6 +104,7 @@ interface Shared {
   readonly requestedNetworks: RequestedNetworks;
   readonly securityGroups: readonly string[];
   readonly requestedZone: string | null;
+  readonly hostHints: HostHints | null;
   readonly userData: string | null;
   readonly accessIpV4: string | null;
   readonly accessIpV6: string | null;
@@ -124,6 +129,7 @@ function newInstance(shared: Shared, uuid: string, index: number, count: number,
     userData: shared.userData,
     configDrive: drive !== undefined && drive !== null && drive !== '' && flagValue(drive),
     requestedZone: shared.requestedZone,
+    hostHints: shared.hostHints,
     requestedNetworks: shared.requestedNetworks,
     securityGroups: shared.securityGroups,
     metadata: server.metadata ?? {},

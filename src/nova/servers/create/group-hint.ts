@@ -3,7 +3,7 @@ import { badRequest, forbidden } from '../../errors/nova-error.ts';
 import { holdProjectQuota } from '../../limits/project-usage.ts';
 import { isUuid } from '../../operation/uuid.ts';
 import { type ServerGroup, serverGroupById } from '../../server-groups/server-group-queries.ts';
-import type { CreateServerBody } from './create-schemas.ts';
+import { type CreateServerBody, hintsOf } from './create-schemas.ts';
 
 /** Which group the new servers are to be in, and how many it may have (−1: any number). */
 export interface GroupQuestion {
@@ -18,8 +18,7 @@ export async function readGroupHint(
   projectId: string,
   body: CreateServerBody,
 ): Promise<string | null> {
-  const hints: { group?: unknown } = { ...body['os:scheduler_hints'], ...body['OS-SCH-HNT:scheduler_hints'] };
-  const { group } = hints;
+  const { group } = hintsOf(body);
   if (group === undefined || group === null) return null;
   if (typeof group !== 'string' || !isUuid(group)) throw badRequest('Server group scheduler hint must be a UUID.');
   ownGroup(await database.read((queries) => serverGroupById(queries, group)), group, projectId);

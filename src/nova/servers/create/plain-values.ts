@@ -31,7 +31,8 @@ export function readUserData(server: Pick<RequestedServer, 'user_data'>): string
 export function readAccessIp(address: string | undefined, version: 4 | 6): string | null {
   if (address === undefined || address === '') return null;
   if (isIP(address) !== version) throw badRequest(`accessIPv${version} is not proper IPv${version} format.`);
-  return address;
+  // Kept in the one form that each address has (RFC 5952), which is what a URL's host is written in.
+  return version === 6 && !address.includes('%') ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
 /** Throws HttpError 403 for more items than the quota allows. */

@@ -7,6 +7,7 @@ import { findServer, refuseLocked } from '../find-server.ts';
 import { nicsOf } from '../nic.ts';
 import type { ServerRecord } from '../server-record.ts';
 import { attachBodies } from './attach-schemas.ts';
+import { interfaceAnswer } from './interface-answers.ts';
 import { attachmentOf, portNotFound } from './interface-view.ts';
 import { readRequestedInterface } from './requested-interface.ts';
 
@@ -18,6 +19,7 @@ export function changeInterfaces(deps: ComputeFaceDeps): readonly Operation[] {
       method: 'POST',
       path: '/servers/:server_id/os-interface',
       policy: 'member',
+      answers: { 200: interfaceAnswer },
       body: attachBodies,
       // M07
       absentBody: {},
@@ -32,6 +34,7 @@ export function changeInterfaces(deps: ComputeFaceDeps): readonly Operation[] {
       method: 'DELETE',
       path: '/servers/:server_id/os-interface/:port_id',
       policy: 'member',
+      answers: { 202: null },
       handle: async (call) => {
         const server = await changeableServer(deps, call, 'detach_interface');
         const portId = call.param('port_id').toLowerCase();

@@ -30,7 +30,8 @@ export async function listServers(call: Call, deps: ListDeps): Promise<ServerPag
   const order = readSort(call.query);
   const size = pageSize(call.query, config.maxPageSize);
   const after = await marker(call, database, filters);
-  if (filters.vmStates?.length === 0) return { servers: [], next: null };
+  // No servers at all are what Nova answers to a limit of none; its other lists take that for no limit.
+  if (call.query.number('limit') === 0 || filters.vmStates?.length === 0) return { servers: [], next: null };
   // One more than fits tells whether there is a next page.
   const ids = await findIds(deps, filters, order, after, size + 1);
   const servers = await load(database, ids.slice(0, size));

@@ -6,6 +6,7 @@ import { tag as tagSchema } from '../../operation/common-schemas.ts';
 import { type Call, type Operation, operation, operationWithBody } from '../../operation/operation.ts';
 import { changeServer } from '../change-server.ts';
 import { findServer } from '../find-server.ts';
+import { tagsAnswer } from './tag-answers.ts';
 
 /** Most tags of a server. */
 const most = 50;
@@ -16,11 +17,11 @@ const collection = { path: '/servers/:server_id/tags', since: 26 } as const;
 const member = { path: '/servers/:server_id/tags/:tag', since: 26 } as const;
 
 /** `/servers/{id}/tags`, since 2.26. */
-export function tagOperations({ database, runtime }: ComputeFaceDeps): readonly Operation[] {
+export function tagOperations({ database, runtime, compute }: ComputeFaceDeps): readonly Operation[] {
   const read = async (call: Call): Promise<readonly string[]> =>
     (await findServer(database, call.context, call.param('server_id'))).tags;
   const change = (call: Call<unknown>, action: string, by: (old: readonly string[]) => readonly string[]) =>
-    changeServer(database, {
+    changeServer(compute, {
       column: 'tags',
       serverId: call.param('server_id'),
       context: call.context,
@@ -34,12 +35,14 @@ export function tagOperations({ database, runtime }: ComputeFaceDeps): readonly 
       ...collection,
       method: 'GET',
       policy: 'reader',
+      answers: { 200: tagsAnswer },
       handle: async (call) => ({ status: 200, body: { tags: await read(call) } }),
     }),
     operationWithBody({
       ...collection,
       method: 'PUT',
       policy: 'member',
+      answers: { 200: tagsAnswer },
       body: bodies,
       handle: async (call) => {
         const given = [...new Set(call.body.tags)];
@@ -50,6 +53,7 @@ export function tagOperations({ database, runtime }: ComputeFaceDeps): readonly 
       ...collection,
       method: 'DELETE',
       policy: 'member',
+      answers: { 204: null },
       handle: async (call) => {
         await change(call, 'delete tags', () => []);
         return { status: 204 };
@@ -59,6 +63,7 @@ export function tagOperations({ database, runtime }: ComputeFaceDeps): readonly 
       ...member,
       method: 'GET',
       policy: 'reader',
+      answers: { 204: null },
       handle: async (call) => {
         if (!(await read(call)).includes(call.param('tag'))) throw noSuchTag(call);
         return { status: 204 };
@@ -68,6 +73,7 @@ export function tagOperations({ database, runtime }: ComputeFaceDeps): readonly 
       ...member,
       method: 'PUT',
       policy: 'member',
+      answers: { 201: null, 204: null },
       handle: async (call) => {
         const tag = call.param('tag');
         if (tag.length > 60 || /[,/]/.test(tag)) {
@@ -89,6 +95,7 @@ export function tagOperations({ database, runtime }: ComputeFaceDeps): readonly 
       ...member,
       method: 'DELETE',
       policy: 'member',
+      answers: { 204: null },
       handle: async (call) => {
         await change(call, 'delete tag', (old) => {
           if (!old.includes(call.param('tag'))) throw noSuchTag(call);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { uuid5 } from '../runtime/uuid5.ts';
+import { uuid5 } from './uuid5.ts';
 
 /** Berth's own name space for ids that follow from names. */
 const namespace = '5b1f6a5e-0c7d-4f7a-9a3e-6c2d8b4f1e07';
