@@ -5,6 +5,33 @@ import { HttpError } from './http-error.ts';
 /** A JSON Schema, as a constant: values are checked by it, and their type is read off it (`XStatic<typeof schema>`). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the body of a request has to be. */
+    readonly body?: JsonSchema;
+    /** The media types that it may come as, where JSON of any name is not enough. */
+    readonly bodyTypes?: readonly string[];
+    /** What the body of its answer is, when it goes well; told only, not checked. */
+    readonly answer?: JsonSchema;
+  }
+}
+
+/** What else a route tells of itself. */
+interface RouteTelling {
+  readonly types?: readonly string[];
+  readonly answer?: JsonSchema;
+}
+
+/** Options of a route whose body has to be this; the API's document tells of it, and `validBody` checks by it. */
+export function takes(body: JsonSchema, { types, answer }: RouteTelling = {}) {
+  return { config: { body, ...(types && { bodyTypes: types }), ...(answer && { answer }) } };
+}
+
+/** Options of a route without a body whose answer is this, as the API's document tells. */
+export function answers(answer: JsonSchema) {
+  return { config: { answer } };
+}
+
 /** Faults that one answer names at most; a big body can have thousands. */
 const mostFaults = 10;
 
@@ -38,7 +65,12 @@ function admits<T>(valid: (value: unknown) => unknown, value: unknown): value is
   return valid(value) === true;
 }
 
-/** The body of a request, when the schema admits it. Throws HttpError 400. */
+/**
+ * The body of a request, when the schema admits it: that of the route's options, or what a document tells would not be what holds.
+ * Throws HttpError 400.
+ */
 export function validBody<const S extends JsonSchema>(request: FastifyRequest, schema: S): XStatic<S> {
+  const { url, config } = request.routeOptions;
+  if (config.body !== schema) throw new Error(`the route ${url} checks its body by a schema that it does not tell of`);
   return validValue(request, schema, request.body, 'body');
 }

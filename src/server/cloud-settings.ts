@@ -11,6 +11,7 @@ type FromSettings = Pick<
   | 'compute'
   | 'computeHosts'
   | 'face'
+  | 'imports'
   | 'maxLiveViews'
   | 'maxRequests'
   | 'rateLimit'
@@ -18,10 +19,15 @@ type FromSettings = Pick<
 >;
 
 /** What the settings say to the services themselves. */
-export function cloudSettings({ api, compute, identity, quota }: Settings): FromSettings {
+export function cloudSettings({ api, compute, identity, image, quota }: Settings): FromSettings {
   const hosts = compute.hosts && hostSetups(compute.hosts);
   return {
     tokenLifetimeSeconds: identity.tokenLifetime,
+    imports: {
+      maxSize: image.maxSize * 1024 ** 2,
+      webDownloadHosts: image.webDownloadHosts,
+      webDownloadTimeout: image.webDownloadTimeout * 1000,
+    },
     maxRequests: api.maxRequests,
     maxLiveViews: api.maxLiveViews,
     ...(api.requestsPerSecond > 0 && {
@@ -45,6 +51,7 @@ export function cloudSettings({ api, compute, identity, quota }: Settings): From
         lookEvery: compute.vifPluggingLookInterval * 1000,
       },
       maxAttempts: compute.maxAttempts,
+      allowResizeToSameHost: compute.allowResizeToSameHost,
       buildTimeout: compute.instanceBuildTimeout * 1000,
       healInterval: compute.healInstanceInfoCacheInterval * 1000,
       offloadShelved: compute.shelvedOffloadTime === 0,

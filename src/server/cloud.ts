@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { ComputeManager } from '../compute/index.ts';
 import { createConsoleFace } from '../console/index.ts';
-import { createImageService, type ImageService } from '../glance/index.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import { createImageService, type ImageService, type ImportSettings } from '../glance/index.ts';
 import { type AppOptions, createApp } from '../http/app.ts';
 import { collectRoutes } from '../http/openapi/collect-routes.ts';
 import { createIdentityService, type IdentityService, type PasswordCost } from '../keystone/index.ts';
@@ -10,6 +11,7 @@ import {
   createInProcessTransport,
   type NeutronClient,
   type NeutronTransport,
+  type TokenSource,
 } from '../neutron/client/index.ts';
 import {
   createNetworkService,
@@ -32,11 +34,14 @@ import type { Database } from '../store/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import { catalogOf } from './catalog.ts';
+import type { NovaConfig } from './config/compute.ts';
 import { type CoreOptions, createCore } from './core.ts';
 import type { ExternalNeutron } from './external-neutron.ts';
+import { type ExternalKeystone, identityOfUsers } from './identity-of-users.ts';
+import { NovaEvents } from './nova-events/nova-events.ts';
 import { mountOpenApi } from './openapi.ts';
 import { diskFirstTransport } from './seams/disk-first-transport.ts';
-import { imageFinder } from './seams/image-finder.ts';
+import { imageProxy } from './seams/image-proxy.ts';
 import { measuredTransport } from './seams/measured-transport.ts';
 import { networkReader } from './seams/network-reader.ts';
 import { watchNeutron } from './seams/neutron-watch.ts';
@@ -65,6 +70,8 @@ export interface CloudOptions {
   readonly tokenLifetimeSeconds?: number;
   /** With it the app speaks HTTPS. */
   readonly tls?: AppOptions['tls'];
+  /** What is allowed where images' data comes in. */
+  readonly imports?: Partial<ImportSettings>;
   /** What hashing a password costs; tests make it cheap. */
   readonly passwordCost?: PasswordCost;
   /** How the fake driver is to behave. */
@@ -72,10 +79,16 @@ export interface CloudOptions {
   readonly wrapDriver?: CoreOptions['wrapDriver'];
   /** The network service to use instead of the embedded one. */
   readonly neutron?: ExternalNeutron;
+  /** The identity service to use instead of the embedded one. */
+  readonly keystone?: ExternalKeystone;
+  /** A Nova elsewhere: its servers have their ports in the embedded network service, and this cloud has none of its own. */
+  readonly nova?: NovaConfig;
   /** What the Compute API is to do otherwise than by default. */
   readonly face?: Partial<ComputeFaceConfig>;
   readonly allocation?: CoreOptions['allocation'];
   readonly compute?: CoreOptions['compute'];
+  /** Who is told what is done to servers; nobody, unless given. */
+  readonly notifications?: CoreOptions['notifications'];
   /** How many requests may be under way at once. */
   readonly maxRequests?: number;
   /** How many live views of the console may be open at once, besides. */
@@ -89,6 +102,7 @@ export interface CloudOptions {
 /** All services of one Berth, tied together, not listening yet. */
 export interface Cloud {
   readonly app: FastifyInstance;
+  /** The embedded one; where users log in elsewhere it knows nobody. */
   readonly identity: IdentityService;
   readonly image: ImageService;
   /** The operator's API, to be registered under a prefix. */
@@ -97,7 +111,10 @@ export interface Cloud {
   readonly network: NetworkService | null;
   /** The network service that servers get their ports from. To be closed once compute is idle. */
   readonly neutron: NeutronClient;
+  /** Not to be started where a Nova elsewhere has the servers. */
   readonly compute: ComputeManager;
+  /** Tells the Nova elsewhere of the network service's events; null: there is none. */
+  readonly novaEvents: NovaEvents | null;
   /** What work depends on. */
   readonly probes: readonly Probe[];
 }
@@ -108,8 +125,8 @@ function embeddedNetwork(options: NetworkServiceDependencies) {
   return { network, direct: createInProcessTransport((request) => network.handle({ ...request, baseUrl: '' })) };
 }
 
-function externalTransport({ endpoint, credentials }: ExternalNeutron, identity: IdentityService): NeutronTransport {
-  return createHttpTransport({ endpoint, credentials: credentials(identity) });
+function externalTransport({ endpoint, credentials }: ExternalNeutron, ownTokens: TokenSource): NeutronTransport {
+  return createHttpTransport({ endpoint, credentials: credentials(ownTokens) });
 }
 
 /** The availability zone of hosts of which nothing else is said. */
@@ -129,15 +146,35 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     logger: of('identity'),
     metrics,
     signingKeys,
-    catalog: catalogOf(options.neutron?.endpoint ?? null),
+    catalog: catalogOf({ network: options.neutron?.endpoint ?? null, compute: options.nova?.endpoint ?? null }),
     ...(options.tokenLifetimeSeconds && { tokenLifetimeSeconds: options.tokenLifetimeSeconds }),
     ...(options.passwordCost && { passwordCost: options.passwordCost }),
   });
-  const image = createImageService({ database, runtime, logger: of('image'), tokens: identity.tokens });
+  const users = identityOfUsers(options.keystone, identity, runtime);
+  const { tokens, ownTokens } = users;
+  const image = createImageService({
+    database,
+    runtime,
+    logger: of('image'),
+    tokens,
+    ...(options.imports && { imports: options.imports }),
+  });
   const events = new PortEventBridge(of('compute'));
+  const { nova } = options;
+  const novaEvents = nova
+    ? new NovaEvents({
+        nova: { endpoint: nova.endpoint, ownTokens },
+        ...{ runtime, logger: of('network'), durable: () => database.durable() },
+      })
+    : null;
   const { network, direct } = options.neutron
-    ? { network: null, direct: diskFirstTransport(externalTransport(options.neutron, identity), database) }
-    : embeddedNetwork({ database, runtime, logger: of('network'), notifier: events, tokens: identity.tokens });
+    ? { network: null, direct: diskFirstTransport(externalTransport(options.neutron, ownTokens), database) }
+    : embeddedNetwork({
+        ...{ database, runtime, logger: of('network'), tokens },
+        notifier: novaEvents ?? events,
+        pluggedWhenBound: nova?.wiring === 'bound',
+        ...(users.endpoint !== null && { identityUrl: users.endpoint }),
+      });
   // The embedded one needs no watching: it is as well as the database.
   const watch = network ? null : watchNeutron(direct, runtime);
   const watched = watch?.transport ?? direct;
@@ -163,6 +200,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     wrapDriver: options.wrapDriver,
     allocation: options.allocation,
     compute: options.compute,
+    notifications: options.notifications,
   });
   events.connect(compute);
 
@@ -179,47 +217,53 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     ...(rateLimit && { rateLimit }),
   });
   const collected = collectRoutes(app);
-  await app.register(identity.routes, { prefix: '/identity' });
+  if (users.endpoint === null) await app.register(identity.routes, { prefix: '/identity' });
   await app.register(image.routes, { prefix: '/image' });
   if (network) await app.register(network.plugin, { prefix: '/network' });
   const face = {
     database,
     runtime,
     logger: of('compute'),
-    tokens: identity.tokens,
+    tokens,
     compute,
     network: networkApi,
     ports: portsReader(neutron),
-    images: imageFinder(image.images),
-    projects: { exists: (id: string) => identity.projectExists(id) },
+    session: (context: RequestContext) => neutron.as({ kind: 'user', context }),
+    images: imageProxy(image),
+    projects: { exists: (id: string) => users.projectExists(id) },
     sealer,
-    config: { ...defaultComputeFaceConfig, ...options.face },
+    config: {
+      ...defaultComputeFaceConfig,
+      ...(users.endpoint !== null && { identityUri: users.endpoint }),
+      ...options.face,
+    },
   };
-  await app.register(createComputeFace(face), { prefix: '/compute' });
+  if (!nova) await app.register(createComputeFace(face), { prefix: '/compute' });
   const operator = createOperatorFace({
     database,
     runtime,
-    tokens: identity.tokens,
-    sagas: compute,
-    findings: compute,
+    tokens,
+    compute: nova ? null : compute,
+    wiring: (nova?.wiring === 'reported' && network?.wiring) || null,
   });
   await app.register(operator, { prefix: '/operator' });
   const consoleFace = createConsoleFace({
     database,
     runtime,
     logger: of('console'),
-    tokens: identity.tokens,
+    tokens,
     compute,
     network: networkReader(transport),
     statusOf: serverStatus,
     ...(options.maxLiveViews !== undefined && { mostStreams: options.maxLiveViews }),
   });
-  await app.register(consoleFace, { prefix: '/console' });
+  // Its pages log in at this process, and show its servers.
+  if (!nova && users.endpoint === null) await app.register(consoleFace, { prefix: '/console' });
   mountOpenApi(app, () => [
     ...collected,
-    ...describedComputeRoutes(computeOperations(face), '/compute'),
+    ...(nova ? [] : describedComputeRoutes(computeOperations(face), '/compute')),
     ...(network ? describedNetworkRoutes('/network') : []),
   ]);
   const probes = [databaseProbe(database, journal), ...(watch ? [watch.probe] : [])];
-  return { app, identity, image, operator, network, neutron, compute, probes };
+  return { app, identity, image, operator, network, neutron, compute, novaEvents, probes };
 }

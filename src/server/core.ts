@@ -1,5 +1,12 @@
 import { type AllocationOptions, createNetworkApi } from '../allocation/index.ts';
-import { ComputeManager, type HostDescription, type ManagerOptions, type ServerImages } from '../compute/index.ts';
+import {
+  ComputeManager,
+  type HostDescription,
+  type ManagerOptions,
+  type NotificationOptions,
+  Notifications,
+  type ServerImages,
+} from '../compute/index.ts';
 import { createNeutronClient, type NeutronClient, type NeutronTransport } from '../neutron/client/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { SqlJournal } from '../saga/sql-journal.ts';
@@ -40,6 +47,8 @@ export interface CoreOptions {
   /** Stands between compute and the driver; tests watch it there. */
   readonly wrapDriver?: ((driver: Driver) => Driver) | undefined;
   readonly allocation?: Partial<AllocationOptions> | undefined;
+  /** Who is told what is done to servers; nobody, unless given. */
+  readonly notifications?: NotificationOptions | null | undefined;
   readonly compute?:
     | Pick<
         ManagerOptions,
@@ -53,6 +62,7 @@ export interface CoreOptions {
         | 'offloadShelved'
         | 'overdue'
         | 'maxAttempts'
+        | 'allowResizeToSameHost'
       >
     | undefined;
 }
@@ -88,9 +98,12 @@ export function createCore(options: CoreOptions): Core {
     const stuck = (await journal.census()).filter(({ state }) => state === 'stuck');
     return [{ labels: {}, value: stuck.reduce((sum, { count }) => sum + count, 0) }];
   });
+  const told = options.notifications ?? null;
+  const notifications = told && new Notifications({ database, runtime, logger, host: hosts[0].host }, told);
   const compute = new ComputeManager({
     database,
-    journal,
+    journal: notifications?.over(journal) ?? journal,
+    notifications,
     runtime,
     logger,
     metrics,

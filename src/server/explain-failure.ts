@@ -47,7 +47,13 @@ export function explainFailure(error: unknown): ExplainedFailure | null {
   }
   if (error instanceof NewerSchemaError) return { why, next: ['use the Berth that used it last'] };
   if (error instanceof ServiceCredentialRefused) {
-    return { why, next: ['look at [network] (BERTH_NETWORK_…): docs/how-to/real-neutron.md has what is needed'] };
+    return {
+      why,
+      next: [
+        'look at [network] (BERTH_NETWORK_…) or [identity] (BERTH_IDENTITY_…), whichever names that Keystone',
+        'docs/how-to/real-neutron.md and docs/how-to/real-nova.md have what is needed',
+      ],
+    };
   }
   if (error instanceof DatabaseUnusable) {
     return { why, next: ['look at --database (BERTH_DATABASE, [database] url), and whether it runs'] };

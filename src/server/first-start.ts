@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { serviceContext } from '../context/request-context.ts';
 import { bootstrapFlavors } from '../nova/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -30,8 +31,7 @@ export async function firstStart(start: FirstStart): Promise<boolean> {
       await privateNetwork(cloud, runtime, projectId);
       return known;
     }),
-    bootstrapFlavors(database, runtime),
-    cloud.image.bootstrap(),
+    firstOffers(start),
   ]);
   if (!known) return false;
   const users: CloudUser[] = [
@@ -42,6 +42,21 @@ export async function firstStart(start: FirstStart): Promise<boolean> {
   // Last: it is the sign that the first start is done.
   writeCloudsYaml(start.cloudsFile, users, { url: start.url, computeApiVersion, authority: start.authority });
   return true;
+}
+
+/** Makes flavors and an image, where there will be servers. What is there stays. */
+export async function firstOffers({ cloud, database, runtime }: Pick<FirstStart, 'cloud' | 'database' | 'runtime'>) {
+  // A Nova elsewhere has its own.
+  if (cloud.novaEvents) return;
+  await Promise.all([bootstrapFlavors(database, runtime), cloud.image.bootstrap()]);
+}
+
+/** The same once for a data folder whose users log in elsewhere: `startedFile` is the sign that it is done. */
+export async function offersOnce(startedFile: string, start: Pick<FirstStart, 'cloud' | 'database' | 'runtime'>) {
+  if (existsSync(startedFile)) return;
+  await firstOffers(start);
+  await start.database.durable();
+  writeFileSync(startedFile, '');
 }
 
 /**

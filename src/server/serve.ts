@@ -13,8 +13,10 @@ import { refreshCloudsYaml } from './data-folder/clouds-yaml.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
 import { externalNeutron } from './external-neutron.ts';
 import type { FirstPasswords } from './first-passwords.ts';
-import { firstStart } from './first-start.ts';
+import { firstStart, offersOnce } from './first-start.ts';
+import { externalKeystone } from './identity-of-users.ts';
 import { openKeys } from './keys/open-keys.ts';
+import { worthTelling } from './nova-events/nova-events.ts';
 import { openStore } from './open-store.ts';
 import { reachableUrl } from './reachable-url.ts';
 import { startRetention } from './retention.ts';
@@ -26,10 +28,14 @@ import { Readiness } from './status/readiness.ts';
 /** A Berth that answers requests. */
 export interface RunningBerth {
   readonly url: string;
-  /** Null where this process knows nobody's password: another one that shares its database made the users. */
+  /** Null where this process knows nobody's password: another one that shares its database made the users, or users log in elsewhere. */
   readonly cloudsFile: string | null;
   /** The network service that is used instead of the embedded one; null: none. */
   readonly neutronEndpoint: string | null;
+  /** The identity service that is used instead of the embedded one; null: none. */
+  readonly identityEndpoint: string | null;
+  /** The Nova whose servers have their ports here; null: the servers are our own. */
+  readonly novaEndpoint: string | null;
   /** How many builds and deletions of an earlier process are being gone on with. */
   readonly recovered: number;
   /** Takes no more requests, waits for what runs, and closes. Answers how many builds and deletions it left unfinished. */
@@ -40,7 +46,7 @@ interface Serve {
   readonly config: Config;
   readonly folder: DataFolder;
   readonly runtime: Runtime;
-  /** Given where the folder knows nobody's password yet, else null. */
+  /** Given where users are to be made: the folder knows nobody's password yet, and they log in here. Else null. */
   readonly passwords: FirstPasswords | null;
 }
 
@@ -76,7 +82,11 @@ async function open(
   const { keysFolder, oldSigningKey, cloudsFile } = folder;
   const keys = await openKeys({ database, runtime, logger, folder: keysFolder, oldSigningKey });
   const neutron = config.neutron && externalNeutron(config.neutron, runtime);
+  const keystone = config.identity && externalKeystone(config.identity, runtime);
   const tls = readTls(config.listening);
+  const told = config.notifications;
+  // Asked for by themselves: they are told whatever else is logged.
+  const notificationLog = told?.log ? pinoLogger('info').child({ name: 'notifications' }) : null;
   let isOpen = false;
   const [cloud] = await Promise.all([
     createCloud({
@@ -89,10 +99,15 @@ async function open(
       isOpen: () => isOpen,
       hosts: allowedHosts(config.listening.host, settings.server.allowedHosts),
       ...cloudSettings(settings),
+      ...(told && { notifications: { ...told, log: notificationLog } }),
       ...(neutron && { neutron }),
+      ...(keystone && { keystone }),
+      ...(config.nova && { nova: config.nova }),
       ...(tls && { tls }),
     }),
     neutron?.keystone && checkCredential(neutron.keystone, runtime, logger),
+    keystone &&
+      checkCredential(keystone.ownTokens, runtime, logger, 'nobody is let in until the Keystone of the users answers'),
   ]);
   onFailure(() => cloud.app.close());
   const readiness = new Readiness({ runtime, logger, probes: cloud.probes });
@@ -105,8 +120,12 @@ async function open(
     (await database.exclusively('first start', () =>
       firstStart({ cloud, database, runtime, cloudsFile, url, passwords, authority }),
     ));
-  if (!passwords) refreshCloudsYaml(cloudsFile, url);
-  const recovered = await cloud.compute.start();
+  if (config.identity) await offersOnce(folder.startedFile, { cloud, database, runtime });
+  else if (!passwords) refreshCloudsYaml(cloudsFile, url);
+  const recovered = config.nova ? 0 : await cloud.compute.start();
+  // What another process had to tell when it died.
+  if (config.nova) await cloud.network?.tellAgain(runtime.clock.now() - worthTelling);
+  await cloud.image.start();
   const dropExpiredTokens = () => cloud.identity.dropExpiredTokens();
   const limits = retentionLimits(settings);
   const stopRetention = startRetention({ database, runtime, logger, limits, dropExpiredTokens });
@@ -115,7 +134,9 @@ async function open(
   logger.info({ url, recovered }, 'ready');
   return {
     url,
-    cloudsFile: passwordsKnown ? cloudsFile : null,
+    cloudsFile: passwordsKnown && !config.identity ? cloudsFile : null,
+    identityEndpoint: config.identity?.endpoint ?? null,
+    novaEndpoint: config.nova?.endpoint ?? null,
     neutronEndpoint: config.neutron?.endpoint ?? null,
     recovered,
     stop: async () => {
@@ -126,6 +147,9 @@ async function open(
       await Promise.race([cloud.compute.idle(), runtime.timers.sleep(stopPatience, patience.signal)]);
       patience.abort();
       await stopRetention();
+      await cloud.image.stop();
+      const untold = (await cloud.novaEvents?.stop()) ?? 0;
+      if (untold > 0) logger.warn({ events: untold }, 'Nova was not told of events: it was away');
       const left = cloud.compute.underWay;
       await cloud.neutron.close();
       await database.close();

@@ -15,7 +15,7 @@ export async function startBerth(flags: ConfigFlags, env: Environment): Promise<
     const runtime = systemRuntime();
     // At a first start other threads hash passwords while this one loads the services; either takes a good part of a second.
     const [passwords, { serve }] = await Promise.all([
-      existsSync(folder.cloudsFile) ? null : firstPasswords(runtime.random),
+      config.identity || existsSync(folder.cloudsFile) ? null : firstPasswords(runtime.random),
       import('./serve.ts'),
     ]);
     return await serve({ config, folder, runtime, passwords });

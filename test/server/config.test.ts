@@ -242,6 +242,88 @@ suite('a network service of one’s own', () => {
   }
 });
 
+suite('a Keystone and a Nova elsewhere', () => {
+  const keystone = {
+    BERTH_IDENTITY_ENDPOINT: 'http://controller:5000/v3/',
+    BERTH_IDENTITY_USERNAME: 'berth',
+    BERTH_IDENTITY_PASSWORD: 's3cret',
+    BERTH_IDENTITY_PROJECT_NAME: 'service',
+  };
+  const endpoint = 'http://controller:8774/v2.1';
+
+  test('none of both, unless they are named', async () => {
+    const { identity, nova } = await readConfig({}, { ...keystone, BERTH_IDENTITY_ENDPOINT: '' });
+    assert.deepEqual([identity, nova], [null, null]);
+  });
+
+  test('where they are, and who Berth is there', async () => {
+    const { identity, nova } = await readConfig({}, { ...keystone, BERTH_COMPUTE_ENDPOINT: `${endpoint}/` });
+    const { endpoint: at, keepFor, credential } = identity ?? {};
+    assert.deepEqual([at, keepFor], ['http://controller:5000/v3', 60_000]);
+    assert.deepEqual(credential, {
+      ...{ method: 'password', username: 'berth', password: 's3cret', projectName: 'service' },
+      ...{ userDomain: 'default', projectDomain: 'default' },
+    });
+    assert.deepEqual(nova, { endpoint, wiring: 'bound' });
+  });
+
+  const refusals: [what: string, env: Environment, told: RegExp][] = [
+    [
+      'no password',
+      { ...keystone, BERTH_IDENTITY_PASSWORD: '' },
+      /^\[identity\] password: it is missing.*BERTH_IDENTITY/,
+    ],
+    [
+      'no credential of the kind that is asked for',
+      { ...keystone, BERTH_IDENTITY_AUTH: 'application_credential' },
+      /^\[identity\] application_credential_id: it is missing: \[identity\] auth is application_credential/,
+    ],
+    [
+      'a Neutron elsewhere besides',
+      { BERTH_COMPUTE_ENDPOINT: endpoint, BERTH_NETWORK_ENDPOINT: 'http://controller:9696' },
+      /^\[compute\] endpoint: it leaves nothing to do/,
+    ],
+    [
+      'hosts of our own besides',
+      { BERTH_COMPUTE_ENDPOINT: endpoint, BERTH_COMPUTE_HOSTS: 'one,two' },
+      /^\[compute\] hosts: these hosts would get no servers/,
+    ],
+  ];
+  for (const [what, env, told] of refusals) {
+    test(`${what} is refused`, async () => {
+      await assert.rejects(
+        readConfig({}, env),
+        (error) => error instanceof ConfigError && told.test(error.message) && !error.message.includes('s3cret'),
+      );
+    });
+  }
+});
+
+suite('who is told what is done to servers', () => {
+  test('nobody, unless the log or a webhook is', async () => {
+    assert.equal((await readConfig({}, {})).notifications, null);
+    const logged = await readConfig({}, { BERTH_NOTIFICATIONS_LOG: 'true' });
+    assert.deepEqual(logged.notifications, { log: true, webhook: null, giveUpAfter: 86_400_000 });
+  });
+
+  test('a webhook is posted to as it was given, its final slash included', async () => {
+    const { notifications } = await readConfig(
+      {},
+      { BERTH_NOTIFICATIONS_WEBHOOK: 'https://hooks.example/a/?b=c/', BERTH_NOTIFICATIONS_SECRET: 's3cret' },
+    );
+    const webhook = { url: 'https://hooks.example/a/?b=c/', secret: 's3cret', timeout: 10_000 };
+    assert.deepEqual(notifications, { log: false, webhook, giveUpAfter: 86_400_000 });
+  });
+
+  test('a secret without a webhook, and a webhook that is no URL, are refused; neither is shown', async () => {
+    const found = await problems({}, { BERTH_NOTIFICATIONS_SECRET: 's3cret' });
+    assert.deepEqual(found, ['[notifications] secret: it signs nothing: [notifications] webhook is missing']);
+    const [wrong = ''] = await problems({}, { BERTH_NOTIFICATIONS_WEBHOOK: 'ftp://t0ken.example' });
+    assert.match(wrong, /^BERTH_NOTIFICATIONS_WEBHOOK: it must be a URL/);
+    assert.doesNotMatch(wrong, /t0ken/);
+  });
+});
+
 suite('listening', () => {
   test('beyond this machine only with TLS, unless plain HTTP is wanted', async (t) => {
     await assert.rejects(

@@ -68,3 +68,32 @@ for (const given of [',', 'one,', 'one vcpus', 'one vcpus=-1', 'one vcpus=x', 'o
     );
   });
 }
+
+test('hosts that images are fetched from are names, with a port or without; addresses are none', async () => {
+  const of = (given: string) => ({ BERTH_IMAGE_WEB_DOWNLOAD_HOSTS: given, BERTH_DATA: '/nowhere' });
+  const { settings } = await readSettings({}, of('Images.example,mirror.example:08443'));
+  assert.deepEqual(settings.image.webDownloadHosts, ['images.example', 'mirror.example:8443']);
+  const wrong = [
+    '127.0.0.1',
+    '10.0.0.1:80',
+    '2130706433',
+    '::1',
+    'http://a.example',
+    'a.example:0',
+    'a b',
+    '*.example',
+  ];
+  for (const given of wrong) {
+    const { problems } = await checkConfig({}, of(given));
+    assert.deepEqual(
+      problems.map(({ where }) => where),
+      ['BERTH_IMAGE_WEB_DOWNLOAD_HOSTS'],
+      given,
+    );
+  }
+  assert.deepEqual(cloudSettings((await readSettings({}, of(''))).settings).imports, {
+    maxSize: 10 * 1024 ** 3,
+    webDownloadHosts: [],
+    webDownloadTimeout: 3_600_000,
+  });
+});

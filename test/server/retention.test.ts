@@ -20,6 +20,7 @@ function row(uuid: string, terminatedAt: string | null): InstanceTable {
     shelved_image_id: null,
     before_resize: null,
     state_since: null,
+    host_hints: null,
     uuid,
     project_id: 'p',
     user_id: 'u',

@@ -14,7 +14,13 @@ export function collectRoutes(app: FastifyInstance): readonly RouteDescription[]
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.undocumented) return;
     for (const one of Array.isArray(method) ? method : [method]) {
-      routes.push({ method: one, path: url.replace(/(?<=.)\/$/, '') });
+      routes.push({
+        method: one,
+        path: url.replace(/(?<=.)\/$/, ''),
+        ...(config?.body && { body: config.body }),
+        ...(config?.bodyTypes && { bodyTypes: config.bodyTypes }),
+        ...(config?.answer && { answer: config.answer }),
+      });
     }
   });
   return routes;

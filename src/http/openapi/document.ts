@@ -1,5 +1,7 @@
 import type { JsonSchema } from '../json-schema.ts';
+import { NamedSchemas } from './named-schemas.ts';
 import type { RouteDescription } from './route-description.ts';
+import { toldAnswers } from './told-answers.ts';
 
 export interface Described {
   readonly title: string;
@@ -21,20 +23,23 @@ const open = /^\/\w+(\/v[\d.]+|\/versions|\/healthcheck)?$|\/auth\/tokens$/;
  */
 export function openApiDocument({ title, version, serverUrl, routes, error }: Described): object {
   const paths: Record<string, Record<string, object>> = {};
+  const named = new NamedSchemas();
   const told = routes.filter(({ method }) => !['HEAD', 'OPTIONS'].includes(method));
   const byPath = Map.groupBy(told, ({ path }) => path);
   for (const path of [...byPath.keys()].toSorted()) {
     const here: Record<string, object> = {};
     const byMethod = Map.groupBy(byPath.get(path) ?? [], ({ method }) => method);
-    for (const [method, same] of byMethod) here[method.toLowerCase()] = operationOf(method, path, same);
+    for (const [method, same] of byMethod) here[method.toLowerCase()] = operationOf(method, path, same, named);
     paths[path.replace(/:(\w+)/g, '{$1}')] = here;
   }
+  const schemas = named.components();
   return {
     openapi: '3.1.0',
     info: { title, version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: serverUrl }],
     paths,
     components: {
+      ...(schemas && { schemas }),
       securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } },
       responses: {
         error: {
@@ -47,7 +52,7 @@ export function openApiDocument({ title, version, serverUrl, routes, error }: De
   };
 }
 
-function operationOf(method: string, path: string, same: readonly RouteDescription[]): object {
+function operationOf(method: string, path: string, same: readonly RouteDescription[], named: NamedSchemas): object {
   const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -57,11 +62,17 @@ function operationOf(method: string, path: string, same: readonly RouteDescripti
   const bodies = same.flatMap(({ body }) => body ?? []);
   const [only, ...others] = bodies;
   const schema = others.length === 0 ? only : { anyOf: bodies };
+  const types = same.find(({ bodyTypes }) => bodyTypes)?.bodyTypes ?? ['application/json'];
   return {
     operationId: operationId(method, path),
     ...(parameters.length > 0 && { parameters }),
-    ...(schema !== undefined && { requestBody: { content: { 'application/json': { schema } } } }),
-    responses: { '2XX': { description: 'Done, or begun.' }, default: { $ref: '#/components/responses/error' } },
+    ...(schema !== undefined && {
+      requestBody: { content: Object.fromEntries(types.map((type) => [type, { schema }])) },
+    }),
+    responses: {
+      ...toldAnswers(same, named),
+      default: { $ref: '#/components/responses/error' },
+    },
     ...(open.test(path) && { security: [] }),
     ...Object.assign({}, ...same.map(({ facts }) => facts ?? {})),
   };

@@ -16,6 +16,8 @@ export class Misfit extends Error {
   override name = 'Misfit';
 }
 
+const httpUrlTakes = 'URL that begins with http:// or https://';
+
 /** Any text but an empty one. */
 export const text: Kind<string> = textual('text', (given) => given);
 
@@ -29,14 +31,10 @@ export function choice<const W extends string>(words: readonly W[]): Kind<W> {
 }
 
 /** A URL that begins with `http://` or `https://`, without a name and a password in it; no final slash. */
-export const httpUrl: Kind<string> = textual('URL that begins with http:// or https://', (given) => {
-  const parsed = URL.canParse(given) ? new URL(given) : null;
-  if (parsed && (parsed.username !== '' || parsed.password !== '')) throw new Misfit('it must not hold a password');
-  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw new Misfit('it must be a URL that begins with http:// or https://');
-  }
-  return given.replace(/\/+$/, '');
-});
+export const httpUrl: Kind<string> = textual(httpUrlTakes, (given) => refuseOtherUrls(given).replace(/\/+$/, ''));
+
+/** The same as it is given: what is posted to it goes to this very place. */
+export const webhookUrl: Kind<string> = textual(httpUrlTakes, refuseOtherUrls);
 
 /** A PostgreSQL's URL as its own clients take it, also without a host (`postgres://user@/name?host=/socket/folder`). */
 export const postgresUrl: Kind<string> = textual('URL that begins with postgres:// or postgresql://', (given) => {
@@ -99,6 +97,15 @@ export const list: Kind<readonly string[]> = {
     throw new Misfit('it must be a list of texts, such as ["one", "two"]');
   },
 };
+
+function refuseOtherUrls(given: string): string {
+  const parsed = URL.canParse(given) ? new URL(given) : null;
+  if (parsed && (parsed.username !== '' || parsed.password !== '')) throw new Misfit('it must not hold a password');
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    throw new Misfit('it must be a URL that begins with http:// or https://');
+  }
+  return given;
+}
 
 function textual<T>(takes: string, read: (given: string) => T): Kind<T> {
   return {

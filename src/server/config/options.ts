@@ -1,5 +1,7 @@
+import { credentialOptions } from './credential-options.ts';
+import { downloadHosts } from './download-hosts.ts';
 import { type ConfiguredHost, hostList } from './host-list.ts';
-import { boolean, choice, httpUrl, list, postgresUrl, ratio, text, wholeNumber } from './kinds.ts';
+import { boolean, choice, httpUrl, list, postgresUrl, ratio, text, webhookUrl, wholeNumber } from './kinds.ts';
 import { type Option, option, optional } from './option.ts';
 
 const day = 86_400;
@@ -67,10 +69,45 @@ export const options = {
     }),
   },
   identity: {
+    endpoint: optional({
+      kind: httpUrl,
+      meaning:
+        'a Keystone to use instead of the embedded identity service, with its version: `http://controller:5000/v3`',
+    }),
+    auth: option({
+      kind: choice(['password', 'application_credential']),
+      default: 'password',
+      meaning: 'how Berth itself logs in there, to have tokens checked',
+    }),
+    ...credentialOptions,
+    tokenCacheTime: option({
+      kind: wholeNumber(0, 3600, 'seconds'),
+      default: 60,
+      meaning:
+        'how long what that Keystone says of a token holds: so much later one that was revoked is refused; 0: every request asks',
+    }),
     tokenLifetime: option({
       kind: wholeNumber(60, 30 * day, 'seconds'),
       default: 3600,
       meaning: 'how long a token holds',
+    }),
+  },
+  image: {
+    maxSize: option({
+      kind: wholeNumber(1, 10_485_760, 'MiB'),
+      default: 10_240,
+      meaning: 'data of one image at most. It is kept in the database',
+    }),
+    webDownloadHosts: option<readonly string[]>({
+      kind: downloadHosts,
+      default: [],
+      meaning:
+        'hosts that users may have images fetched from (`web-download`), by name; a port that is not the usual one goes with it. Only their public addresses are connected to. Without any, no image is fetched',
+    }),
+    webDownloadTimeout: option({
+      kind: wholeNumber(1, day, 'seconds'),
+      default: 3600,
+      meaning: 'how long one fetch of an image may take',
     }),
   },
   network: {
@@ -83,18 +120,23 @@ export const options = {
       kind: choice(['none', 'berth', 'password', 'application_credential']),
       default: 'none',
       meaning:
-        'how that Neutron is told who asks: by headers it trusts (`none`), by tokens of this Berth, or by a Keystone of its own',
+        'how that Neutron is told who asks: by headers it trusts (`none`), by tokens of the identity service where users log in (`berth`), or by a Keystone of its own',
     }),
     authUrl: optional({ kind: httpUrl, meaning: 'the Keystone, with its version: `http://controller:5000/v3`' }),
-    username: optional({ kind: text, meaning: 'for `password`: a user with the role `admin`' }),
-    password: optional({ kind: text, secret: true, meaning: 'for `password`' }),
-    projectName: optional({ kind: text, meaning: "for `password`: the user's project" }),
-    userDomainId: option({ kind: text, default: 'default', meaning: "for `password`: the user's domain" }),
-    projectDomainId: option({ kind: text, default: 'default', meaning: "for `password`: the project's domain" }),
-    applicationCredentialId: optional({ kind: text, meaning: 'for `application_credential`' }),
-    applicationCredentialSecret: optional({ kind: text, secret: true, meaning: 'for `application_credential`' }),
+    ...credentialOptions,
+    wiring: option({
+      kind: choice(['bound', 'reported']),
+      default: 'bound',
+      meaning:
+        'with `[compute] endpoint`: when a port of the embedded network service is plugged and ACTIVE: as soon as it is bound to a host, or when the host reports it to the operator API',
+    }),
   },
   compute: {
+    endpoint: optional({
+      kind: httpUrl,
+      meaning:
+        'a Nova whose servers have their ports in the embedded network service, with its version: `http://controller:8774/v2.1`. It is told what becomes of them, and Berth has no servers of its own',
+    }),
     hosts: optional<readonly ConfiguredHost[]>({
       kind: hostList,
       meaning:
@@ -104,6 +146,12 @@ export const options = {
       kind: wholeNumber(1, 100, 'hosts'),
       default: 3,
       meaning: 'on how many hosts a build is tried that fails by what may go well on another one',
+    }),
+    allowResizeToSameHost: option({
+      kind: boolean,
+      default: true,
+      meaning:
+        'whether a server that is resized stays on its host while that has room; else it always goes to another one',
     }),
     cpuAllocationRatio: option({ kind: ratio, default: 4, meaning: 'vCPUs that may be promised for each of the host' }),
     ramAllocationRatio: option({ kind: ratio, default: 1, meaning: 'memory that may be promised for each MiB' }),
@@ -236,6 +284,34 @@ export const options = {
       default: 400,
       meaning:
         'how long after its deletion the reports of use (`os-simple-tenant-usage`) tell of a server; 0: for good',
+    }),
+  },
+  notifications: {
+    log: option({
+      kind: boolean,
+      default: false,
+      meaning: 'whether what is done to servers is told in the log: a line each, whatever `[log] level` says',
+    }),
+    webhook: optional({
+      kind: webhookUrl,
+      secret: true,
+      meaning:
+        'URL that what is done to servers is posted to, as JSON, until it is answered; shown to nobody: some let in whoever knows it',
+    }),
+    secret: optional({
+      kind: text,
+      secret: true,
+      meaning: 'what posts to the webhook are signed with (`X-Berth-Signature`); without it they are not',
+    }),
+    timeout: option({
+      kind: wholeNumber(1, 300, 'seconds'),
+      default: 10,
+      meaning: 'how long the webhook may take to answer',
+    }),
+    giveUpAfter: option({
+      kind: wholeNumber(1, 8760, 'hours'),
+      default: 24,
+      meaning: 'how long notifications wait for a receiver that does not answer; then they are dropped',
     }),
   },
   metrics: {

@@ -17,6 +17,8 @@ export interface DataFolder {
   /** The SQLite file; made when it is missing, with its mode. */
   databaseFile(): string;
   readonly cloudsFile: string;
+  /** Is there once a first start is done that makes no users. */
+  readonly startedFile: string;
   readonly keysFolder: string;
   /** Where an older Berth had its one signing key. */
   readonly oldSigningKey: string;
@@ -51,6 +53,7 @@ export function openDataFolder(path: string): DataFolder {
       return databaseFile;
     },
     cloudsFile: file('clouds.yaml'),
+    startedFile: file('started'),
     keysFolder: file(keysFolderName),
     oldSigningKey: file('signing.key'),
     release: () => lock.close(),

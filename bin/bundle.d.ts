@@ -1,0 +1,2 @@
+export declare const inputsFile: string;
+export declare function currentBundle(root: string): string | null;
