@@ -109,6 +109,28 @@ test('a build that failed shows what failed and what was taken back', async (t) 
   assert.match(out, /^undo network +░/m);
 });
 
+test('of a build that went on to another host the last try is shown, and each of the earlier ones', async (t) => {
+  const host = (name: string, memoryMb: number) => {
+    const resources = { hypervisorType: 'fake', vcpus: 8, memoryMb, localGb: 1000 };
+    return { host: name, node: name, availabilityZone: 'nova', resources };
+  };
+  // Servers come to the one with the most memory.
+  const cli = await commandLine(t, { computeHosts: [host('a', 800_000), host('b', 8000)] });
+  const id = await createServer(cli.cloud, { networks: 'auto', metadata: { 'fake:fail': 'spawn@a' } });
+  assert.equal((await cli.cloud.settled(id)).status, 'ACTIVE');
+  const last = (await cli.run(...admin('show', id))).out;
+  assert.match(last, /^Build of .*: try 2 of 2, done, req-/);
+  assert.equal((await cli.run(...admin('show', id, '--try', '2'))).out, last);
+  const first = (await cli.run(...admin('show', id, '--try', '1'))).out;
+  assert.match(first, /^Build of .*: try 1 of 2, unwound, req-/);
+  assert.match(first, /^spawn: FakeFailure/m);
+  for (const none of ['0', '3']) {
+    const { why, next } = await cli.refused(1, ...admin('show', id, '--try', none));
+    assert.match(why, /it was built in 2 tries/);
+    assert.match(next, /from 1 to 2/);
+  }
+});
+
 test('of a server that nobody knows there is no build, and a member is told whom to ask', async (t) => {
   const cli = await commandLine(t);
   assert.match((await cli.refused(1, ...admin('show', 'nobodys'))).why, /no server with the name or id "nobodys"/);

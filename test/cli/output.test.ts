@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { parse } from 'yaml';
 import { UsageError } from '../../src/cli/errors/failure.ts';
 import type { Json, JsonObject } from '../../src/cli/json.ts';
@@ -51,6 +52,23 @@ test('a table has numbers to the right, objects as key=value by key, a line of i
 +-------+-------+-------+-----------------+
 `,
   );
+});
+
+test('JSON of a list is that of its data, whatever stands in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.record({ id: fc.string({ unit: 'binary' }), data: fc.jsonValue() })), async (rows) => {
+      const texts = rows.map((row) => ({ ID: row.id, Data: row.data }));
+      const out = await printed('json', rows as JsonObject[], { column: ['ID', 'Data'] });
+      assert.equal(out, `${JSON.stringify(texts, null, 2)}\n`);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a list of 150,000 is a table, too', async () => {
+  const rows = Array.from({ length: 150_000 }, (_, count) => ({ count }));
+  const lines = (await printed('table', rows, { column: ['Count'] })).split('\n');
+  assert.deepEqual([lines.length, lines.at(-3)], [150_005, '| 149999 |']);
 });
 
 test('one resource is a table of Field and Value', async () => {

@@ -3,11 +3,14 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { nodeFlags } from '../../bin/node-flags.js';
 import { commandLine } from './support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const bin = join(root, 'bin', 'berth.js');
+const sources = join(root, 'src', 'cli', 'main.ts');
 
 /** An environment in which only these variables of ours count. */
 function environment(variables: Record<string, string>): NodeJS.ProcessEnv {
@@ -22,10 +25,13 @@ for (const args of [['--help'], ['server', '--help'], ['server', 'create', '--he
       import { registerHooks } from 'node:module';
       registerHooks({ load: (url, context, next) => { process.stderr.write(url + '\\n'); return next(url, context); } });`;
     const hooks = `data:text/javascript,${encodeURIComponent(tell)}`;
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', hooks, bin, ...args], {
-      env: environment({}),
-      encoding: 'utf8',
-    });
+    // The sources, of which the bundle has what they have.
+    const run = `import { main } from ${JSON.stringify(pathToFileURL(sources).href)}; await main(process.argv.slice(1));`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', hooks, '--input-type=module', '-e', run, '--', ...args],
+      { env: environment({}), encoding: 'utf8' },
+    );
     assert.equal(status, 0);
     assert.match(stdout, /^Usage: berth/);
     const files = stderr.split('\n').filter((line) => line.startsWith('file:'));
@@ -34,13 +40,20 @@ for (const args of [['--help'], ['server', '--help'], ['server', 'create', '--he
       'the hooks have run',
     );
     const allowed =
-      /\/bin\/berth\.js$|\/src\/runtime\/|\/node_modules\/commander\/|\/src\/cli\/(output\/formats|resource\/key-values|errors\/failure|\w+\/([\w-]+-)?commands|[\w-]+)\.ts$/;
+      /\/src\/runtime\/|\/node_modules\/commander\/|\/src\/cli\/(output\/formats|resource\/key-values|errors\/failure|\w+\/([\w-]+-)?commands|[\w-]+)\.ts$/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file)),
       [],
     );
   });
 }
+
+test('npm start and the command run Node as berth does where it hands over', () => {
+  const [first] = readFileSync(bin, 'utf8').split('\n');
+  assert.equal(first, `#!/usr/bin/env -S node ${nodeFlags.join(' ')}`);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  assert.equal(scripts.start, `node ${nodeFlags.join(' ')} bin/berth.js up`);
+});
 
 test('berth version prints the version of the package', () => {
   const { status, stdout } = spawnSync(process.execPath, [bin, 'version'], { encoding: 'utf8' });

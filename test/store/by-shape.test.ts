@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { postgresQueries, sqliteQueries } from '../../src/store/compiler.ts';
-import { insertRow, prepared, putRow, updateRows } from '../../src/store/index.ts';
+import { insertRow, prepared, preparedForIds, putRow, updateRows } from '../../src/store/index.ts';
 
 const engines = { sqlite: sqliteQueries(), postgresql: postgresQueries() };
 
@@ -72,5 +72,18 @@ for (const [engine, queries] of Object.entries(engines)) {
         .where('host', '=', args.host);
       assert.deepEqual(textOf(byHost(queries, args).compile()), textOf(anew.compile()));
     }
+  });
+}
+
+for (const [engine, queries] of Object.entries(engines)) {
+  test(`on ${engine}, a prepared statement for ids is the one that is built anew, whatever their number`, () => {
+    const build = (on: typeof queries, ids: readonly string[]) =>
+      on.selectFrom('claim').select('host').where('instance_uuid', 'in', ids).orderBy('host');
+    const claimsOf = preparedForIds(build);
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 20 }), (ids) => {
+        assert.deepEqual(textOf(claimsOf(queries, ids).compile()), textOf(build(queries, ids).compile()));
+      }),
+    );
   });
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { nodeFlags } from '../../bin/node-flags.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -24,7 +25,7 @@ export async function startBerthProcess(
 ): Promise<BerthProcess> {
   const child = spawn(
     process.execPath,
-    [join(root, 'bin', 'berth.js'), 'up', '--data', dataFolder, '--port', String(port)],
+    [...nodeFlags, join(root, 'bin', 'berth.js'), 'up', '--data', dataFolder, '--port', String(port)],
     { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const printed = { out: '', err: '' };
@@ -56,7 +57,7 @@ function ready(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const look = () => {
-      const match = /ready at (https?:\S+)\n[\s\S]*server list\n/.exec(printed.out);
+      const match = /ready at (https?:\S+)\n[\s\S]*(?:server|network) list\n/.exec(printed.out);
       if (match?.[1]) resolve(match[1]);
     };
     child.stdout?.on('data', look);

@@ -25,6 +25,7 @@ export function newInstance(more: Partial<NewInstance> = {}): NewInstance {
     userData: null,
     configDrive: false,
     requestedZone: null,
+    hostHints: null,
     requestedNetworks: [{ networkId: 'net', fixedIp: null, portId: null, tag: 'front' }],
     securityGroups: ['web'],
     metadata: {},

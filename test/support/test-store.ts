@@ -85,7 +85,11 @@ function postgresAt({ database, cloudsFile }: StoreAddress): TestStore {
         const names = await client.query("select tablename from pg_tables where schemaname = 'public' order by 1");
         const books: Books = {};
         for (const { tablename } of names.rows as { tablename: string }[]) {
-          books[tablename] = (await client.query(`select * from "${tablename}"`)).rows;
+          const { rows } = await client.query(`select * from "${tablename}"`);
+          // It tells them in the order in which they were last changed; SQLite in that in which they were made.
+          books[tablename] = (rows as { created_at?: string }[]).toSorted((one, other) =>
+            (one.created_at ?? '').localeCompare(other.created_at ?? ''),
+          );
         }
         return books;
       } finally {

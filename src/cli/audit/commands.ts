@@ -17,7 +17,8 @@ export function declareAudit(program: Command, shell: Shell): void {
       'with --fix: also ports of servers of which there is no record (no other cloud uses it)',
     );
   cloudOptions(outputOptions(audit)).action(async (_flags, command) => {
-    const { audit } = await import('./audit.ts');
+    const [{ audit }, { keepHeapSmall }] = await Promise.all([import('./audit.ts'), import('./small-heap.ts')]);
+    keepHeapSmall();
     shell.finish(await audit(command.optsWithGlobals(), shell.world));
   });
 }

@@ -62,7 +62,7 @@ async function readPorts(cloud: AuditedCloud, book: ServerBook, hosts: Hosts, gr
   const findings: Finding[] = [];
   const groups = new GroupUse();
   const orphans = new Map<string, 'leak' | 'kept'>();
-  const asked = new Map<string, Promise<Whereabouts>>();
+  const asked = new Map<string, Whereabouts | Promise<Whereabouts>>();
   let ports = 0;
   let young = 0;
   for await (const page of cloud.ports()) {
@@ -95,16 +95,33 @@ async function orphansOf(
   cloud: AuditedCloud,
   page: readonly PortFact[],
   book: ServerBook,
-  asked: Map<string, Promise<Whereabouts>>,
+  asked: Map<string, Whereabouts | Promise<Whereabouts>>,
   patience: Patience,
 ): Promise<Finding[]> {
   const strangers = page.filter((port) => isStranger(port, book) && !isYoung(port, patience));
   const judged = await inBatches(strangers, async (port) => {
     const answer = asked.get(port.deviceId) ?? cloud.whereabouts(port.deviceId);
     asked.set(port.deviceId, answer);
-    return judgeOrphan(port, await answer, cloud.scope, patience);
+    const whereabouts = await answer;
+    // Most that is gone is so in the same way: kept once, and no promise with it.
+    asked.set(port.deviceId, isUnheardOf(whereabouts) ? unheardOf : whereabouts);
+    return judgeOrphan(port, whereabouts, cloud.scope, patience);
   });
   return judged.filter((finding) => finding !== undefined);
+}
+
+const unheardOf: Whereabouts = {
+  kind: 'gone',
+  isRemembered: false,
+  begunAt: undefined,
+  attachedAt: undefined,
+  unasked: [],
+};
+
+function isUnheardOf(whereabouts: Whereabouts): boolean {
+  if (whereabouts.kind === 'here') return false;
+  const { isRemembered, begunAt, attachedAt, unasked } = whereabouts;
+  return !isRemembered && begunAt === undefined && attachedAt === undefined && unasked.length === 0;
 }
 
 async function heldGroups(cloud: AuditedCloud, groups: GroupUse): Promise<Finding[]> {

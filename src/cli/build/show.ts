@@ -13,6 +13,8 @@ import { waterfall } from './waterfall.ts';
 
 export interface ShowBuildFlags extends CloudFlags {
   readonly format?: 'table' | 'json';
+  /** Which of the tries on one host after the other, from 1. Default: the newest. */
+  readonly try?: number;
 }
 
 /**
@@ -25,31 +27,49 @@ export function showBuild(nameOrId: string, flags: ShowBuildFlags, world: World)
     { what: `could not show the build of server "${nameOrId}"`, undone: nothingChanged },
     async () => {
       const session = await openSession(flags, world);
-      const saga = await buildOf(session, nameOrId);
+      const { saga, nth, tries } = await buildOf(session, nameOrId, flags.try);
       const trace = traceOf(saga, world.runtime.clock.now());
       world.stdout.write(
         flags.format === 'json'
-          ? `${JSON.stringify({ saga: saga.id, server: saga.subject, request_id: saga.request_id, ...traceWire(trace) }, null, 2)}\n`
-          : `${title(nameOrId, saga)}\n${waterfall(trace, world.stdout)}`,
+          ? `${JSON.stringify({ saga: saga.id, server: saga.subject, request_id: saga.request_id, try: nth, tries, ...traceWire(trace) }, null, 2)}\n`
+          : `${title(nameOrId, saga, tries > 1 ? `try ${nth} of ${tries}, ` : '')}\n${waterfall(trace, world.stdout)}`,
       );
     },
   );
 }
 
-/** The newest build, with its events. */
-async function buildOf(session: Session, nameOrId: string): Promise<JsonObject> {
+/** One try of a build, with its events. */
+interface Try {
+  readonly saga: JsonObject;
+  /** Which one of how many, from 1. */
+  readonly nth: number;
+  readonly tries: number;
+}
+
+/** More tries than a build ever has. */
+const mostTries = '100';
+
+async function buildOf(session: Session, nameOrId: string, wanted: number | undefined): Promise<Try> {
   const ofServer = async (id: string) => {
-    const query = new URLSearchParams({ name: 'build', subject: id, limit: '1' });
+    const query = new URLSearchParams({ name: 'build', subject: id, limit: mostTries });
     const { body } = await session.call('berth-operator', 'GET', `/sagas?${query}`);
-    return objectOf(listOf(body.sagas)[0]);
+    // The newest is the first.
+    return listOf(body.sagas).map(objectOf).toReversed();
   };
   const byId = await ofServer(nameOrId);
-  const found = byId.id === undefined ? await ofServer(textOf((await find(session, kinds.server, nameOrId)).id)) : byId;
-  if (found.id === undefined) {
+  const builds = byId.length > 0 ? byId : await ofServer(textOf((await find(session, kinds.server, nameOrId)).id));
+  const tries = builds.length;
+  if (tries === 0) {
     throw new Failure({ why: 'its build is not remembered any more', next: ['see what is: berth saga list'] });
   }
+  const nth = wanted ?? tries;
+  const found = builds[nth - 1];
+  if (!found) {
+    const why = tries === 1 ? 'it was built in one try' : `it was built in ${tries} tries`;
+    throw new Failure({ why, next: [`choose one from 1 to ${tries}: --try N`, 'or leave it out, for the last one'] });
+  }
   const { body } = await session.call('berth-operator', 'GET', `/sagas/${encodeURIComponent(textOf(found.id))}`);
-  return objectOf(body.saga);
+  return { saga: objectOf(body.saga), nth, tries };
 }
 
 function traceOf(saga: JsonObject, now: number): Trace {
@@ -61,6 +81,6 @@ function traceOf(saga: JsonObject, now: number): Trace {
   return readTrace({ state, created_at, updated_at, events }, now);
 }
 
-function title(nameOrId: string, saga: JsonObject): string {
-  return printable(`Build of ${nameOrId}: ${textOf(saga.state)}, ${textOf(saga.request_id)}`);
+function title(nameOrId: string, saga: JsonObject, which: string): string {
+  return printable(`Build of ${nameOrId}: ${which}${textOf(saga.state)}, ${textOf(saga.request_id)}`);
 }

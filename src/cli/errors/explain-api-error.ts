@@ -43,7 +43,7 @@ function next(facts: ApiErrorFacts): readonly string[] {
   if (status === 403)
     return ['use a cloud whose user may do this: --os-cloud berth-admin is the administrator of Berth'];
   if (service === 'berth-operator' && (status === 404 || status === 409))
-    return ['look at what there is: berth saga list'];
+    return ['look at what there is: berth saga list, berth finding list'];
   if (status === 404) return ['look at what there is: berth server|network|port|subnet list'];
   if (status === 406)
     return ['ask for a version that the service speaks: --os-compute-api-version, or OS_COMPUTE_API_VERSION'];

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { ageText } from '../output/age.ts';
 import type { Column } from '../output/sheet.ts';
-import { field } from '../resource/field.ts';
+import { field, fieldsOf } from '../resource/field.ts';
 
 /** The columns of `finding list`, by the names of those of `audit`. */
 export const findingColumns: readonly Column<JsonObject>[] = [
@@ -14,4 +14,27 @@ export const findingColumns: readonly Column<JsonObject>[] = [
   field('Reason', 'reason'),
   field('Outcome', 'outcome'),
   field('Mend', 'mend'),
+  field('Finding', 'id'),
 ];
+
+/** The fields of one finding. */
+export const findingFields: readonly Column<JsonObject>[] = fieldsOf(
+  [
+    ...[
+      'id',
+      'kind',
+      'resource',
+      'resource_id',
+      'server_id',
+      'project_id',
+      'host',
+      'state',
+      'age',
+      'reason',
+      'outcome',
+    ],
+    ...['mend', 'found_at', 'seen_at', 'mended_at'],
+  ],
+  {},
+  { age: ageText },
+);

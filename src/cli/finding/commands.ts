@@ -18,4 +18,13 @@ export function declareFinding(finding: Command, shell: Shell): void {
     const { listFindings } = await import('./list.ts');
     shell.finish(await listFindings(command.optsWithGlobals(), shell.world));
   });
+
+  const mend = finding
+    .command('mend <finding>')
+    .description('mend one at once, by its id, after another look at it; says what that does, and asks first')
+    .option('--yes', 'do not ask');
+  cloudOptions(outputOptions(mend)).action(async (id, _flags, command) => {
+    const { mendFinding } = await import('./mend.ts');
+    shell.finish(await mendFinding(id, command.optsWithGlobals(), shell.world));
+  });
 }

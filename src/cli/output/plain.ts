@@ -1,10 +1,9 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Sheet } from './sheet.ts';
 
-/** The sheet as data: a list of objects, or one object, with the columns' names as keys. */
-export function plain({ kind, columns, rows }: Sheet): Json {
-  const objects = rows.map(
-    (row): JsonObject => Object.fromEntries(columns.map((name, index) => [name, row[index]?.machine ?? null])),
-  );
-  return kind === 'one' ? (objects[0] ?? {}) : objects;
+/** The rows of a sheet as data: objects with the columns' names as keys. */
+export function* plain({ columns, rows }: Sheet): Generator<JsonObject> {
+  for (const row of rows) {
+    yield Object.fromEntries(columns.map((name, index) => [name, row[index]?.machine ?? null]));
+  }
 }

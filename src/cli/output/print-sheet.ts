@@ -2,6 +2,7 @@ import type { World } from '../world.ts';
 import { csv } from './csv.ts';
 import type { Format } from './formats.ts';
 import { humanText } from './human-text.ts';
+import { jsonText } from './json-text.ts';
 import { plain } from './plain.ts';
 import { selectColumns } from './select-columns.ts';
 import type { Cell, Column, Sheet } from './sheet.ts';
@@ -14,6 +15,9 @@ export interface OutputFlags {
   readonly column?: readonly string[];
 }
 
+/** What is written at once, in characters. */
+const chunkLength = 64 * 1024;
+
 /** Prints resources, a row each. Throws UsageError when `-c` names a column that is not there. */
 export async function printMany<R>(
   world: World,
@@ -21,8 +25,7 @@ export async function printMany<R>(
   columns: readonly Column<R>[],
   resources: readonly R[],
 ): Promise<void> {
-  const rows = resources.map((resource) => columns.map((column) => cell(column, resource)));
-  await print(world, flags, { kind: 'many', columns: columns.map(({ name }) => name), rows });
+  await print(world, flags, 'many', columns, resources);
 }
 
 /** Prints one resource, a field a line. Throws UsageError when `-c` names a field that is not there. */
@@ -32,36 +35,61 @@ export async function printOne<R>(
   columns: readonly Column<R>[],
   resource: R,
 ): Promise<void> {
-  const row = columns.map((column) => cell(column, resource));
-  await print(world, flags, { kind: 'one', columns: columns.map(({ name }) => name), rows: [row] });
+  await print(world, flags, 'one', columns, [resource]);
+}
+
+async function print<R>(
+  { stdout }: World,
+  flags: OutputFlags,
+  kind: Sheet['kind'],
+  columns: readonly Column<R>[],
+  resources: readonly R[],
+): Promise<void> {
+  const chosen = selectColumns(columns, flags.column ?? []);
+  const rows = {
+    *[Symbol.iterator]() {
+      for (const resource of resources) yield chosen.map((column) => cell(column, resource));
+    },
+  };
+  const sheet = { kind, columns: chosen.map(({ name }) => name), rows };
+  let chunk = '';
+  for (const text of await render(sheet, flags.format ?? 'table', stdout.hasColours)) {
+    chunk += text;
+    if (chunk.length < chunkLength) continue;
+    stdout.write(chunk);
+    chunk = '';
+  }
+  stdout.write(chunk);
 }
 
 function cell<R>({ value: take, human = humanText }: Column<R>, resource: R): Cell {
   const machine = take(resource);
-  return { machine, human: human(machine) };
+  return {
+    machine,
+    get human() {
+      return human(machine);
+    },
+  };
 }
 
-async function print({ stdout }: World, flags: OutputFlags, whole: Sheet): Promise<void> {
-  const sheet = selectColumns(whole, flags.column ?? []);
-  stdout.write(await render(sheet, flags.format ?? 'table', stdout.hasColours));
-}
-
-async function render(sheet: Sheet, format: Format, hasColours: boolean): Promise<string> {
+async function render(sheet: Sheet, format: Format, hasColours: boolean): Promise<Iterable<string>> {
   switch (format) {
     case 'table':
       return table(sheet, hasColours);
     case 'json':
-      return `${JSON.stringify(plain(sheet), null, 2)}\n`;
+      return jsonText(sheet);
     case 'yaml': {
       const { stringify } = await import('yaml');
+      const objects = [...plain(sheet)];
       // Readers of YAML 1.1 (PyYAML) would take `no` and bare timestamps for something else than text.
-      return stringify(plain(sheet), {
+      const text = stringify(sheet.kind === 'one' ? objects[0] : objects, {
         version: '1.1',
         singleQuote: true,
         lineWidth: 0,
         indentSeq: false,
         sortMapEntries: true,
       });
+      return [text];
     }
     case 'csv':
       return csv(sheet);

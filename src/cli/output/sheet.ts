@@ -10,8 +10,8 @@ export interface Cell {
 export interface Sheet {
   readonly kind: 'many' | 'one';
   readonly columns: readonly string[];
-  /** As long as the columns, each. One row when the kind is `one`. */
-  readonly rows: readonly (readonly Cell[])[];
+  /** As long as the columns, each, and made when they are looked at: a list may be long. One row when the kind is `one`. */
+  readonly rows: Iterable<readonly Cell[]>;
 }
 
 /** How one column or field is taken from a resource. */

@@ -9,28 +9,46 @@ interface Layout {
 }
 
 /** Box-drawn text in the openstack client's form; one resource as two columns, Field and Value. */
-export function table(sheet: Sheet, hasColours: boolean): string {
+export function* table(sheet: Sheet, hasColours: boolean): Generator<string> {
   const { columns, rows } = sheet.kind === 'one' ? turned(sheet) : sheet;
-  const texts = rows.map((row) => row.map((cell) => printable(cell.human).split('\n')));
-  const layouts = columns.map((name, index): Layout => {
-    const lines = texts.flatMap((row) => row[index] ?? []);
-    return {
-      width: Math.max(displayWidth(name), ...lines.map(displayWidth)),
-      alignRight: sheet.kind === 'many' && rows.length > 0 && rows.every((row) => isPlainNumber(row[index])),
-    };
-  });
-  const border = `+${layouts.map(({ width }) => '-'.repeat(width + 2)).join('+')}+`;
-  const body = texts.flatMap((row) => rowLines(row, layouts, hasColours));
-  const header = rowLines(
+  const layouts = layoutsOf(columns, rows, sheet.kind);
+  const border = `+${layouts.map(({ width }) => '-'.repeat(width + 2)).join('+')}+\n`;
+  yield border;
+  yield rowLines(
     columns.map((name) => [name]),
     layouts.map((layout) => ({ ...layout, alignRight: false })),
     false,
   );
-  return `${[border, ...header, border, ...body, ...(body.length > 0 ? [border] : [])].join('\n')}\n`;
+  yield border;
+  let isEmpty = true;
+  for (const row of rows) {
+    isEmpty = false;
+    yield rowLines(row.map(linesOf), layouts, hasColours);
+  }
+  if (!isEmpty) yield border;
+}
+
+/** Looks at all rows, and keeps none: as wide as the widest, and numbers to the right where there is nothing else. */
+function layoutsOf(columns: readonly string[], rows: Sheet['rows'], kind: Sheet['kind']): Layout[] {
+  const widths = columns.map(displayWidth);
+  const areNumbers = columns.map(() => kind === 'many');
+  let isEmpty = true;
+  for (const row of rows) {
+    isEmpty = false;
+    for (const [index, cell] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, ...linesOf(cell).map(displayWidth));
+      if (!isPlainNumber(cell)) areNumbers[index] = false;
+    }
+  }
+  return widths.map((width, index) => ({ width, alignRight: !isEmpty && areNumbers[index] === true }));
+}
+
+function linesOf(cell: Cell): string[] {
+  return printable(cell.human).split('\n');
 }
 
 function turned({ columns, rows }: Sheet): Pick<Sheet, 'columns' | 'rows'> {
-  const cells = rows[0] ?? [];
+  const [cells = []] = rows;
   return {
     columns: ['Field', 'Value'],
     rows: columns.map((name, index): Cell[] => [
@@ -40,21 +58,22 @@ function turned({ columns, rows }: Sheet): Pick<Sheet, 'columns' | 'rows'> {
   };
 }
 
-function isPlainNumber(cell: Cell | undefined): boolean {
-  return typeof cell?.machine === 'number' && cell.human === String(cell.machine);
+function isPlainNumber(cell: Cell): boolean {
+  return typeof cell.machine === 'number' && cell.human === String(cell.machine);
 }
 
-function rowLines(row: readonly (readonly string[])[], layouts: readonly Layout[], hasColours: boolean): string[] {
+function rowLines(row: readonly (readonly string[])[], layouts: readonly Layout[], hasColours: boolean): string {
   const height = Math.max(1, ...row.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => {
+  const lines = Array.from({ length: height }, (_, line) => {
     const cells = layouts.map(({ width, alignRight }, index) => {
       const text = row[index]?.[line] ?? '';
       const shown = hasColours ? coloured(text) : text;
       const gap = ' '.repeat(width - displayWidth(text));
       return alignRight ? ` ${gap}${shown} ` : ` ${shown}${gap} `;
     });
-    return `|${cells.join('|')}|`;
+    return `|${cells.join('|')}|\n`;
   });
+  return lines.join('');
 }
 
 const colours = { ACTIVE: 'green', BUILD: 'yellow', ERROR: 'red', DOWN: 'yellow' } as const;

@@ -35,7 +35,9 @@ export async function up(flags: ConfigFlags, world: World): Promise<ExitCode> {
   return exitCode.ok;
 }
 
-function greeting({ url, cloudsFile, recovered, neutronEndpoint }: RunningBerth): string {
+function greeting(berth: RunningBerth): string {
+  const { url, cloudsFile, recovered, neutronEndpoint, identityEndpoint, novaEndpoint } = berth;
+  if (novaEndpoint !== null || identityEndpoint !== null) return greetingElsewhere(berth);
   const went = recovered > 0 ? `Going on with ${recovered} builds or deletions that an earlier process left.\n` : '';
   const elsewhere = neutronEndpoint === null ? '' : `Network service: ${neutronEndpoint}\n`;
   const clouds =
@@ -50,6 +52,38 @@ Try, in another terminal:
   export OS_CLIENT_CONFIG_FILE=${cloudsFile ?? 'FILE'} OS_CLOUD=berth
   openstack server create --flavor m1.tiny --image cirros ${neutronEndpoint === null ? '--network private' : '--nic net-id=ID'} --wait hello
   openstack server list
+`;
+}
+
+/** Where users log in at another identity service, or have their servers at another Nova: neither of it is to be tried here. */
+function greetingElsewhere({
+  url,
+  cloudsFile,
+  recovered,
+  neutronEndpoint,
+  identityEndpoint,
+  novaEndpoint,
+}: RunningBerth) {
+  const went = recovered > 0 ? [`Going on with ${recovered} builds or deletions that an earlier process left.`] : [];
+  const endpoints = [
+    `network: ${neutronEndpoint ?? `${url}/network`}`,
+    ...(novaEndpoint === null ? [`compute: ${url}/compute/v2.1`] : []),
+    `image: ${url}/image`,
+  ];
+  return `${[
+    `Berth is ready at ${url}`,
+    ...went,
+    ...(novaEndpoint === null ? [] : [`Compute service: ${novaEndpoint}`]),
+    identityEndpoint === null
+      ? `Clouds: ${cloudsFile ?? 'made by another process'}`
+      : `Identity service: ${identityEndpoint}`,
+    ...(identityEndpoint === null
+      ? []
+      : ['Its catalog should name these endpoints:', ...endpoints.map((one) => `  ${one}`)]),
+  ].join('\n')}
+
+Try, in another terminal:
+  openstack network list
 `;
 }
 

@@ -209,6 +209,10 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     finding_id: findings[0]?.id ?? '',
     saga_id: sagas[0]?.id ?? '',
     host: 'berth',
+    network_id: network,
+    floating_ip_id: floatingip.id,
+    rule_id: group.security_group_rules[0]?.id ?? '',
+    before: '2026-01-01 00:00:00',
   };
   return {
     cloud,

@@ -65,6 +65,7 @@ export async function privateThings(people: PeopledCloud): Promise<PrivateThings
   const projectId = of('/identity/v3/projects/:project_id', 'project_id');
   const own: Readonly<Record<string, string>> = {
     'os-server-groups/:group_id': group.id,
+    'os-security-groups/:group_id': of('/network/v2.0/security-groups/:id', 'id'),
     'os-aggregates/:id': String(aggregate.body.aggregate.id),
     'os-quota-sets/:id': projectId,
     'os-quota-class-sets/:id': 'default',
