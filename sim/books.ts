@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Tables } from '../src/store/index.ts';
 
 /** One move of a server's state, as the engine has noted it. */
@@ -19,6 +19,8 @@ export interface Books {
   readonly claims: Tables['claim'][];
   readonly nodes: Tables['compute_node'][];
   readonly guests: Tables['fake_guest'][];
+  /** What hosts keep of guests that have left them. */
+  readonly kept: Tables['fake_kept_guest'][];
   readonly sagas: Tables['saga'][];
   readonly ports: Tables['neutron_port'][];
   readonly addresses: Tables['neutron_ip_allocation'][];
@@ -35,6 +37,7 @@ export function booksOf(rowsOf: (table: string) => unknown[]): Books {
     claims: rows('claim'),
     nodes: rows('compute_node'),
     guests: rows('fake_guest'),
+    kept: rows('fake_kept_guest'),
     sagas: rows('saga'),
     ports: rows('neutron_port'),
     addresses: rows('neutron_ip_allocation'),
@@ -46,14 +49,21 @@ export function booksOf(rowsOf: (table: string) => unknown[]): Books {
 /** Reads the books from outside, past everything that is to be judged. */
 export class BooksReader {
   readonly #db: DatabaseSync;
+  readonly #underWay: StatementSync;
 
   constructor(file: string) {
     this.#db = new DatabaseSync(file, { readOnly: true });
+    this.#underWay = this.#db.prepare("select count(*) as count from saga where state in ('running', 'unwinding')");
   }
 
   /** What is committed now. */
   read(): Books {
     return booksOf((table) => this.#db.prepare(`select * from ${table}`).all());
+  }
+
+  /** How many sagas are not at rest now. */
+  underWay(): number {
+    return Number(this.#underWay.get()?.count ?? 0);
   }
 
   close(): void {

@@ -94,6 +94,7 @@ export function newServer(
     userData: null,
     configDrive: false,
     requestedZone: null,
+    hostHints: null,
     securityGroups: [],
     tags: [],
     accessIpV4: null,

@@ -93,6 +93,7 @@ function judgeServers(circumstances: Circumstances): string[] {
     const left = [
       ...nics.filter(({ instance_uuid }) => instance_uuid === uuid).map(({ nic }) => `the record of NIC ${nic}`),
       ...after.guests.filter(({ instance_uuid }) => instance_uuid === uuid).map(() => 'a guest'),
+      ...after.kept.filter(({ instance_uuid }) => instance_uuid === uuid).map(() => 'what a host kept of its guest'),
       ...after.claims.filter(({ instance_uuid }) => instance_uuid === uuid).map(() => 'a claim'),
     ];
     return left.map((what) => wrong(`has left ${what}`));
@@ -104,15 +105,21 @@ export function isSurplus({ ports }: Books, { ownership, port_id }: Books['nics'
   return ownership === 'brought' && !ports.some(({ id }) => id === port_id);
 }
 
-function judgeActive({ uuid, host, requested_networks }: Instance, circumstances: Circumstances): string[] {
+function judgeActive(instance: Instance, circumstances: Circumstances): string[] {
+  const { uuid, host, requested_networks } = instance;
   const { before, after, stolen, attached } = circumstances;
   const nics = after.nics.filter((nic) => nic.instance_uuid === uuid && !isSurplus(before, nic));
   const guest = after.guests.find(({ instance_uuid }) => instance_uuid === uuid);
   const wrong: string[] = [];
   if (!guest) wrong.push('has no guest');
   else if (guest.host !== host) wrong.push(`is on host ${host}, its guest on ${guest.host}`);
-  const claim = after.claims.find(({ instance_uuid }) => instance_uuid === uuid);
-  if (claim?.host !== host) wrong.push(claim ? `is on host ${host}, its claim on ${claim.host}` : 'has no claim');
+  const held = after.claims.flatMap((claim) => (claim.instance_uuid === uuid ? claim.host : [])).toSorted();
+  const may = [host, leftBy(instance)].filter((one) => one !== null).toSorted();
+  if (held.join() !== may.join())
+    wrong.push(`may hold ${may.join(' and ')}, and holds ${held.join(' and ') || 'none'}`);
+  // A confirmation that failed may have removed what was kept: the way back is made of the guest then.
+  const keepers = after.kept.filter((one) => one.instance_uuid === uuid && one.host !== leftBy(instance));
+  wrong.push(...keepers.map((one) => `something of its guest is kept on ${one.host}`));
   if (stolen.servers.has(uuid)) return wrong;
   const requested = JSON.parse(requested_networks) as { portId: string | null; networkId: string | null }[] | string;
   const wanted = typeof requested === 'string' ? [] : requested;
@@ -144,6 +151,12 @@ function judgeActive({ uuid, host, requested_networks }: Instance, circumstances
   const recorded = nics.map(({ port_id }) => String(port_id));
   if (guest && plugged !== recorded.toSorted().join()) wrong.push('has a guest with other NICs than are recorded');
   return wrong;
+}
+
+/** The host that a server has left, and may still go back to; null: none. */
+function leftBy({ before_resize }: Instance): string | null {
+  const before = JSON.parse(before_resize ?? '{}') as { readonly place?: { readonly host: string } };
+  return before.place?.host ?? null;
 }
 
 /** Two servers that have one port: neither is right. */
@@ -230,7 +243,7 @@ function judgeClaims({ after }: Circumstances): string[] {
   const wrong: string[] = [];
   const stuck = stuckServers(after);
   const survivors = broken(after);
-  for (const { instance_uuid } of [...after.claims, ...after.guests]) {
+  for (const { instance_uuid } of [...after.claims, ...after.guests, ...after.kept]) {
     const server = after.instances.find(({ uuid }) => uuid === instance_uuid);
     const lives = whole.has(server?.vm_state ?? '') || stuck.has(instance_uuid) || survivors.has(instance_uuid);
     const holds = server?.deleted === 0 && lives;

@@ -77,8 +77,8 @@ export function createWire(inner: NeutronTransport, options: WireOptions): Neutr
     const reply = await serve();
     if (fate !== 'well') tell(`was served: ${reply.status}`);
     if (fate === 'twice') {
-      // Of the second time nobody ever hears.
-      served.abandon(number);
+      // Of what the second time does nobody ever hears. A look does nothing, and the first answer to it is heard.
+      if (request.method !== 'GET') served.abandon(number);
       void time.sleep(dice.below(30_000)).then(async () => {
         // A look whose answer nobody hears is none.
         const again = request.method === 'GET' ? send : serve;

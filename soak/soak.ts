@@ -71,6 +71,7 @@ export async function soak({ minutes, clients, killEvery, seed }: SoakOptions): 
     const work = Promise.all(workers.map((worker) => worker.work(isOver)));
     while (!isOver()) {
       await sleep(Math.min(1000 + dice.below(killEvery * 1000), Math.max(0, end - performance.now())));
+      await busyMoment(books);
       if (!isOver()) await cloud.killAndRestart();
     }
     await work;
@@ -116,9 +117,18 @@ function verdict(project: string, before: Books, after: Books): string[] {
 async function restOf(books: BooksReader): Promise<void> {
   const giveUp = performance.now() + patience;
   while (performance.now() < giveUp) {
-    if (books.read().sagas.every(({ state }) => state !== 'running' && state !== 'unwinding')) return;
+    if (books.underWay() === 0) return;
     await sleep(200);
   }
+}
+
+/**
+ * Waits until several sagas are under way, a second at the most. A saga takes some milliseconds and a client pauses between
+ * two: on a fast machine a kill at any time finds nothing that it could interrupt.
+ */
+async function busyMoment(books: BooksReader): Promise<void> {
+  const giveUp = performance.now() + 1000;
+  while (books.underWay() < 3 && performance.now() < giveUp) await sleep(1);
 }
 
 async function furnish(user: CloudApi): Promise<Place> {

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { Pool } from 'undici';
 import { type Project, startProject } from '../../test/interop/support/openstack-project.ts';
 import { startWholeOpenStack } from '../../test/interop/support/whole-openstack.ts';
 import { startBerthProcess } from '../../test/support/berth-process.ts';
 import { signIn } from '../../test/support/cloud-api.ts';
+import { borrow } from './borrowed-database.ts';
 
 /** A cloud that builds servers over HTTP, as a member of one project asks it to. */
 export interface BootCloud {
@@ -57,10 +57,11 @@ export interface BerthCloud extends BootCloud {
   startAgain(): Promise<number>;
 }
 
-/** Berth on a fresh SQLite file, or the PostgreSQL at `database`, with the fake driver and room for everything. */
+/** Berth on a fresh SQLite file, or the empty PostgreSQL at `database`, which is emptied in the end, with the fake driver and room for everything. */
 export async function berthCloud(
   options: { database?: string; env?: Record<string, string> } = {},
 ): Promise<BerthCloud> {
+  const database = options.database === undefined ? null : await borrow(options.database);
   const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
   const ratios = ['CPU', 'RAM', 'DISK'].map((of) => [`BERTH_COMPUTE_${of}_ALLOCATION_RATIO`, '100000']);
   const quotas = ['INSTANCES', 'CORES', 'RAM'].map((of) => [`BERTH_QUOTA_${of}`, '-1']);
@@ -94,6 +95,7 @@ export async function berthCloud(
     async stop() {
       await pool.close();
       await berth.end('SIGTERM');
+      await database?.giveBack();
       rmSync(folder, { recursive: true, force: true });
     },
   });
@@ -137,15 +139,12 @@ export async function berthCloud(
     },
     async change(statement) {
       if (options.database === undefined) {
-        const database = new DatabaseSync(join(folder, 'berth.db'));
-        database.exec(statement);
-        database.close();
+        const file = new DatabaseSync(join(folder, 'berth.db'));
+        file.exec(statement);
+        file.close();
         return;
       }
-      const client = new pg.Client(options.database);
-      await client.connect();
-      await client.query(statement);
-      await client.end();
+      await database?.run(statement);
     },
     async startAgain() {
       const again = performance.now();

@@ -39,8 +39,6 @@ export interface SagaUnderTest {
   readonly untouched: string;
   /** Whether it does one thing after the other, never two at once. */
   readonly sequential: boolean;
-  /** Whether its steps follow one another as those of all actions do: of these every fifth death is enough where time is short. */
-  readonly isOneOfMany?: true;
   /** The first point at which it goes another way than the rows before it; they are killed at those before. */
   readonly since?: string;
   /** Its ends, in whatever process. */
@@ -79,7 +77,6 @@ const detaching = {
 } as const;
 
 const acting = {
-  isOneOfMany: true,
   onServer: true,
   answersAtEnd: false,
   sequential: true,
@@ -97,11 +94,18 @@ const resized = {
   failed: { unwound: ['VERIFY_RESIZE, 3 NICs'] },
 } as const;
 
+const moved = {
+  ...resized,
+  prepared: { name: 'migrated', act: migrate },
+} as const;
+
 /** A host with so much memory, in MiB; servers come to the one with the most. */
 function host(name: string, memoryMb: number) {
   const resources = { hypervisorType: 'fake', vcpus: 8, memoryMb, localGb: 1000 };
   return { host: name, node: name, availabilityZone: 'nova', resources };
 }
+
+const twoHosts = [host('a', 800_000), host('b', 8000)] as const;
 
 /** One row a saga, and one for each other way that it may go. To test another saga, add a row. */
 export const sagas: readonly SagaUnderTest[] = [
@@ -130,12 +134,11 @@ export const sagas: readonly SagaUnderTest[] = [
   },
   {
     title: 'a build that goes on to another host',
-    isOneOfMany: true,
     saga: 'build',
     onServer: false,
     answersAtEnd: false,
     sequential: false,
-    hosts: [host('a', 800_000), host('b', 8000)],
+    hosts: twoHosts,
     ask: (cloud, scene) => createServer(cloud, { networks: threeNics(scene), metadata: { 'fake:fail': 'spawn@a' } }),
     untouched: 'no server',
     since: 'journal failed spawn',
@@ -204,7 +207,6 @@ export const sagas: readonly SagaUnderTest[] = [
   {
     title: 'one fixed IP more',
     saga: 'add_fixed_ip',
-    isOneOfMany: true,
     onServer: true,
     answersAtEnd: true,
     sequential: true,
@@ -280,6 +282,30 @@ export const sagas: readonly SagaUnderTest[] = [
   },
   {
     ...acting,
+    title: 'a cold migration',
+    saga: 'migrate',
+    hosts: twoHosts,
+    ask: migrate,
+    ends: { done: ['VERIFY_RESIZE, 3 NICs'] },
+  },
+  {
+    ...acting,
+    ...moved,
+    title: 'a cold migration that is confirmed',
+    saga: 'confirmResize',
+    hosts: twoHosts,
+    ask: (cloud, scene) => act(cloud, scene, { confirmResize: null }),
+  },
+  {
+    ...acting,
+    ...moved,
+    title: 'a cold migration that is reverted',
+    saga: 'revertResize',
+    hosts: twoHosts,
+    ask: (cloud, scene) => act(cloud, scene, { revertResize: null }),
+  },
+  {
+    ...acting,
     title: 'a deletion for now',
     saga: 'soft_delete',
     ask: deleteForNow,
@@ -311,6 +337,12 @@ const detach = (cloud: TestCloud, scene: Scene, port: string) => cloud.ok('DELET
 
 function act(cloud: TestCloud, { server }: Scene, action: object): Promise<unknown> {
   return cloud.ok('POST', `/compute/v2.1/servers/${server}/action`, action);
+}
+
+/** Moves the server to another host, as only administrators may. */
+async function migrate(cloud: TestCloud, { server }: Scene): Promise<void> {
+  const answer = await cloud.call('admin', 'POST', `/compute/v2.1/servers/${server}/action`, { migrate: null });
+  if (answer.status !== 202) throw new Error(`migrate: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
 /** Gives the server's port on the first network another address, in the last microversion in which that goes. */

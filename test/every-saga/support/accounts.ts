@@ -6,13 +6,13 @@ import { callerAt } from '../../interop/support/real-cloud.ts';
 import { assertBalanced } from '../../support/test-cloud.ts';
 import type { Books as Tables, TestStore } from '../../support/test-store.ts';
 import type { Scene } from '../sagas.ts';
-import { disksIn, disksOf } from './disks.ts';
+import { diskName, disksIn, disksOf } from './disks.ts';
 
 /** Everything there is to count. */
 export interface Accounts {
   /** The rows of every table; those of a real Neutron as ours would have them. */
   readonly tables: Tables;
-  /** The servers that have disks. */
+  /** The disks that there are, by their names. */
   readonly disks: readonly string[];
 }
 
@@ -72,10 +72,23 @@ export function wrongIn(before: Accounts, after: Accounts, { projectId }: Scene)
   for (const turn of after.tables.interface_turn ?? []) {
     wrong.push(`nobody can change the NICs of a server any more: ${JSON.stringify(turn)}`);
   }
-  const holds = new Set(books.guests.map(({ instance_uuid }) => instance_uuid));
-  for (const server of after.disks) if (!holds.has(server)) wrong.push(`the disks of ${server} are left`);
-  for (const server of holds) if (!after.disks.includes(server)) wrong.push(`guest ${server} has no disks`);
+  const holds = new Set([...books.guests, ...books.kept].map((one) => diskName(one.instance_uuid, one.host)));
+  for (const disk of after.disks) if (!holds.has(disk)) wrong.push(`the disks of ${disk} are left`);
+  for (const disk of holds) if (!after.disks.includes(disk)) wrong.push(`guest ${disk} has no disks`);
+  wrong.push(...spareBindings(after));
   return wrong;
+}
+
+/** Ports that are bound to a second host without any reason: only a server that may go back holds two. */
+function spareBindings({ tables }: Accounts): string[] {
+  const bound = (tables.neutron_port_binding ?? []) as { port_id: string; host: string }[];
+  const nics = (tables.virtual_interface ?? []) as { port_id: string | null; instance_uuid: string }[];
+  const claims = (tables.claim ?? []) as { instance_uuid: string; host: string }[];
+  return bound.flatMap(({ port_id, host }) => {
+    const server = nics.find((nic) => nic.port_id === port_id)?.instance_uuid;
+    const isHeld = claims.some((claim) => claim.instance_uuid === server && claim.host === host);
+    return isHeld ? [] : [`port ${port_id} is still bound to ${host}, too`];
+  });
 }
 
 /** How the accounts differ, whatever happened in between; empty: not at all. */

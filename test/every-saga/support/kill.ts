@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { StoreAddress } from '../../support/test-store.ts';
 import type { SagaUnderTest, Scene } from '../sagas.ts';
+import { mortalScript } from './mortal-script.ts';
 import type { Death } from './points.ts';
 import type { Place } from './stage.ts';
 
@@ -30,7 +30,7 @@ export async function dieInTheMiddle(
   const { scene, neutron } = place;
   const { database, cloudsFile } = place.store;
   const order: Order = { title, store: { database, cloudsFile }, neutron, scene, death, bug };
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'mortal.ts'), JSON.stringify(order)], {
+  const child = spawn(process.execPath, [await mortalScript(), JSON.stringify(order)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaints = '';

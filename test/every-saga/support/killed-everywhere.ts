@@ -22,7 +22,8 @@ export async function killedEverywhere(
   saga: SagaUnderTest,
   choose: (deaths: readonly Death[], saga: SagaUnderTest) => readonly Death[],
 ): Promise<OutcomeTable> {
-  const { points } = await recordPoints(t, saga, await stage.place(t, saga));
+  const { points, ending } = await recordPoints(t, saga, await stage.place(t, saga));
+  assert.deepEqual(ending.wrong, [], 'what nobody kills goes well');
   const table = new OutcomeTable(points);
   const first = saga.since ?? 'journal begin';
   const since = points.findIndex((point) => pointText(point) === first);

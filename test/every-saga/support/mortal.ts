@@ -1,4 +1,5 @@
-// A process that asks for a saga and is killed in the middle: `node mortal.ts ORDER`. Started by kill.ts.
+// A process that asks for a saga and is killed in the middle: `node mortal.js ORDER`. Bundled by mortal-script.ts, started by kill.ts.
+import { flushCompileCache } from 'node:module';
 import { openCloud } from '../../support/test-cloud.ts';
 import { storeAt } from '../../support/test-store.ts';
 import { sagas } from '../sagas.ts';
@@ -13,6 +14,8 @@ if (!saga) throw new Error(`there is no saga "${title}"`);
 
 const watch = new PointWatch(death, () => process.kill(process.pid, 'SIGKILL'));
 const cloud = await openCloud({ after: () => {} }, storeAt(store), watch.options(optionsOn(store, neutron, saga, bug)));
+// What was compiled is kept when a process ends, and this one will not come to that.
+flushCompileCache();
 await askFor(saga, cloud, scene, saga.ends);
 await cloud.cloud.compute.idle();
 // Its death has not come.
