@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { clientSuite } from './support/client-suite.ts';
 
 const verifying = process.env.BERTH_VERIFY === '1';
 const wholeStory = { skip: verifying ? false : 'only with npm run verify' };
 
-clientSuite('the unmodified openstack client says who may have how much of what', ({ openstack, admin }) => {
+clientSuite('the unmodified openstack client says who may have how much of what', ({ openstack, admin, folder }) => {
   test('flavor create --private --project, flavor set and unset --project', async () => {
     const demo = (await admin('project', 'show', 'demo', '-f', 'value', '-c', 'id')).trim();
     await admin(
@@ -82,5 +84,35 @@ clientSuite('the unmodified openstack client says who may have how much of what'
     assert.deepEqual(await members(), [[project, 'accepted']]);
     await admin('image', 'remove', 'project', id, project);
     assert.match(await openstack.failing('image', 'show', id), /No Image found|404/);
+  });
+
+  test('image create --import stages the data and imports it; image save gives it back', async () => {
+    const file = join(folder, 'disk.raw');
+    writeFileSync(file, Buffer.alloc(1_100_000, 'disk'));
+    await openstack(
+      ...[
+        'image',
+        'create',
+        '--import',
+        '--file',
+        file,
+        '--disk-format',
+        'raw',
+        '--container-format',
+        'bare',
+        'imported',
+      ],
+    );
+    let status: unknown;
+    while (status !== 'active') ({ status } = await openstack.json('image', 'show', 'imported'));
+    await openstack('image', 'save', '--file', `${file}.back`, 'imported');
+    assert.ok(readFileSync(`${file}.back`).equals(readFileSync(file)));
+  });
+
+  test('image create uploads; image show tells what there is', wholeStory, async () => {
+    const file = join(folder, 'disk.raw');
+    await openstack(...['image', 'create', '--file', file, '--disk-format', 'raw', 'uploaded']);
+    const shown = await openstack.json<Record<string, unknown>>('image', 'show', 'uploaded');
+    assert.deepEqual([shown.status, shown.size], ['active', 1_100_000]);
   });
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,36 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { type BerthProcess, startBerthProcess } from '../support/berth-process.ts';
 import { type KeystoneServer, startKeystoneServer } from './support/keystone-server.ts';
 import { commands } from './support/openstack-identity/commands.ts';
-
-const shell = join(import.meta.dirname, 'support', 'openstack-identity', 'shell.py');
-
-/** What a command came to. */
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** Has the unmodified client run all commands at one cloud. */
-async function transcript(cloudsFile: string, cloud: string): Promise<Outcome[]> {
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: '/nonexistent',
-    OS_CLIENT_CONFIG_FILE: cloudsFile,
-    OS_CLOUD: cloud,
-  };
-  const child = spawn('/usr/bin/python3', [shell], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(commands));
-  let out = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  assert.equal(await new Promise((resolve) => child.once('close', resolve)), 0);
-  return out
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
+import { type Outcome, runCommands } from './support/openstack-shell.ts';
 
 /** One transcript in a form in which another can be compared with it: ids by the order in which they come, no addresses. */
 function comparable(outcomes: readonly Outcome[]): unknown[] {
@@ -76,8 +46,8 @@ suite('the unmodified openstack client does the same with the identity service a
       project_domain_name: 'Default',
     };
     writeFileSync(cloudsFile, JSON.stringify({ clouds: { keystone: { auth, identity_api_version: '3' } } }));
-    const ours = comparable(await transcript(berth.cloudsFile, 'berth-admin'));
-    const theirs = comparable(await transcript(cloudsFile, 'keystone'));
+    const ours = comparable(await runCommands(commands, berth.cloudsFile, 'berth-admin'));
+    const theirs = comparable(await runCommands(commands, cloudsFile, 'keystone'));
     const different = commands.flatMap((command, i) => {
       const line = command.join(' ');
       const same = JSON.stringify(sorted(ours[i])) === JSON.stringify(sorted(theirs[i]));

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { clientSuite } from './support/client-suite.ts';
+import { type ClientsOfBerth, clientSuite } from './support/client-suite.ts';
 
 interface ServerView {
   id: string;
@@ -22,7 +22,10 @@ const run = promisify(execFile);
 const verifying = process.env.BERTH_VERIFY === '1';
 const wholeStory = { skip: verifying ? false : 'only with npm run verify' };
 
-clientSuite("the unmodified openstack client leads a server's life", ({ openstack, admin, folder, cloudsFile }) => {
+// Two hosts: one to move to.
+clientSuite("the unmodified openstack client leads a server's life", story, 'run', { BERTH_COMPUTE_HOSTS: 'one,two' });
+
+function story({ openstack, admin, folder, cloudsFile }: ClientsOfBerth): void {
   let addresses: ServerView['addresses'];
 
   const show = () => openstack.json<ServerView>('server', 'show', 'web');
@@ -102,6 +105,14 @@ clientSuite("the unmodified openstack client leads a server's life", ({ openstac
     assert.deepEqual(server.addresses, addresses);
   });
 
+  test('a cold migration, which is confirmed', async () => {
+    const { id } = await show();
+    await admin('server', 'migrate', '--wait', id);
+    assert.equal((await show()).status, 'VERIFY_RESIZE');
+    await openstack('server', 'migration', 'confirm', 'web');
+    assert.deepEqual((await settles('ACTIVE')).addresses, addresses);
+  });
+
   test('shelve and unshelve', wholeStory, async () => {
     await openstack('server', 'shelve', '--offload', 'web');
     await settles('SHELVED_OFFLOADED');
@@ -123,7 +134,7 @@ clientSuite("the unmodified openstack client leads a server's life", ({ openstac
   test('its events tell what was done, and a deletion ends it', async () => {
     const events = await openstack.json<{ Action: string }[]>('server', 'event', 'list', 'web');
     const done = new Set(events.map(({ Action }) => Action));
-    const wanted = ['create', 'stop', 'reboot', 'createImage', 'rebuild', 'resize'];
+    const wanted = ['create', 'stop', 'reboot', 'createImage', 'rebuild', 'resize', 'migrate'];
     for (const action of [...wanted, ...(verifying ? ['lock', 'rescue', 'shelve'] : [])]) {
       assert.ok(done.has(action), action);
     }
@@ -157,4 +168,4 @@ clientSuite("the unmodified openstack client leads a server's life", ({ openstac
       'console True',
     ]);
   });
-});
+}

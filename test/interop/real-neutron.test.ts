@@ -6,16 +6,18 @@ import { after, before, suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryPortLedger, createNetworkApi } from '../../src/allocation/index.ts';
 import { systemRuntime } from '../../src/runtime/system-runtime.ts';
+import { done } from '../support/acting.ts';
 import { member as memberContext } from '../support/allocation-world.ts';
 import { startBerthProcess } from '../support/berth-process.ts';
 import { createServer, deleteServer } from '../support/servers.ts';
+import { three } from '../support/several-hosts.ts';
 import type { ServerView } from '../support/test-cloud.ts';
 import { signInAt } from './support/berth-api.ts';
 import { assertNothingLeft, built, counted, deleted } from './support/builds.ts';
 import { type NeutronServer, startNeutronServer } from './support/neutron-server.ts';
 import { callerAt, clientAt, type RealCloud, realCloud } from './support/real-cloud.ts';
 
-const hosts = ['berth', ...Array.from({ length: 8 }, (_, number) => `host${number}`)];
+const hosts = ['berth', 'a', 'b', 'c', ...Array.from({ length: 8 }, (_, number) => `host${number}`)];
 
 const addressesOf = (server: ServerView) =>
   Object.values(server.addresses).flatMap((addresses) => addresses.map(({ addr }) => addr));
@@ -124,6 +126,40 @@ suite('on a real Neutron', { concurrency: false }, () => {
     assert.deepEqual(now, then);
     await assertNothingLeft(real, before);
   });
+
+  for (const [then, lives] of [
+    ['confirmResize', 'b'],
+    ['revertResize', 'a'],
+  ] as const) {
+    test(`P08, P15: a server that moves to another host has its ports there, and after ${then} on ${lives} alone`, async (t) => {
+      const real = await realCloud(t, neutron.url, { computeHosts: three });
+      const network = await real.network('net', '10.0.0.0/24');
+      const port = await real.port(network, 'mine');
+      const before = await counted(real);
+      const server = await built(real, { networks: [{ port }, { uuid: network }] });
+      assert.equal(server.status, 'ACTIVE', server.fault?.message);
+      const bound = async () => {
+        const nics = (await real.ports()).filter(({ device_id }) => device_id === server.id);
+        const all = nics.map(async (nic) => {
+          const { bindings } = await real.admin<{ bindings: { host: string; status: string }[] }>(
+            'GET',
+            `/v2.0/ports/${nic.id}/bindings`,
+          );
+          const told = bindings.map(({ host, status }) => `${host} ${status}`).toSorted();
+          return [nic['binding:host_id'], nic['binding:vif_type'], ...told].join();
+        });
+        return (await Promise.all(all)).toSorted();
+      };
+      const twice = (text: string) => [text, text];
+      assert.deepEqual(await bound(), twice('a,ovs,a ACTIVE'));
+      assert.equal((await done(real.cloud, server.id, { migrate: null }, 'admin'))[0], 'VERIFY_RESIZE');
+      assert.deepEqual(await bound(), twice('b,ovs,a INACTIVE,b ACTIVE'));
+      assert.equal((await done(real.cloud, server.id, { [then]: null }))[0], 'ACTIVE');
+      assert.deepEqual(await bound(), twice(`${lives},ovs,${lives} ACTIVE`));
+      await deleted(real, server.id);
+      await assertNothingLeft(real, before);
+    });
+  }
 
   test('E04, E05: security groups go by name and by id', async (t) => {
     const real = await fresh(t);

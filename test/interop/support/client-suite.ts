@@ -19,16 +19,21 @@ type When = 'run' | 'verify';
 
 /**
  * Defines a suite whose tests are one story with a Berth of its own: each goes on from the state that those before have made. The
- * Berth is there when the first one runs.
+ * Berth, with these settings, is there when the first one runs.
  */
-export function clientSuite(title: string, story: (clients: ClientsOfBerth) => void, when: When = 'run'): void {
+export function clientSuite(
+  title: string,
+  story: (clients: ClientsOfBerth) => void,
+  when: When = 'run',
+  env: Record<string, string> = {},
+): void {
   const skip = when === 'verify' && process.env.BERTH_VERIFY !== '1' && 'only with npm run verify';
   suite(title, { concurrency: false, skip }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'berth-interop-'));
     const cloudsFile = join(folder, 'clouds.yaml');
     let end: (() => Promise<unknown>) | null = null;
     before(async () => {
-      const berth = await startBerthProcess(folder);
+      const berth = await startBerthProcess(folder, env);
       end = () => berth.end('SIGTERM');
     });
     after(async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { filled } from './filled.ts';
@@ -9,6 +9,8 @@ import { ProcessGroup } from './process-group.ts';
 
 const run = promisify(execFile);
 const templates = join(import.meta.dirname, 'nova');
+const drivers = join(templates, 'drivers');
+const driverNames = { fake: 'fake.FakeDriver', plugging: 'plugging.PluggingDriver' } as const;
 
 /** Name of the one host that has a nova-compute. */
 export const computeHost = 'compute1';
@@ -21,8 +23,13 @@ export interface NovaOptions {
   readonly rabbitmq: string;
   /** Whom Nova and Placement check tokens as, and Nova goes to others as. */
   readonly user: ServiceUser;
-  readonly neutronUrl: string;
+  /** Where Neutron is; null: Nova looks into the catalogue. */
+  readonly neutronUrl: string | null;
+  /** Its own for tests, which waits for nothing, or one that plugs NICs and waits for `network-vif-plugged`. */
+  readonly driver: 'fake' | 'plugging';
   readonly imageUrl: string;
+  /** `none`: as many servers as wanted. */
+  readonly quotas: 'none' | 'usual';
   readonly ports: { readonly nova: number; readonly placement: number };
 }
 
@@ -32,6 +39,8 @@ export interface NovaServices {
   startCompute(): Promise<void>;
   /** Ends nova-compute at once, in the middle of whatever it does. */
   killCompute(): Promise<void>;
+  /** All that nova-compute has logged. */
+  computeLog(): string;
 }
 
 /** Starts Placement, nova-api, nova-conductor, nova-scheduler and nova-compute with the hypervisor that only pretends. */
@@ -40,7 +49,9 @@ export async function startNova(options: NovaOptions): Promise<NovaServices> {
   const url = `http://127.0.0.1:${ports.nova}`;
   const conf = await prepare(options);
   const start = (name: string, main: string) => {
-    const code = `from nova.cmd.${main} import main; main()`;
+    // Nova takes drivers from its own package only.
+    const code = `import nova.virt; nova.virt.__path__.append('${drivers}')
+from nova.cmd.${main} import main; main()`;
     const group = new ProcessGroup(folder, name, ['/usr/bin/python3', '-c', code, '--config-file', conf]);
     processes.push(group);
     return group;
@@ -79,13 +90,15 @@ export async function startNova(options: NovaOptions): Promise<NovaServices> {
       compute?.kill('SIGKILL');
       await compute?.end();
     },
+    computeLog: () => readFileSync(join(folder, 'nova-compute.log'), 'utf8'),
   };
 }
 
 const discovery = ['cell_v2', 'discover_hosts'];
 
 /** Makes the databases; answers the file with Nova's settings. */
-async function prepare({ folder, mariadb, rabbitmq, user, neutronUrl, imageUrl, ports }: NovaOptions): Promise<string> {
+async function prepare(options: NovaOptions): Promise<string> {
+  const { folder, mariadb, rabbitmq, user, neutronUrl, imageUrl, ports } = options;
   mkdirSync(join(folder, 'instances'));
   const [apiDatabase, database, cell0, placement] = await Promise.all(
     ['nova_api', 'nova', 'nova_cell0', 'placement'].map((name) => mariadb.create(name)),
@@ -101,7 +114,9 @@ async function prepare({ folder, mariadb, rabbitmq, user, neutronUrl, imageUrl, 
     API_DATABASE: apiDatabase ?? '',
     DATABASE: database ?? '',
     IMAGE_URL: imageUrl,
-    NEUTRON_URL: neutronUrl,
+    NEUTRON_ENDPOINT: neutronUrl === null ? '' : `endpoint_override = ${neutronUrl}`,
+    DRIVER: driverNames[options.driver],
+    QUOTAS: options.quotas === 'usual' ? '' : 'instances = -1\ncores = -1\nram = -1',
   };
   writeFileSync(conf, filled(join(templates, 'nova.conf'), values));
   const placementConf = filled(join(templates, 'placement.conf'), { ...loginValues(user), DATABASE: placement ?? '' });

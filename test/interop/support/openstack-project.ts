@@ -122,6 +122,12 @@ export async function startProject(openstack: WholeOpenStack) {
     },
     portOf: async (id: string) =>
       (await admin<{ port: { device_id: string; 'binding:host_id': string } }>('network', 'GET', `/ports/${id}`)).port,
+    /** The hosts that ports are bound to. */
+    hostsOf: async (ids: readonly string[]) => {
+      const path = `/ports?${ids.map((id) => `id=${id}`).join('&')}`;
+      const { ports: bound } = await admin<{ ports: { 'binding:host_id': string }[] }>('network', 'GET', path);
+      return bound.map((one) => one['binding:host_id']);
+    },
     deletePort: (id: string) => member<void>('network', 'DELETE', `/ports/${id}`),
     /** Binds a port to a host, as a move of its server does. */
     bindPort: (id: string, host: string) =>

@@ -34,6 +34,22 @@ export class ProcessGroup {
     }
   }
 
+  /** Waits until the program ends by itself; answers its exit code. Throws when it takes longer than that many milliseconds. */
+  async ended(atMost: number): Promise<number | null> {
+    const end = new Promise<number | null>((resolve) => this.#child.once('exit', resolve));
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    const late = Promise.withResolvers<never>();
+    const impatient = setTimeout(() => {
+      this.kill('SIGKILL');
+      late.reject(new Error(`${this.#name} does not end:\n${readFileSync(this.#log, 'utf8').slice(-4000)}`));
+    }, atMost);
+    try {
+      return await Promise.race([end, late.promise]);
+    } finally {
+      clearTimeout(impatient);
+    }
+  }
+
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));

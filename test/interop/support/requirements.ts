@@ -17,6 +17,8 @@ const packages = [
   'python3-nova',
   'python3-placement',
   'rabbitmq-server',
+  // The suite by which OpenStack's clouds are tried.
+  'tempest',
   // The web console is looked at through it.
   'chromium',
 ];
