@@ -47,8 +47,8 @@ const oneCore =
 /** Begun first, or the others would be done long before it. */
 const longest = /\/openstack-client\.test\.ts$/;
 
-/** Reckons for minutes and needs nothing: it takes what the real servers leave. The full matrix has the cores for itself. */
-const reckoning = suite === 'interop' ? /\/histories\.test\.ts$/ : /^$/;
+/** Reckon for minutes and need nothing: they take what the real servers leave. The full matrix has the cores for itself. */
+const reckoning = suite === 'interop' ? /\/(histories|killed-sagas)\.test\.ts$/ : /^$/;
 
 // What else is real has the cores to itself: one file at a time. Else a file a core: Node would leave one idle.
 const everyCore = availableParallelism();
@@ -87,7 +87,8 @@ function inOneProcess(of) {
 
 function start(how, of) {
   const reporter = ['--test-reporter=./tools/failures-reporter.js', '--test-reporter-destination=stdout'];
-  return spawn(process.execPath, ['--test', ...reporter, ...how, ...options, ...of], {
+  const sources = ['--import', './bin/resolve-sources.js'];
+  return spawn(process.execPath, [...sources, '--test', ...reporter, ...how, ...options, ...of], {
     cwd: root,
     stdio: 'inherit',
     env: {

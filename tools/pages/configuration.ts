@@ -7,12 +7,14 @@ import { variableOf } from '../../src/server/config/settings.ts';
 const sections: Readonly<Record<keyof typeof options, string>> = {
   server: 'Where Berth keeps its state, and where it listens.',
   database: 'Where the records are kept.',
-  identity: 'The embedded identity service.',
+  identity: 'The embedded identity service, or a Keystone of your own: see [its guide](../how-to/real-nova.md).',
+  image: 'The embedded image service: see the [Image API](image-api.md).',
   network: 'A network service of your own: see [its guide](../how-to/real-neutron.md).',
   compute: 'The hosts, and their builds.',
   api: 'What the APIs take and answer.',
   quota: 'What a project may have, unless an administrator says otherwise.',
   retention: 'What is removed in time.',
+  notifications: 'What is done to servers, told to others: see [the guide](../how-to/notifications.md).',
   metrics: 'The [metrics](metrics.md).',
   log: 'What Berth says of itself.',
 };

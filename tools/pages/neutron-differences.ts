@@ -1,11 +1,11 @@
-import { type KnownDifference, knownDifferences } from '../../fuzz/known-differences.ts';
+import { type KnownDifference, knownDifferences } from '../../fuzz/known-differences/index.ts';
 
 const head = `# Where the embedded network service differs from Neutron
 
 The embedded network service answers as Neutron's master does. It is tried against Neutron 21 (Zed), call by call: the scenarios
 of \`test/conformance/neutron\` run on both, and \`npm run fuzz:neutron\` makes sequences of calls to both and compares what they
 answer. Where the two differ, the difference stands here, with the reason. This page is made from the table that those
-comparisons go by (\`fuzz/known-differences.ts\`): \`npm run docs\` writes it anew. What is not here is a mistake.
+comparisons go by (\`fuzz/known-differences/\`): \`npm run docs\` writes it anew. What is not here is a mistake.
 
 What is not compared: ids, MAC addresses, addresses that a server chooses itself, segmentation ids likewise, times, revision
 numbers, the wording of \`BadRequest\`, \`HTTPBadRequest\`, \`InvalidInput\` and \`PolicyNotAuthorized\`, and the order of what
