@@ -178,7 +178,7 @@ export class Execution<P, O extends object, R, W> {
     const node = this.#node(name);
     const step = this.#step(name, this.#controller.signal);
     if (node.kind === 'commit') {
-      await this.#append('succeeded', name, undefined, { work: node.commit(step) });
+      await this.#append('succeeded', name, undefined, { work: node.commit(step), commits: name });
       return;
     }
     if (!this.#history.started(name)) {

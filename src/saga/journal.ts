@@ -50,6 +50,8 @@ export interface JournalWrite<W> {
   events(output: unknown): readonly SagaEvent[];
   readonly state?: SagaState;
   readonly failure?: SagaFailure;
+  /** The commit node that takes effect with it. */
+  readonly commits?: string;
   /** Written down with it (state running, epoch 1), after the work; left alone when it is there already. */
   readonly successor?: NewSaga;
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, relative } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
+import { packageRoot } from '../../runtime/package-root.ts';
 import { stripTypes } from './strip-types.ts';
 
 /** A file as browsers get it. */
@@ -21,7 +22,8 @@ export interface Assets {
   readonly page: Asset;
 }
 
-const web = join(import.meta.dirname, '..', 'web');
+// Found from the package, for this code may stand in a bundle.
+const web = join(packageRoot(), 'src', 'console', 'web');
 
 const types: Readonly<Record<string, string>> = {
   '.ts': 'text/javascript; charset=utf-8',
