@@ -6,6 +6,7 @@ import type { Outcome, Target } from '../../src/compute/notifications/target.ts'
 import { isoMillis } from '../../src/runtime/time.ts';
 import type { Database } from '../../src/store/index.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
+import { capturingLogger } from '../support/capturing-logger.ts';
 import { testDatabase } from '../support/database.ts';
 import { testOnEngines } from '../support/engines.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
@@ -46,9 +47,9 @@ function target(answer: (event: string) => Outcome = () => ({ is: 'delivered' })
 
 const hour = 3_600_000;
 
-function world(database: Database, giveUpAfter = hour) {
+function world(database: Database, { giveUpAfter = hour, logger = silentLogger } = {}) {
   const runtime = virtualRuntime();
-  const options = { database, runtime, logger: silentLogger, giveUpAfter };
+  const options = { database, runtime, logger, giveUpAfter };
   return {
     runtime,
     now: () => isoMillis(runtime.clock.now()),
@@ -122,6 +123,33 @@ testOnEngines('what waits too long is dropped', async (t, database) => {
   late.wake();
   await late.idle();
   assert.deepEqual(taken, ['new']);
+});
+
+test('a receiver that takes one message and not the other, side by side, is logged as away once', async (t) => {
+  const database = testDatabase(t);
+  const { logger, lines } = capturingLogger();
+  const { runtime, now, delivery } = world(database, { logger });
+  let isAway = true;
+  const { target: to, taken } = target((event) =>
+    isAway && event.startsWith('b') ? { is: 'away', why: 'x' } : { is: 'delivered' },
+  );
+  const one = delivery(to);
+  t.after(() => one.retire());
+  for (const round of [1, 2, 3]) {
+    await write(database, now(), 'b b1', `a a${round}`);
+    one.wake();
+    await one.idle();
+    await runtime.timers.sleep(5000);
+    await one.idle();
+  }
+  isAway = false;
+  await runtime.timers.sleep(60_000);
+  await one.idle();
+  assert.deepEqual([...taken].sort(), ['a1', 'a2', 'a3', 'b1']);
+  assert.deepEqual(
+    lines.map((line) => line.slice(0, line.indexOf(' {'))),
+    ['warn notifications wait for their receiver', 'info notifications are delivered again'],
+  );
 });
 
 test('a message that is written down again is the same message', async (t) => {

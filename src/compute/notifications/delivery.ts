@@ -30,6 +30,11 @@ const lookPause = 5000;
 /** Milliseconds between two looks for what is too old. */
 const dropPause = 60_000;
 
+/** That the target is away. */
+interface Away {
+  readonly why: string;
+}
+
 /** What a round ends with. */
 type Next = 'more' | 'nothing' | 'away' | 'not our turn' | 'stop';
 
@@ -153,9 +158,19 @@ export class Delivery {
     }
     // What is told has happened, whatever becomes of this machine.
     await database.durable();
-    const isAway = await this.#deliver(waiting);
+    const away = await this.#deliver(waiting);
+    this.#logChange(away);
     if (this.#isShared) await database.write((queries) => giveTurnBack(queries, name, this.#process));
-    return isAway ? 'away' : 'more';
+    return away ? 'away' : 'more';
+  }
+
+  /** Once when a round finds the target away, and once when one no longer does: of tries side by side one may be taken, another not. */
+  #logChange(away: Away | null): void {
+    const { logger } = this.#options;
+    const { name: target } = this.#target;
+    if (away && !this.#isAwayLogged) logger.warn({ target, why: away.why }, 'notifications wait for their receiver');
+    if (!away && this.#isAwayLogged) logger.info({ target }, 'notifications are delivered again');
+    this.#isAwayLogged = away !== null;
   }
 
   #takeTurn(): Promise<boolean> {
@@ -165,43 +180,38 @@ export class Delivery {
     return database.write((queries) => takeTurn(queries, this.#target.name, turn));
   }
 
-  /** Answers whether the target is away. */
-  async #deliver(waiting: readonly WaitingMessage[]): Promise<boolean> {
+  /** Answers with what shows that the target is away, if it is. */
+  async #deliver(waiting: readonly WaitingMessage[]): Promise<Away | null> {
     const { clock } = this.#options.runtime;
     const until = clock.monotonic() + roundTime;
     const subjects = [...Map.groupBy(waiting, ({ subject }) => subject).values()];
-    let isAway = false;
+    let away: Away | null = null;
     const worker = async () => {
       for (let messages = subjects.shift(); messages; messages = subjects.shift()) {
         for (const message of messages) {
-          if (isAway || clock.monotonic() > until) return;
-          if (!(await this.#deliverOne(message))) isAway = true;
+          if (away || clock.monotonic() > until) return;
+          away = (await this.#deliverOne(message)) ?? away;
         }
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: sideBySide }, worker));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    return isAway;
+    return away;
   }
 
-  /** Answers whether the message is done with. */
-  async #deliverOne({ message_id: messageId, event_type: eventType, subject, body }: WaitingMessage): Promise<boolean> {
+  /** Unless the target is away the message is done with. */
+  async #deliverOne(message: WaitingMessage): Promise<Away | null> {
+    const { message_id: messageId, event_type: eventType, subject, body } = message;
     const { database, logger } = this.#options;
     const { name: target } = this.#target;
     const outcome = await this.#target.deliver(body);
-    if (outcome.is === 'away') {
-      if (!this.#isAwayLogged) logger.warn({ target, why: outcome.why }, 'notifications wait for their receiver');
-      this.#isAwayLogged = true;
-      return false;
-    }
+    if (outcome.is === 'away') return outcome;
     if (outcome.is === 'refused') {
       logger.warn({ target, messageId, eventType, subject, why: outcome.why }, 'notification refused by its receiver');
     }
-    if (this.#isAwayLogged) logger.info({ target }, 'notifications are delivered again');
-    this.#isAwayLogged = false;
     this.#failures = 0;
     await database.write((queries) => forget(queries, target, messageId));
-    return true;
+    return null;
   }
 
   async #dropOld(): Promise<void> {
