@@ -21,6 +21,9 @@ export interface EmptyServer {
   close(): Promise<void>;
 }
 
+/** As the real one has them. */
+const vlanRanges = { physnet1: [1, 4094], physnet2: [1, 4094] } as const;
+
 /** The embedded service, in this process, on a database without fsync. */
 export function embeddedServer(): EmptyServer {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'berth-fuzz-'));
@@ -39,7 +42,7 @@ export function embeddedServer(): EmptyServer {
       copyFileSync(template, file);
       const database = openSqlite({ file, disk: 'off' });
       open = database;
-      return peerOf(embeddedNeutron({}, database));
+      return peerOf(embeddedNeutron({ vlanRanges }, database));
     },
     async close() {
       await open.close();

@@ -1,5 +1,6 @@
 import { messageOf } from '../difference.ts';
 import { onlyHere, outcome, portsInBulk, saysHere, value } from '../matchers.ts';
+import { isWire } from '../step.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
 
@@ -27,6 +28,20 @@ export const ports = [
       '400 HTTPBadRequest',
       /^(20[01]|500 HTTPInternalServerError)$/,
       saysHere(/for binding:host_id/),
+    ),
+  },
+  {
+    id: 'vnic-type-of-a-bound-port',
+    on: 'Ports and their bindings',
+    when: 'the `binding:vnic_type` of a bound port is changed',
+    here: '409 `PortInUse`',
+    there: '200: it is bound anew',
+    why: newer,
+    explains: outcome(
+      /^PUT \/v2.0\/ports\//,
+      '409 PortInUse',
+      '200',
+      ({ step }) => isWire(step.body) && isWire(step.body.port) && 'binding:vnic_type' in step.body.port,
     ),
   },
   {
