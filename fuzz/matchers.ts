@@ -15,12 +15,19 @@ export function onlyThere(...paths: readonly string[]): Matcher {
   return ({ path, here }) => here === absent && paths.includes(path);
 }
 
-/** These outcomes of a call, the real server's as text or in form; `more` says what else must hold. */
-export function outcome(call: RegExp, here: string, there: string | RegExp, more: Matcher = () => true): Matcher {
+/** These outcomes of a call, as text or in form; `more` says what else must hold. */
+export function outcome(
+  call: RegExp,
+  here: string | RegExp,
+  there: string | RegExp,
+  more: Matcher = () => true,
+): Matcher {
+  const is = (found: unknown, wanted: string | RegExp) =>
+    typeof wanted === 'string' ? found === wanted : wanted.test(String(found));
   return (difference, things) =>
     difference.path === 'outcome' &&
-    difference.here === here &&
-    (typeof there === 'string' ? difference.there === there : there.test(String(difference.there))) &&
+    is(difference.here, here) &&
+    is(difference.there, there) &&
     call.test(difference.step.call) &&
     more(difference, things);
 }

@@ -57,6 +57,16 @@ export class NamedThings {
     return this.#things.get(this.#byId.here.get(id) ?? '');
   }
 
+  /** What there is of a kind. */
+  living(kind: string): Thing[] {
+    return [...this.#things.values()].filter((thing) => thing.kind === kind && !thing.gone);
+  }
+
+  /** What a caller calls their project, as it is told here. */
+  projectOf(caller: Caller): string {
+    return this.#projects.here[caller];
+  }
+
   named(name: string): Thing | undefined {
     return this.#things.get(name);
   }

@@ -72,6 +72,26 @@ export const general = [
     ),
   },
   {
+    id: 'rbac-of-no-address-group',
+    on: 'RBAC policies',
+    when: 'an address group that is not there is shared',
+    here: '400 `InvalidInput`, as with all else that is not there',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(/^POST \/v2.0\/rbac-policies$/, '400 InvalidInput', '500 HTTPInternalServerError', ({ step }) =>
+      /"object_type":"address_group"/.test(JSON.stringify(step.body)),
+    ),
+  },
+  {
+    id: 'rbac-of-a-kind',
+    on: 'RBAC policies',
+    when: 'a policy is asked for that is gone',
+    here: 'the message says that its type is unknown',
+    there: 'the process that has seen it before names its type',
+    why: 'what is gone is known to nobody',
+    explains: message(/^RBAC policy of type unknown /, /^RBAC policy of type \w+ /),
+  },
+  {
     id: 'rbac-pages',
     on: 'RBAC policies',
     when: 'RBAC policies are listed by pages',

@@ -31,6 +31,44 @@ export const ports = [
     ),
   },
   {
+    id: 'address-by-chance',
+    on: 'Ports and their bindings',
+    when: 'nobody says which address a port is to have',
+    here: 'the first one that is free',
+    there: 'one of the first ones, by chance',
+    why: 'what happens again is easier to understand',
+    parts: true,
+    explains: ({ path, step }) =>
+      /^port\.(fixed_ips|dns_assignment)\.ip_address$/.test(path) && !/ip_address/.test(JSON.stringify(step.body)),
+  },
+  {
+    id: 'addresses-that-fail',
+    on: 'Ports and their bindings',
+    when: 'a PUT of a port asks for addresses that it cannot have, in some combinations',
+    here: '400',
+    there: '500',
+    why: 'a failure is no answer',
+    explains: outcome(
+      /^PUT \/v2.0\/ports\//,
+      /^400 (BadRequest|InvalidIpForNetwork)$/,
+      '500 HTTPInternalServerError',
+      ({ step }) => /"fixed_ips":/.test(JSON.stringify(step.body)),
+    ),
+  },
+  {
+    id: 'dns-name-kept',
+    on: 'Ports and their bindings',
+    when: 'a port is given a `dns_name` in a cloud whose domain is the default one',
+    here: 'it has it',
+    there: 'it is dropped, and the port has the name of its address',
+    why: 'what was asked for, and was not refused, is done',
+    explains: ({ path, here, there }) =>
+      (path === 'port.dns_name' && here !== '' && there === '') ||
+      (/^port\.dns_assignment\.(hostname|fqdn)$/.test(path) &&
+        /^host-/.test(String(there)) &&
+        !/^host-/.test(String(here))),
+  },
+  {
     id: 'vnic-type-of-a-bound-port',
     on: 'Ports and their bindings',
     when: 'the `binding:vnic_type` of a bound port is changed',

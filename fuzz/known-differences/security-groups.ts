@@ -44,6 +44,18 @@ export const securityGroups = [
     ),
   },
   {
+    id: 'protocol-any',
+    on: 'Security groups',
+    when: 'the protocol of a rule is `any`',
+    here: 'no protocol in particular',
+    there: '400 `SecurityGroupRuleInvalidProtocol`',
+    why: newer,
+    explains: ({ path, there, step }) =>
+      path === 'outcome' &&
+      there === '400 SecurityGroupRuleInvalidProtocol' &&
+      /"protocol":"any"/.test(JSON.stringify(step.body)),
+  },
+  {
     id: 'address-group-times',
     on: 'Address groups',
     when: 'an address group is shown',

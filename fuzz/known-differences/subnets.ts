@@ -1,6 +1,6 @@
 import { messageOf } from '../difference.ts';
 import { onForeignNetwork, onlyHere, outcome, saysHere, subjectOf } from '../matchers.ts';
-import { isWire } from '../step.ts';
+import { isWire, type Wire } from '../step.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
 
@@ -43,8 +43,34 @@ export const subnets = [
         return isExternal && there === '404 SubnetNotFound' && (here === '200' || here === '403 PolicyNotAuthorized');
       }
       const [more, less] = [here, there].map((list) => (Array.isArray(list) ? list.filter(isWire) : []));
-      const others = more?.filter((subnet) => subnet['router:external'] !== true);
+      const isExternal = (subnet: Wire) =>
+        (things.named(String(subnet.id).slice(1, -1))?.wires.here ?? subnet)['router:external'] === true;
+      const others = more?.filter((subnet) => !isExternal(subnet));
       return path === 'subnet' && step.call.startsWith('GET') && others?.length === less?.length;
+    },
+  },
+  {
+    id: 'subnets-of-the-network-owner',
+    on: 'Subnets',
+    when: 'somebody else, as an administrator, has made a subnet on the network of a member',
+    here: "it is the member's to see, to use, to change and to remove, as all on their network",
+    there: 'it is not there for them: 404, not in lists, and ports get no address of it',
+    why: newer,
+    parts: true,
+    explains: (difference, things) => {
+      const { path, there, step } = difference;
+      const own = new Set(
+        things
+          .living('network')
+          .filter(({ wires }) => wires.here.project_id === things.projectOf(step.as))
+          .map(({ wires }) => wires.here.id),
+      );
+      const others = things
+        .living('subnet')
+        .filter(({ wires: { here } }) => own.has(here.network_id) && here.project_id !== things.projectOf(step.as));
+      if (step.as === 'admin' || others.length === 0) return false;
+      if (path === 'outcome') return /^404 SubnetNotFound$|^400 InvalidInput$/.test(String(there));
+      return ['subnet', 'port.fixed_ips', 'port.dns_assignment'].includes(path);
     },
   },
   {

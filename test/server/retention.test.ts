@@ -158,7 +158,7 @@ testOnEngines(
     while ((await left(db)).servers.length > 0) await after(10);
     await stop();
     assert.equal(units.length, 4, '50, 50, 20, and what is to be forgotten of their use');
-    assert.equal(new Set(units).size, 3, 'at three moments');
+    assert.equal(new Set(units.slice(0, 3)).size, 3, 'at three moments: the last unit needs no pause before it');
   },
 );
 

@@ -1,7 +1,7 @@
 import type { AttributeTable } from '../attributes/attribute.ts';
-import { toBoolean, toIpVersion } from '../attributes/converters.ts';
+import { toBoolean, toInteger } from '../attributes/converters.ts';
 import { standardAttributes } from '../attributes/standard-attributes.ts';
-import { text } from '../attributes/validators.ts';
+import { ipVersion, text } from '../attributes/validators.ts';
 
 const { id, name, tenant_id, project_id } = standardAttributes;
 
@@ -11,7 +11,7 @@ export const addressScopeAttributes = {
   name: { ...name, validate: text() },
   tenant_id,
   project_id,
-  ip_version: { post: true, convert: toIpVersion, filter: true, sort: 'plain' },
+  ip_version: { post: true, convert: toInteger, validate: ipVersion, filter: true, sort: 'plain' },
   shared: { post: true, put: true, default: false, convert: toBoolean, enforce: true },
 } as const satisfies AttributeTable;
 

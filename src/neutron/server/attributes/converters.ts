@@ -1,7 +1,7 @@
 import { invalidInput } from '../errors/registry.ts';
 import { normalizeMac } from '../ipam/mac-address.ts';
 import type { Converter } from './attribute.ts';
-import { bareText, pythonText } from './python-text.ts';
+import { bareText } from './python-text.ts';
 
 const truths = new Set(['1', 't', 'true', 'on', 'y', 'yes']);
 const falsehoods = new Set(['0', 'f', 'false', 'off', 'n', 'no']);
@@ -36,8 +36,11 @@ export function nullTo(make: () => unknown): Converter {
   return (value) => (value === null ? make() : value);
 }
 
-/** Text in lower case; all else as it is, for the validator to refuse. */
-export const toLowerCase: Converter = (value) => (typeof value === 'string' ? value.toLowerCase() : value);
+/** Text in lower case. */
+export const toLowerCase: Converter = (value) => {
+  if (typeof value !== 'string') throw invalidInput(`Input value ${bareText(value)} must be string type`);
+  return value.toLowerCase();
+};
 
 /** The lower-case colon form of any usual notation of a MAC address; what is none stays, for the validator to refuse. */
 export const toMac: Converter = (value) => (typeof value === 'string' ? (normalizeMac(value) ?? value) : value);
@@ -46,10 +49,3 @@ export const toMac: Converter = (value) => (typeof value === 'string' ? (normali
 export function eachOf(convert: Converter): Converter {
   return (value) => (Array.isArray(value) ? value.map(convert) : value);
 }
-
-/** A whole number written out where the API takes one of a few. */
-export const toIpVersion: Converter = (value) => {
-  const number = toInteger(value);
-  if (number === 4 || number === 6) return number;
-  throw invalidInput(`${pythonText(value)} is not in valid_values`);
-};

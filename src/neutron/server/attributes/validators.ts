@@ -45,6 +45,10 @@ export function oneOf(allowed: readonly unknown[]): Validator {
   return (value) => (allowed.includes(value) ? null : `${pythonText(value)} is not in ${pythonText(allowed)}`);
 }
 
+/** 4 or 6. */
+export const ipVersion: Validator = (value) =>
+  value === 4 || value === 6 ? null : `${pythonText(value)} is not in valid_values`;
+
 export const nonNegative: Validator = (value) =>
   typeof value === 'number' && value >= 0 ? null : `'${bareText(value)}' should be non-negative`;
 

@@ -44,7 +44,8 @@ export const bindingsEndpoint: MemberEndpoint = async (exchange, portId, [host, 
   }
 };
 
-function list({ services, context, query }: Exchange, portId: string): Promise<NetworkResponse> {
+async function list({ services, context, query }: Exchange, portId: string): Promise<NetworkResponse> {
+  const passes = filterOf(query);
   return readSession(services, context, function* (session) {
     const port = yield* findPort(session, portId);
     // As in other lists, what the caller may not see is not in it.
@@ -55,7 +56,6 @@ function list({ services, context, query }: Exchange, portId: string): Promise<N
       ...(active ? [renderBinding(active, 'ACTIVE')] : []),
       ...waiting.map((binding) => renderBinding(binding, 'INACTIVE')),
     ];
-    const passes = filterOf(query);
     return json(200, { bindings: bindings.filter(passes).map((binding) => select(binding, query)) });
   });
 }

@@ -16,6 +16,6 @@ export class NetworkError extends Error {
   /** The body of the answer. What is not implemented stands under a key of its own. QUO-013 */
   body(): NeutronErrorBody | NotImplementedBody {
     const error = { type: this.type, message: this.message, detail: '' };
-    return this.status === 501 ? { NotImplementedError: error } : { NeutronError: error };
+    return this.type === 'NotImplementedError' ? { NotImplementedError: error } : { NeutronError: error };
   }
 }

@@ -22,10 +22,7 @@ export const securityGroupErrors = {
   DuplicateSecurityGroupRuleInPost: [409, () => 'Duplicate Security Group Rule in POST.'],
   SecurityGroupNotSingleGroupRules: [400, () => 'Only allowed to update rules for one security profile at a time'],
   SecurityGroupRulesNotSingleProject: [400, () => 'Multiple projects in bulk security group rule create not allowed'],
-  SecurityGroupInvalidPortRange: [
-    400,
-    () => 'For TCP/UDP protocols, port_range_min must be <= port_range_max, and both must be given',
-  ],
+  SecurityGroupInvalidPortRange: [400, () => 'For TCP/UDP protocols, port_range_min must be <= port_range_max'],
   SecurityGroupInvalidPortValue: [400, (port: string) => `Invalid value for port ${port}`],
   SecurityGroupInvalidIcmpValue: [
     400,
@@ -60,6 +57,9 @@ export const securityGroupErrors = {
     400,
     (ethertype: string, cidr: string) => `Conflicting value ethertype ${ethertype} for CIDR ${cidr}`,
   ],
-  SecurityGroupMultipleRemoteEntites: [400, () => 'Only one remote entity may be given: a prefix or one group.'],
+  SecurityGroupMultipleRemoteEntites: [
+    400,
+    () => 'Only one of remote_ip_prefix or remote_group_id or remote_address_group_id may be provided.',
+  ],
   InvalidCIDR: [400, (text: string) => `Invalid CIDR ${text} given as IP prefix.`],
 } as const;

@@ -9,9 +9,6 @@ const { name: _name, ...standard } = standardAttributes;
 /** An address in canonical text; what is none stays, for the validator to refuse. */
 const toIp: Converter = (value) => (typeof value === 'string' ? (canonicalIp(value) ?? value) : value);
 
-/** A floating IP is also taken off its port by an empty text. */
-const toPortId: Converter = (value) => (value === '' ? null : value);
-
 /** The attributes of a floating IP. Source: Networking API reference. */
 export const floatingIpAttributes = {
   ...standard,
@@ -26,7 +23,7 @@ export const floatingIpAttributes = {
     sort: 'plain',
   },
   subnet_id: { post: true, default: null, validate: orNull(uuid), hidden: true },
-  port_id: { post: true, put: true, default: null, convert: toPortId, validate: orNull(uuid), filter: true },
+  port_id: { post: true, put: true, default: null, validate: orNull(uuid), filter: true },
   fixed_ip_address: {
     post: true,
     put: true,

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { all, type Unit } from '../../../store/index.ts';
 import type { AllocationPool } from '../../resources.ts';
-import { toIpVersion } from '../attributes/converters.ts';
 import { pythonText } from '../attributes/python-text.ts';
 import { badRequest, networkError } from '../errors/registry.ts';
 import { rangesOf } from '../ipam/pools.ts';
@@ -49,7 +48,7 @@ export const ipAvailabilitiesEndpoint: Endpoint = async ({ services, context, re
 };
 
 function* count(session: Session, query: Query, id: string | undefined): Unit<object[]> {
-  const versions = (query.filters.get('ip_version') ?? []).map(toIpVersion);
+  const versions = query.filters.get('ip_version')?.map((version) => (/^[46]$/.test(version) ? Number(version) : 0));
   const conditions = [sql`1 = 1`];
   if (id !== undefined) conditions.push(sql`n.id = ${id}`);
   const unknown: string[] = [];
@@ -59,7 +58,7 @@ function* count(session: Session, query: Query, id: string | undefined): Unit<ob
     else if (name !== 'ip_version') unknown.push(name);
   }
   if (unknown.length > 0) throw badRequest(`${pythonText(unknown)} is invalid attribute for filtering`);
-  const family = versions.length > 0 ? sql` and ${isOneOf(sql.ref('s.ip_version'), versions)}` : sql``;
+  const family = versions ? sql` and ${isOneOf(sql.ref('s.ip_version'), versions)}` : sql``;
   const rows = yield* all(
     statement(
       session,

@@ -38,17 +38,23 @@ export function* chooseRequested(
   if (requested.length > 0 && subnets.length === 0) {
     throw invalidInput('IP allocation requires subnets for network');
   }
-  yield* requireSubnets(session, subnets, requested);
-  const chosen: FixedIp[] = [];
+  // Neutron looks at each entry, in order, before it takes any address.
+  const settled: SettledIp[] = [];
   for (const entry of requested) {
-    if (entry.ip_address === undefined) continue;
-    const { subnet, hex } = requestedAddress(port, subnets, entry);
+    yield* requireSubnet(session, subnets, entry);
+    const isAddress = entry.ip_address !== undefined;
+    settled.push(
+      isAddress ? requestedAddress(port, subnets, entry) : { subnet: requestedSubnet(port, subnets, entry), hex: null },
+    );
+  }
+  const chosen: FixedIp[] = [];
+  for (const { subnet, hex } of settled) {
+    if (hex === null) continue;
     if (!isAutoAddress(subnet)) yield* takeExact(session, subnet.id, hex);
     chosen.push({ subnet_id: subnet.id, ip_address: formatIp(hexToIp(hex)) });
   }
-  for (const entry of requested) {
-    if (entry.ip_address !== undefined) continue;
-    const subnet = requestedSubnet(port, subnets, entry);
+  for (const { subnet, hex } of settled) {
+    if (hex !== null) continue;
     if (isAutoAddress(subnet) && !isRouterOwner(port.deviceOwner)) {
       chosen.push(automatic(subnet, port));
       continue;
@@ -58,6 +64,12 @@ export function* chooseRequested(
     chosen.push(address);
   }
   return chosen;
+}
+
+/** Where an address is to be taken, and which one; null: any. */
+interface SettledIp {
+  readonly subnet: SubnetRow;
+  readonly hex: string | null;
 }
 
 /** One address of each family, and one of every subnet with automatic addresses. Source: Neutron's address management. */
@@ -91,17 +103,11 @@ function automatic(subnet: SubnetRow, port: Addressee): FixedIp {
   return { subnet_id: subnet.id, ip_address: autoAddress(subnet, port.mac) };
 }
 
-/** Throws 404 for subnets that exist nowhere; those of other networks are refused in other words. PRT-022, PRT-023 */
-function* requireSubnets(
-  session: Session,
-  subnets: readonly SubnetRow[],
-  requested: readonly RequestedIp[],
-): Unit<void> {
-  for (const { subnet_id: id } of requested) {
-    if (id === undefined || subnets.some((subnet) => subnet.id === id)) continue;
-    const known = yield* first(session.queries.selectFrom('neutron_subnet').select('id').where('id', '=', id));
-    if (!known) throw networkError('SubnetNotFound', id);
-  }
+/** Throws 404 for a subnet that exists nowhere; one of another network is refused in other words. PRT-022, PRT-023 */
+function* requireSubnet(session: Session, subnets: readonly SubnetRow[], { subnet_id: id }: RequestedIp): Unit<void> {
+  if (id === undefined || subnets.some((subnet) => subnet.id === id)) return;
+  const known = yield* first(session.queries.selectFrom('neutron_subnet').select('id').where('id', '=', id));
+  if (!known) throw networkError('SubnetNotFound', id);
 }
 
 function requestedSubnet(port: Addressee, subnets: readonly SubnetRow[], entry: RequestedIp): SubnetRow {

@@ -20,8 +20,9 @@ export async function remove<Row extends ResourceRow>(
     enforce('delete', ruleNameOf(resource), context, resource.target(row));
     // Of networks, subnets and ports upstream looks for the object first, and asks who may remove it.
     refuseBody(request.body);
-    checkRevision(revision, row.revision_number);
     yield* resource.remove(session, row);
+    // As upstream: what else stands in the way is said first. What was done until here is undone by the refusal.
+    checkRevision(revision, row.revision_number);
     return noContent;
   });
 }

@@ -15,7 +15,7 @@ import {
 } from '../attributes/validators.ts';
 import type { RequestedIp } from '../ipam/eligible-subnets.ts';
 import { isObject } from '../request/body.ts';
-import { readTagList } from '../tags/tag-list.ts';
+import { longestTag, requireRoom } from '../tags/tag-list.ts';
 import {
   fixedIps,
   type SentAddressPair,
@@ -42,7 +42,10 @@ const vnicTypes: readonly VnicType[] = [
 /** A copy of the profile; null is an empty one. */
 const toProfile: Converter = (value) => (value === null ? {} : structuredClone(value));
 
-const toTags: Converter = (value) => (Array.isArray(value) ? readTagList(value) : value);
+const toTags: Converter = (value) => {
+  if (Array.isArray(value)) requireRoom(value);
+  return value;
+};
 
 /** Which rules of `fixed_ips` a value touches. */
 const fixedIpRules = (value: unknown): string[] => {
@@ -120,7 +123,7 @@ export const portAttributes = {
   },
   propagate_uplink_status: { post: true, put: true, default: true, convert: toBoolean },
   trunk_details: readOnly,
-  tags: { post: true, default: [], convert: toTags, validate: listOf(text()) },
+  tags: { post: true, default: [], convert: toTags, validate: listOf(text(longestTag)) },
 } as const satisfies AttributeTable;
 
 /** The values of a POST, converted. */

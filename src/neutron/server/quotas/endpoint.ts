@@ -15,7 +15,8 @@ export const quotasEndpoint: Endpoint = async (exchange, [projectId, view, ...re
   if (rest.length > 0) throw networkError('HTTPNotFound');
   if (projectId === undefined) {
     if (method === 'GET') return listQuotas(exchange);
-    if (method === 'POST') throw networkError('HTTPNotImplemented', 'Quotas are set with PUT');
+    if (method === 'POST')
+      throw networkError('HTTPNotImplemented', 'POST requests are not supported on this resource.');
     throw networkError('HTTPNotFound');
   }
   if (view !== undefined) {

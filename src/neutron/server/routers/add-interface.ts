@@ -2,6 +2,7 @@ import { first, type PortRow, run, type Unit } from '../../../store/index.ts';
 import { networkError } from '../errors/registry.ts';
 import { findVisibleNetwork } from '../networks/network-record.ts';
 import { allows } from '../policy/enforce.ts';
+import { refuseForeignRouter } from '../ports/owned-by-router.ts';
 import { portTarget } from '../ports/port-record.ts';
 import { updatePort } from '../ports/update.ts';
 import { findRow } from '../rows.ts';
@@ -71,6 +72,7 @@ function* addPort(session: Session, router: RouterRecord, id: string): Unit<Inte
   if (port.device_id !== '') throw networkError('PortInUse', id, port.network_id, port.device_id);
   const subnetIds = [...new Set(fixedIpsOf(port).map(({ subnet_id }) => subnet_id))];
   if (subnetIds.length === 0) throw badRouter('Router port must have at least one fixed IP');
+  yield* refuseForeignRouter(session, port.project_id, deviceOwner, router.id);
   if (fixedIpsOf(port).filter(({ ip_address: ip }) => !ip.includes(':')).length > 1) {
     throw badRouter('Cannot have multiple IPv4 subnets on router port');
   }
@@ -83,7 +85,7 @@ function* addPort(session: Session, router: RouterRecord, id: string): Unit<Inte
 }
 
 /** The subnet of an id that the caller may put to use: that an external network is open to them is not enough. Throws 404. */
-function* findUsableSubnet(session: Session, id: string): Unit<SubnetRecord> {
+export function* findUsableSubnet(session: Session, id: string): Unit<SubnetRecord> {
   const subnet = yield* findRow(session, subnets, id);
   const target = subnet && { ...subnetTarget(subnet), external: false };
   if (!subnet || !target || !allows('get_subnet', session.context, target)) throw networkError('SubnetNotFound', id);

@@ -4,7 +4,7 @@ import { deletePort } from '../ports/delete.ts';
 import { updatePort } from '../ports/update.ts';
 import type { Session } from '../session.ts';
 import { fixedIpsOf } from '../subnets/auto-addresses.ts';
-import type { InterfaceChange } from './add-interface.ts';
+import { findUsableSubnet, type InterfaceChange } from './add-interface.ts';
 import type { InterfaceName } from './interface-body.ts';
 import type { RouterRecord } from './router-record.ts';
 import { isIn, routesOf } from './routes.ts';
@@ -45,8 +45,7 @@ function* removePort(
 
 function* removeSubnet(session: Session, router: RouterRecord, subnetId: string): Unit<InterfaceChange> {
   const { queries } = session;
-  const subnet = yield* first(queries.selectFrom('neutron_subnet').select('id').where('id', '=', subnetId));
-  if (!subnet) throw networkError('SubnetNotFound', subnetId);
+  yield* findUsableSubnet(session, subnetId);
   const connected = yield* first(
     queries
       .selectFrom('neutron_router_interface')

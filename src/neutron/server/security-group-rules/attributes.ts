@@ -2,7 +2,7 @@ import type { Direction, Ethertype } from '../../resources.ts';
 import type { AttributeTable, Converter } from '../attributes/attribute.ts';
 import { bareText, pythonText } from '../attributes/python-text.ts';
 import { standardAttributes } from '../attributes/standard-attributes.ts';
-import { oneOf, orNull, text, uuid } from '../attributes/validators.ts';
+import { oneOf, orNull, text } from '../attributes/validators.ts';
 import { networkError } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { protocolNumber } from './protocols.ts';
@@ -46,7 +46,8 @@ const toPrefix: Converter = (value) => {
 };
 
 const port = { post: true, default: null, convert: toPort, filter: true, sort: 'nullable-number' } as const;
-const group = { post: true, default: null, validate: orNull(uuid), filter: true, sort: 'nullable' } as const;
+/** Not looked at as an id: what is none is not found. */
+const group = { post: true, default: null, validate: orNull(text()), filter: true, sort: 'nullable' } as const;
 const { id, tenant_id, project_id, description, created_at, updated_at, revision_number } = standardAttributes;
 
 /** The attributes of a rule; nothing of it can be changed. Source: Networking API reference, security groups. */
@@ -62,8 +63,7 @@ export const ruleAttributes = {
   port_range_max: port,
   remote_ip_prefix: { post: true, default: null, convert: toPrefix, filter: true, sort: 'nullable' },
   normalized_cidr: { filter: true, sort: 'nullable' },
-  // Not looked at as an id: what is none is not found.
-  remote_group_id: { ...group, validate: orNull(text()) },
+  remote_group_id: group,
   remote_address_group_id: group,
   belongs_to_default_sg: { filter: true },
   description: {

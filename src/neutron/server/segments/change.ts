@@ -21,12 +21,15 @@ export function* createSegment(session: Session, posted: Values): Unit<SegmentRe
   const values = posted as SegmentValues;
   const network = yield* holdNetwork(session, values.network_id);
   if (!network) throw networkError('NetworkNotFound', values.network_id);
+  const others = yield* segmentsOfNetwork(session, network.id);
+  const asked = values.physical_network ?? null;
+  refuseSecond(network.id, [...others.map(asSegment), { networkType: values.network_type, physicalNetwork: asked }]);
   const claimed = yield* claimSegment(session, network.id, {
     networkType: values.network_type,
     physicalNetwork: values.physical_network ?? null,
     segmentationId: values.segmentation_id ?? null,
   });
-  const others = yield* segmentsOfNetwork(session, network.id);
+  // Which physical network it is may have been left to us.
   refuseSecond(network.id, [...others.map(asSegment), claimed]);
   // The network's MTU stays; what the new segment cannot carry is refused.
   settleMtu(network.mtu, [claimed.networkType], session.config.physicalMtu);

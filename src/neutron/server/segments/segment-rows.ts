@@ -57,7 +57,10 @@ export function* insertSegment(
 }
 
 /** Throws 409 for a network that would have two segments of one type on one physical network. */
-export function refuseSecond(networkId: string, segments: readonly Segment[]): void {
+export function refuseSecond(
+  networkId: string,
+  segments: readonly Pick<Segment, 'networkType' | 'physicalNetwork'>[],
+): void {
   const seen = new Set<string>();
   for (const { networkType, physicalNetwork } of segments) {
     if (physicalNetwork === null) continue;

@@ -1,9 +1,9 @@
 import type { AllocationPool, HostRoute, Ipv6Mode } from '../../resources.ts';
 import { type AttributeTable, type Converter, unset, type Validator } from '../attributes/attribute.ts';
-import { toBoolean, toInteger, toIpVersion } from '../attributes/converters.ts';
+import { toBoolean, toInteger } from '../attributes/converters.ts';
 import { bareText } from '../attributes/python-text.ts';
 import { adminStateUp, readOnly, standardAttributes } from '../attributes/standard-attributes.ts';
-import { ipAddress, listOf, nonNegative, oneOf, orNull, uuid } from '../attributes/validators.ts';
+import { ipAddress, ipVersion, listOf, nonNegative, oneOf, orNull, uuid } from '../attributes/validators.ts';
 import { invalidInput } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { prefixDelegation } from '../subnet-pools/prefix-delegation.ts';
@@ -35,7 +35,7 @@ export const subnetAttributes = {
   project_id,
   description,
   network_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
-  ip_version: { post: true, convert: toIpVersion, filter: true, sort: 'plain' },
+  ip_version: { post: true, convert: toInteger, validate: ipVersion, filter: true, sort: 'plain' },
   cidr: { post: true, default: unset, convert: toCidr, filter: true, sort: 'plain' },
   gateway_ip: {
     post: true,

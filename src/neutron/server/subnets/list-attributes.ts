@@ -5,8 +5,8 @@ import { badRequest, networkError } from '../errors/registry.ts';
 import { canonicalIp, parseCidr } from '../ipam/address.ts';
 import { isObject, type JsonObject } from '../request/body.ts';
 
-/** Pools with their addresses in canonical text; null is no pools. */
-export const toAllocationPools: Converter = (value) => (value === null ? [] : mapObjects(value, canonicalValues));
+/** Pools with their addresses in canonical text. */
+export const toAllocationPools: Converter = (value) => mapObjects(value, canonicalValues);
 
 /** Host routes in canonical text; null is none. */
 export const toHostRoutes: Converter = (value) => (value === null ? [] : mapObjects(value, canonicalValues));

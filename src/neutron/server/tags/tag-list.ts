@@ -3,7 +3,7 @@ import { invalidInput, networkError } from '../errors/registry.ts';
 
 /** Most tags of one resource. TAG-011 */
 const mostTags = 50;
-const longestTag = 255;
+export const longestTag = 255;
 
 /** Checks a list of tags. Throws 400 InvalidInput for duplicates and for what is no tag, 400 BadRequest for too many. */
 export function readTagList(list: readonly unknown[]): string[] {
@@ -21,7 +21,7 @@ export function readTag(tag: unknown): string {
 }
 
 /** Throws 400 BadRequest for more tags than a resource may have. */
-export function requireRoom(tags: readonly string[]): void {
+export function requireRoom(tags: readonly unknown[]): void {
   if (tags.length > mostTags) {
     throw networkError('BadRequest', 'tags', `The number of tags exceeds the maximum ${mostTags}`);
   }
