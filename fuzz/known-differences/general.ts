@@ -44,6 +44,15 @@ export const general = [
     explains: outcome(/^PUT /, '400 BadRequest', '500 HTTPInternalServerError', ({ step }) => Array.isArray(step.body)),
   },
   {
+    id: 'order-by-chance',
+    on: 'All resources',
+    when: 'the pages of a list in no particular order are linked',
+    here: 'by the ids of this service',
+    there: 'by the ids of that one: each server has its own',
+    why: 'ids are by chance',
+    explains: ({ path, here, there }) => path.endsWith('_links.href') && withoutMarker(here) === withoutMarker(there),
+  },
+  {
     id: 'topology-reader',
     on: 'Auto-allocated topology',
     when: 'a reader removes the topology of their project',
@@ -164,3 +173,7 @@ export const general = [
     explains: message(/^Quota for project \S+ could not/, /^Quota for tenant \S+ could not/),
   },
 ] as const satisfies readonly KnownDifference[];
+
+function withoutMarker(link: unknown): string {
+  return String(link).replace(/([?&]marker=)[^&]*/, '$1');
+}

@@ -1,4 +1,4 @@
-import { messageOf } from '../difference.ts';
+import { absent, messageOf } from '../difference.ts';
 import { onlyHere, outcome, portsInBulk, saysHere, value } from '../matchers.ts';
 import { isWire } from '../step.ts';
 import type { KnownDifference } from './known-difference.ts';
@@ -58,12 +58,12 @@ export const ports = [
   {
     id: 'dns-name-kept',
     on: 'Ports and their bindings',
-    when: 'a port is given a `dns_name` in a cloud whose domain is the default one',
+    when: 'a port is given a `dns_name` or a `dns_domain` in a cloud whose domain is the default one',
     here: 'it has it',
     there: 'it is dropped, and the port has the name of its address',
     why: 'what was asked for, and was not refused, is done',
     explains: ({ path, here, there }) =>
-      (path === 'port.dns_name' && here !== '' && there === '') ||
+      (/^port\.dns_(name|domain)$/.test(path) && here !== '' && there === '') ||
       (/^port\.dns_assignment\.(hostname|fqdn)$/.test(path) &&
         /^host-/.test(String(there)) &&
         !/^host-/.test(String(here))),
@@ -124,11 +124,16 @@ export const ports = [
   {
     id: 'bulk-with-two-mistakes',
     on: 'Ports and their bindings',
-    when: 'of several ports made at once one has a MAC that is taken, and a later one an address that is taken',
+    when: 'of several ports made at once one cannot be made, and a later one has an address that is taken',
     here: 'the first one that cannot be made is named',
-    there: 'all addresses are looked at before all MACs',
-    why: 'whoever reads the answer looks at the first one first; both are 409',
-    explains: outcome(/^POST \/v2.0\/ports$/, '409 MacAddressInUse', '409 IpAddressAlreadyAllocated', portsInBulk),
+    there: 'all addresses are looked at before all else',
+    why: 'whoever reads the answer looks at the first one first; all are 4xx',
+    explains: outcome(
+      /^POST \/v2.0\/ports$/,
+      /^40[49] (MacAddressInUse|SecurityGroupNotFound)$/,
+      '409 IpAddressAlreadyAllocated',
+      portsInBulk,
+    ),
   },
   {
     id: 'subnet-by-chance',
@@ -152,6 +157,68 @@ export const ports = [
       difference.path === 'port.allowed_address_pairs' &&
       JSON.stringify(difference.there) === '[]' &&
       portsInBulk(difference, things),
+  },
+  {
+    id: 'binding-to-a-host-that-cannot',
+    on: 'Ports and their bindings',
+    when: 'a port that is not bound is given a binding to a host that cannot have it, or to none',
+    here: '500 `PortBindingError`, as where it is bound already',
+    there: '201, and the port is not bound',
+    why: 'who asked for a binding, and has none, should be told',
+    explains: outcome(/^POST \/v2.0\/ports\/.*\/bindings$/, '500 PortBindingError', '201'),
+  },
+  {
+    id: 'binding-of-no-host',
+    on: 'Ports and their bindings',
+    when: 'the bindings of a port are listed that is bound to no host',
+    here: 'there are none',
+    there: 'one of the host `""`, unbound',
+    why: 'a binding says on which host the port is',
+    explains: ({ path, here, there }) =>
+      path === 'bindings' &&
+      JSON.stringify(here) === '[]' &&
+      /^\[\{"host":"",[^{]*(\{[^{}]*\}[^{}]*)*\}\]$/.test(JSON.stringify(there)),
+  },
+  {
+    id: 'every-vnic-type',
+    on: 'Ports and their bindings',
+    when: 'a port of a `binding:vnic_type` that Open vSwitch has only with special cards is bound to a host',
+    here: 'it is bound: there are no agents, each host can have every port',
+    there: '`binding_failed`, where no other agent is on the host',
+    why: 'builds with such ports can be tried without the cards',
+    parts: true,
+    explains: ({ path, there }) =>
+      (path === 'port.binding:vif_type' && there === 'binding_failed') ||
+      (path.startsWith('port.binding:vif_details.') && there === absent),
+  },
+  {
+    id: 'address-as-it-was-sent',
+    on: 'Ports and their bindings',
+    when: 'a message names an address that was sent in capitals',
+    here: 'in its usual form',
+    there: 'as it was sent',
+    why: 'a port would have it in its usual form, too',
+    explains: ({ path, here, there }) => path === 'message' && here === String(there).toLowerCase(),
+  },
+  {
+    id: 'trunk-of-another',
+    on: 'Trunks',
+    when: 'somebody removes a port of theirs that is the parent of a trunk of another project',
+    here: '409 `PortInUseAsTrunkParent`',
+    there: '204, and the trunk is left without its parent',
+    why: 'what is in use is not taken away',
+    explains: outcome(/^DELETE \/v2.0\/ports\//, '409 PortInUseAsTrunkParent', '204'),
+  },
+  {
+    id: 'trunk-after-inherit',
+    on: 'Trunks',
+    when: 'one of the sub-ports of a new trunk inherits its segmentation',
+    here: 'the others are looked at as well',
+    there: 'what comes after it is not',
+    why: 'what is wrong is wrong',
+    explains: outcome(/^POST \/v2.0\/trunks$/, '400 HTTPBadRequest', /^409 /, ({ step }) =>
+      /"segmentation_type":"inherit"/.test(JSON.stringify(step.body)),
+    ),
   },
   {
     id: 'trunk-readers',

@@ -1,5 +1,5 @@
 import { isSuccess, messageOf } from '../difference.ts';
-import { message, onlyHere } from '../matchers.ts';
+import { message, onlyHere, outcome } from '../matchers.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
 
@@ -12,6 +12,27 @@ export const qos = [
     here: 'a manager may',
     there: '403: administrators alone may',
     why: 'the rule changed after Neutron 21',
+  },
+  {
+    id: 'qos-rule-of-no-policy',
+    on: 'QoS',
+    when: 'a member gives a policy that is not there a rule',
+    here: '404 `QosPolicyNotFound`',
+    there: '403',
+    why: 'who may do it depends on whose the policy is',
+    explains: outcome(/^POST \/v2.0\/qos\/policies\/.*_rules$/, '404 QosPolicyNotFound', '403 PolicyNotAuthorized'),
+  },
+  {
+    id: 'qos-policy-depended-on',
+    on: 'QoS',
+    when: 'a shared policy that others have is to be shared no longer',
+    here: '409 names one of those who have it',
+    there: '409 names none of them',
+    why: 'who reads it knows where to begin',
+    explains: message(
+      /^RBAC policy on object \S+ cannot be removed because \S+ depends on it/,
+      /^RBAC policy on object \S+ cannot be removed because other objects depend on it/,
+    ),
   },
   {
     id: 'qos-filters',

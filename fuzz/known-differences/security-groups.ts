@@ -44,6 +44,15 @@ export const securityGroups = [
     ),
   },
   {
+    id: 'rule-of-another-in-own-group',
+    on: 'Security groups',
+    when: 'somebody removes a rule of their group that an administrator has put there',
+    here: '204: the group is theirs',
+    there: '403',
+    why: newer,
+    explains: outcome(/^DELETE \/v2.0\/security-group-rules\//, '204', '403 PolicyNotAuthorized'),
+  },
+  {
     id: 'protocol-any',
     on: 'Security groups',
     when: 'the protocol of a rule is `any`',

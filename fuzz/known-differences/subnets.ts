@@ -1,5 +1,5 @@
 import { messageOf } from '../difference.ts';
-import { onForeignNetwork, onlyHere, outcome, saysHere, subjectOf } from '../matchers.ts';
+import { message, onForeignNetwork, onlyHere, outcome, saysHere, saysThere, subjectOf } from '../matchers.ts';
 import { isWire, type Wire } from '../step.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
@@ -72,6 +72,60 @@ export const subnets = [
       if (path === 'outcome') return /^404 SubnetNotFound$|^400 InvalidInput$/.test(String(there));
       return ['subnet', 'port.fixed_ips', 'port.dns_assignment'].includes(path);
     },
+  },
+  {
+    id: 'bulk-of-no-block',
+    on: 'Subnets',
+    when: 'of several subnets made at once one has `null` for its `cidr`',
+    here: '400 `InvalidInput`, as for one that is made alone',
+    there: '400 `HTTPBadRequest`, without a word about the `cidr`',
+    why: 'the answer says what is wrong',
+    explains: outcome(
+      /^POST \/v2.0\/subnets$/,
+      '400 InvalidInput',
+      '400 HTTPBadRequest',
+      saysThere(/^Body contains invalid data/),
+    ),
+  },
+  {
+    id: 'unshare-by-a-stranger',
+    on: 'Networks',
+    when: 'a member asks for a shared network of somebody else to be shared no longer',
+    here: '403 `PolicyNotAuthorized`: they see it, and it is not theirs',
+    there: '404, as if they could not see it any more',
+    why: 'it is still there for them',
+    explains: outcome(/^PUT \/v2.0\/networks\//, '403 PolicyNotAuthorized', '404 HTTPNotFound', ({ step }) =>
+      /"shared":/.test(JSON.stringify(step.body)),
+    ),
+  },
+  {
+    id: 'order-of-ports-in-use',
+    on: 'Networks',
+    when: 'a network is in use by several ports',
+    here: 'the message names them in the order of their making',
+    there: 'in any order',
+    why: 'it is easier to read',
+    explains: message(/ports still in use on the network, id/, /ports still in use on the network, id/),
+  },
+  {
+    id: 'segments-put',
+    on: 'Networks',
+    when: 'a PUT of a network has `segments`',
+    here: '400 `InvalidInput`: they cannot be changed so',
+    there: '200, and nothing of it is done',
+    why: 'what is not done is refused',
+    explains: outcome(/^PUT \/v2.0\/networks\//, '400 InvalidInput', '200', ({ step }) =>
+      /"segments":/.test(JSON.stringify(step.body)),
+    ),
+  },
+  {
+    id: 'pool-of-foreign-subnets',
+    on: 'Subnet pools and address scopes',
+    when: 'somebody removes a pool of theirs of which only subnets of other projects are',
+    here: '400 `SubnetPoolDeleteError`',
+    there: '204, and the subnets are left without their pool',
+    why: 'what is in use is not taken away',
+    explains: outcome(/^DELETE \/v2.0\/subnetpools\//, '400 SubnetPoolDeleteError', '204'),
   },
   {
     id: 'first-address-zero',

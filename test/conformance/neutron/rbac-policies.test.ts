@@ -290,13 +290,15 @@ test('RBAC policies are listed by pages, as all else', async (t) => {
   });
 });
 
-test('who may not open an object is told so before whose it is, and what is no way to open one before that', async (t) => {
+test('who may not open an object is told so before whose it is, and what is no way to open one after that', async (t) => {
   const { api } = neutron(t);
   const [a, b] = [api('a'), api('b')];
   const { id } = await network(a);
   const open = (action: string, target_tenant: string) =>
     b.post(policies, { rbac_policy: { object_type: 'network', object_id: id, action, target_tenant } });
   refused(await open('access_as_shared', '*'), 403, 'PolicyNotAuthorized');
-  refused(await open('bogus', b.projectId), 400, 'InvalidActionForType');
+  refused(await open('bogus', b.projectId), 400, 'InvalidInput');
   refused(await open('access_as_shared', b.projectId), 400, 'InvalidInput');
+  const own = { object_type: 'network', object_id: id, action: 'bogus', target_tenant: b.projectId };
+  refused(await a.post(policies, { rbac_policy: own }), 400, 'InvalidActionForType');
 });

@@ -71,8 +71,8 @@ async function add({ services, context, request }: Exchange, portId: string): Pr
   const [item = {}] = readPostBody(request.body, bindingEnvelope).items;
   const values = readPost(bindingAttributes, item) as BindingValues;
   return writeSession(services, context, function* (session) {
-    requireRule('create_port_binding', context, { projectId: null });
     const port = yield* findPort(session, portId);
+    requireRule('create_port_binding', context, { projectId: null });
     return json(201, { binding: yield* addBinding(session, port, values) });
   });
 }

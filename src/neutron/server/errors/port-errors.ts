@@ -56,7 +56,7 @@ export const portErrors = {
   ],
   AllowedAddressPairExhausted: [
     400,
-    (limit: number) => `The number of allowed address pairs exceeds the maximum ${limit}.`,
+    (limit: number) => `The number of allowed address pair exceeds the maximum ${limit}.`,
   ],
   AllowedAddressPairsMissingIP: [400, () => 'AllowedAddressPair must contain ip_address'],
   DuplicateAddressPairInRequest: [

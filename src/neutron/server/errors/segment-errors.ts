@@ -19,7 +19,7 @@ export const segmentErrors = {
   NoUpdateSubnetWhenMultipleSegmentsOnNetwork: [
     400,
     (network: string) =>
-      `The network '${network}' has multiple segments: an existing subnet is associated with the only one of a network.`,
+      `The network '${network}' has multiple segments, it is only possible to associate an existing subnet with a segment on networks with a single segment.`,
   ],
   SubnetSegmentAssociationChangeNotAllowed: [
     400,

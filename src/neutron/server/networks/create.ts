@@ -97,9 +97,9 @@ function requestedSegments(values: NetworkValues, session: Session): readonly Re
     segmentationId: values['provider:segmentation_id'] ?? null,
   };
   const hasProvider = Object.values(single).some((part) => part !== null);
+  if (values.segments !== undefined && hasProvider) throw networkError('SegmentsSetInConjunctionWithProviders');
   const segments = values.segments ?? [];
   if (segments.length > 0) {
-    if (hasProvider) throw networkError('SegmentsSetInConjunctionWithProviders');
     return segments;
   }
   return [hasProvider ? single : tenantSegment(session)];

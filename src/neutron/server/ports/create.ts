@@ -67,7 +67,7 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
     device_id: values.device_id,
     device_owner: values.device_owner,
     fixed_ips: JSON.stringify(addresses),
-    ip_allocation: ipAllocation(values, addresses, reached === null),
+    ip_allocation: ipAllocation(values, reached === null),
     security_groups: JSON.stringify(groups),
     port_security_enabled: flag(isSecure),
     allowed_address_pairs: JSON.stringify(pairs),
@@ -94,8 +94,9 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
 }
 
 /** How a port has come by its addresses, or has none: it asked for none, or they wait until it has a host. */
-function ipAllocation({ fixed_ips: asked }: PortValues, addresses: readonly unknown[], isDeferred: boolean): string {
-  if (asked !== undefined && addresses.length === 0) return 'none';
+/** Who asks for no address gets those that come by themselves, and still has asked for none. */
+function ipAllocation({ fixed_ips: asked }: PortValues, isDeferred: boolean): string {
+  if (asked?.length === 0) return 'none';
   return isDeferred ? 'deferred' : 'immediate';
 }
 

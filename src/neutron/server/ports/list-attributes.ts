@@ -49,7 +49,7 @@ export interface SentAddressPair {
   readonly mac_address?: string;
 }
 
-/** `allowed_address_pairs`. Throws 400 in the words of its own. Source: Neutron's address management. */
+/** `allowed_address_pairs`. Throws 400, mostly in words of its own. Source: Neutron's address management. */
 export const toAddressPairs: Converter = (value) => {
   if (value === null) return [];
   if (!Array.isArray(value)) throw badRequest('Allowed address pairs must be a list.');
@@ -57,7 +57,10 @@ export const toAddressPairs: Converter = (value) => {
 };
 
 function toAddressPair(value: unknown): SentAddressPair {
-  if (!isObject(value) || value.ip_address === undefined) throw networkError('AllowedAddressPairsMissingIP');
+  if (!isObject(value)) {
+    throw badRequest(`Invalid input for allowed_address_pairs. Reason: '${bareText(value)}' is not a dictionary.`);
+  }
+  if (value.ip_address === undefined) throw networkError('AllowedAddressPairsMissingIP');
   const unknown = Object.keys(value).filter((key) => key !== 'ip_address' && key !== 'mac_address');
   if (unknown.length > 0) throw badRequest(`Unrecognized attribute(s) '${unknown.join(', ')}'`);
   const { ip_address: ip, mac_address: mac } = value;

@@ -48,8 +48,8 @@ function typeOf(name: string): ObjectType {
 function* createEntry(session: Session, posted: Values): Unit<RbacRecord> {
   const { project_id, object_type, object_id, action, target_tenant: target } = posted as RbacValues;
   const { actions, beforeOpening } = typeOf(object_type);
-  if (!actions.includes(action)) throw networkError('InvalidActionForType', action, object_type, tupleText(actions));
   yield* checkObject(session, posted as RbacValues);
+  if (!actions.includes(action)) throw networkError('InvalidActionForType', action, object_type, tupleText(actions));
   if (beforeOpening) yield* beforeOpening(session, object_id, target);
   const row = { id: session.newId(), project_id, object_type, object_id, action, target };
   session.onConflict('uq_neutron_rbac_entry', () => networkError('DuplicateRbacPolicy'));

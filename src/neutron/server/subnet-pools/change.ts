@@ -51,6 +51,8 @@ export function* updatePool(session: Session, pool: SubnetPoolRecord, sent: Valu
   const { min_prefixlen: min, max_prefixlen: max, default_prefixlen: usual } = changes;
   const version = pool.ip_version === 6 ? 6 : 4;
   const prefixes = changes.prefixes === undefined ? null : grown(pool, changes.prefixes);
+  // Whatever is to be changed, upstream reads what there is first.
+  if ((prefixes ?? textList(pool.prefixes)).length === 0) throw networkError('EmptySubnetPoolPrefixList');
   const bounds = settleBounds(version, {
     min: min ?? pool.min_prefixlen,
     max: max ?? pool.max_prefixlen,

@@ -30,11 +30,11 @@ import { isAutoAddress, type SubnetRecord, subnetsOfNetwork } from './subnet-rec
 export function* createSubnet(session: Session, posted: Values): Unit<SubnetRecord> {
   const values = posted as SubnetValues;
   yield* holdSubnetsOf(session, values.network_id);
-  const network = yield* findVisibleNetwork(session, values.network_id);
   const pool = yield* settlePool(session, values);
-  // What is wrong is told in this order: values, addressing, the pool, overlaps, affinity, the segment.
+  // What is wrong is told in this order: values, the network, addressing, the pool, overlaps, affinity, the segment.
   const named = values.cidr === undefined ? null : parseCidr(values.cidr);
   if (!pool && named) checkValues(values, named, session, true);
+  const network = yield* findVisibleNetwork(session, values.network_id);
   const wanted = named && addressing(values, named, pool);
   const cidr = yield* settleBlock(session, values, pool);
   if (pool) checkValues(values, cidr, session, pool !== prefixDelegation);
