@@ -130,7 +130,8 @@ class Comparison {
     const shape = this.#shape(item, key, side);
     if (!isWire(shape)) return JSON.stringify(shape);
     const { id, name, subnet_id, direction, ethertype } = shape;
-    return JSON.stringify([id, name, subnet_id, direction, ethertype, shape]);
+    const address = isWire(item) && this.#things.wasAsked(item.ip_address) ? item.ip_address : null;
+    return JSON.stringify([id, name, subnet_id, direction, ethertype, address, shape]);
   }
 
   /** A value with names for ids and blanks for what each server chooses. */

@@ -46,11 +46,13 @@ export const general = [
   {
     id: 'order-by-chance',
     on: 'All resources',
-    when: 'the pages of a list in no particular order are linked',
-    here: 'by the ids of this service',
-    there: 'by the ids of that one: each server has its own',
+    when: 'a list is in the order of its ids, or its pages are linked by them',
+    here: 'the ids of this service',
+    there: 'the ids of that one',
     why: 'ids are by chance',
-    explains: ({ path, here, there }) => path.endsWith('_links.href') && withoutMarker(here) === withoutMarker(there),
+    explains: ({ path, step, here, there }) =>
+      (path.endsWith('_links.href') && withoutMarker(here) === withoutMarker(there)) ||
+      /^GET \/v2.0\/[^?]*\?.*sort_key=id(&|$)/.test(step.call),
   },
   {
     id: 'topology-reader',

@@ -198,7 +198,8 @@ export const ports = [
     here: 'in its usual form',
     there: 'as it was sent',
     why: 'a port would have it in its usual form, too',
-    explains: ({ path, here, there }) => path === 'message' && here === String(there).toLowerCase(),
+    explains: ({ path, here, there }) =>
+      path === 'message' && String(here).toLowerCase() === String(there).toLowerCase(),
   },
   {
     id: 'trunk-of-another',
@@ -208,6 +209,24 @@ export const ports = [
     there: '204, and the trunk is left without its parent',
     why: 'what is in use is not taken away',
     explains: outcome(/^DELETE \/v2.0\/ports\//, '409 PortInUseAsTrunkParent', '204'),
+  },
+  {
+    id: 'too-many-pairs-and-more',
+    on: 'Ports and their bindings',
+    when: 'a port has more `allowed_address_pairs` than it may have, and another mistake',
+    here: 'the other one is told first',
+    there: 'the pairs are',
+    why: 'how many it may have is a setting, looked at when the form is right; both are 400',
+    explains: outcome(/^(POST|PUT) \/v2.0\/ports/, '400 HTTPBadRequest', '400 AllowedAddressPairExhausted'),
+  },
+  {
+    id: 'trunk-on-the-parent-of-another',
+    on: 'Trunks',
+    when: 'a port is to be a parent that is one already, of a trunk that the caller does not see',
+    here: '409 `ParentPortInUse`, as of one that they see',
+    there: '409 `NeutronDbObjectDuplicateEntry`',
+    why: 'the answer says what is wrong',
+    explains: outcome(/^POST \/v2.0\/trunks$/, '409 ParentPortInUse', '409 NeutronDbObjectDuplicateEntry'),
   },
   {
     id: 'trunk-after-inherit',

@@ -4,6 +4,15 @@ import type { KnownDifference } from './known-difference.ts';
 /** Routers and floating IPs. */
 export const routers = [
   {
+    id: 'extraroutes-values',
+    on: 'Routers',
+    when: 'extra routes are added or removed whose addresses are none, or not in their usual form',
+    here: '400 `HTTPBadRequest`, as in a PUT of the router',
+    there: '400 `AddrFormatError` for those that are added, 200 for those that are removed',
+    why: 'what is wrong is wrong',
+    explains: outcome(/\/(add|remove)_extraroutes$/, '400 HTTPBadRequest', /^(200|400 AddrFormatError)$/),
+  },
+  {
     id: 'floating-ip-status',
     on: 'Floating IPs',
     when: 'a floating IP has a port, or has lost it',

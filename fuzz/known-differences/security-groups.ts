@@ -1,5 +1,5 @@
 import { isSuccess } from '../difference.ts';
-import { anyOf, onlyHere, onlyThere, outcome, saysHere } from '../matchers.ts';
+import { anyOf, message, onlyHere, onlyThere, outcome, saysHere } from '../matchers.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
 
@@ -51,6 +51,29 @@ export const securityGroups = [
     there: '403',
     why: newer,
     explains: outcome(/^DELETE \/v2.0\/security-group-rules\//, '204', '403 PolicyNotAuthorized'),
+  },
+  {
+    id: 'protocol-in-words',
+    on: 'Security groups',
+    when: 'the protocol of a rule is none',
+    here: 'the message tells what one is',
+    there: 'the message lists the names of all',
+    why: 'a list of names says nothing of the numbers',
+    explains: message(
+      /^Security group rule protocol \S+ not supported\./,
+      /^Security group rule protocol \S+ not supported\./,
+    ),
+  },
+  {
+    id: 'default-group-of-another',
+    on: 'Security groups',
+    when: 'groups or rules are listed by a project that has none yet',
+    here: "the list is empty, unless it is the caller's own project",
+    there: 'its default group is made, whoever asks, and whether there is such a project',
+    why: 'who only looks makes nothing for others',
+    parts: true,
+    explains: ({ path, step }) =>
+      /^security_group(_rule)?$/.test(path) && /^GET .*[?&](project|tenant)_id=/.test(step.call),
   },
   {
     id: 'protocol-any',

@@ -12,7 +12,8 @@ export const portErrors = {
   ],
   DeviceIDNotOwnedByTenant: [
     409,
-    (device: string) => `The device_id ${device} is not owned by your project or is a router of another project.`,
+    (device: string) =>
+      `The following device_id ${device} is not owned by your tenant or matches another tenants router.`,
   ],
   PortBound: [
     409,

@@ -25,7 +25,10 @@ export const routerErrors = {
     (id: string, network: string) =>
       `Gateway cannot be updated for router ${id}, since a gateway to external network ${network} is required by one or more floating IPs.`,
   ],
-  SubnetMismatchForPort: [400, (port: string, subnet: string) => `Subnet on port ${port} does not match ${subnet}`],
+  SubnetMismatchForPort: [
+    400,
+    (port: string, subnet: string) => `Subnet on port ${port} does not match the requested subnet ${subnet}.`,
+  ],
   InvalidRoutes: [400, (routes: string, reason: string) => `Invalid format for routes: ${routes}, ${reason}`],
   RoutesExhausted: [
     400,

@@ -81,9 +81,9 @@ export const portAttributes = {
   },
   admin_state_up: adminStateUp,
   status: { filter: true, sort: 'plain' },
+  allowed_address_pairs: { post: true, put: true, default: [], convert: toAddressPairs, enforce: true },
   security_groups: { post: true, put: true, default: unset, convert: nullTo(() => []), validate: listOf(uuid) },
   port_security_enabled: { post: true, put: true, default: unset, convert: toBoolean, enforce: true },
-  allowed_address_pairs: { post: true, put: true, default: [], convert: toAddressPairs, enforce: true },
   extra_dhcp_opts: { post: true, put: true, default: [], convert: toDhcpOptions },
   'binding:vnic_type': { post: true, put: true, default: 'normal', validate: oneOf(vnicTypes), enforce: true },
   // Whoever says anything of a host or a profile, be it nothing, is asked for the right to. What a host is called is looked at

@@ -49,8 +49,11 @@ export const subnets: Resource<SubnetRecord> = {
   }),
   target: subnetTarget,
   *createTarget(session, values) {
+    const projectId = String(values.project_id);
+    // Who may make one on any network is told of the values before the network is looked for.
+    if (session.context.isAdmin) return { projectId };
     const { project_id } = yield* findVisibleNetwork(session, String(values.network_id));
-    return { projectId: String(values.project_id), networkProjectId: project_id };
+    return { projectId, networkProjectId: project_id };
   },
   create: createSubnet,
   update: updateSubnet,
