@@ -122,7 +122,7 @@ export const general = [
     here: '403: the rule of the object holds for its tags',
     there: '201',
     why: 'tags are asked of the policy since then',
-    explains: outcome(/^(PUT|DELETE) \/v2.0\/.*\/tags/, '403 PolicyNotAuthorized', '201'),
+    explains: outcome(/^(PUT|DELETE) \/v2.0\/.*\/tags/, '403 PolicyNotAuthorized', /^20[014]$/),
   },
   {
     id: 'tags-two-filters',

@@ -124,16 +124,25 @@ export const ports = [
   {
     id: 'bulk-with-two-mistakes',
     on: 'Ports and their bindings',
-    when: 'of several ports made at once one cannot be made, and a later one has an address that is taken',
+    when: 'of several ports made at once one cannot be made, and a later one cannot have its addresses',
     here: 'the first one that cannot be made is named',
     there: 'all addresses are looked at before all else',
     why: 'whoever reads the answer looks at the first one first; all are 4xx',
     explains: outcome(
       /^POST \/v2.0\/ports$/,
-      /^40[49] (MacAddressInUse|SecurityGroupNotFound)$/,
-      '409 IpAddressAlreadyAllocated',
+      /^40[49] (MacAddressInUse|SecurityGroupNotFound|NetworkNotFound)$/,
+      /^(409 IpAddressAlreadyAllocated|400 InvalidInput)$/,
       portsInBulk,
     ),
+  },
+  {
+    id: 'addresses-lost-in-bulk',
+    on: 'Ports and their bindings',
+    when: 'several ports could not be made at once, and their subnet has few addresses',
+    here: 'all of its addresses are free for the next ports',
+    there: 'some are lost',
+    why: 'what was not made has taken nothing',
+    explains: outcome(/^POST \/v2.0\/ports$/, '201', '409 IpAddressGenerationFailure'),
   },
   {
     id: 'subnet-by-chance',

@@ -1,5 +1,5 @@
 import { messageOf } from '../difference.ts';
-import { message, onForeignNetwork, onlyHere, outcome, saysHere, saysThere, subjectOf } from '../matchers.ts';
+import { message, onForeignNetwork, onlyHere, outcome, saysHere, subjectOf } from '../matchers.ts';
 import { isWire, type Wire } from '../step.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
@@ -74,17 +74,17 @@ export const subnets = [
     },
   },
   {
-    id: 'bulk-of-no-block',
+    id: 'block-that-is-null',
     on: 'Subnets',
-    when: 'of several subnets made at once one has `null` for its `cidr`',
-    here: '400 `InvalidInput`, as for one that is made alone',
-    there: '400 `HTTPBadRequest`, without a word about the `cidr`',
+    when: 'a subnet is made with `null` for its `cidr`',
+    here: '400 `InvalidInput`, which says so',
+    there: '500, and among several made at once 400 `HTTPBadRequest` without a word about the `cidr`',
     why: 'the answer says what is wrong',
     explains: outcome(
       /^POST \/v2.0\/subnets$/,
       '400 InvalidInput',
-      '400 HTTPBadRequest',
-      saysThere(/^Body contains invalid data/),
+      /^(400 HTTPBadRequest|500 HTTPInternalServerError)$/,
+      saysHere(/'None' is not in a CIDR format/),
     ),
   },
   {

@@ -17,11 +17,11 @@ import { claimSegment, type Segment, tenantSegment } from './segments.ts';
 /** Makes a network and claims its segments. */
 export function* createNetwork(session: Session, posted: Values): Unit<NetworkRecord> {
   const values = posted as NetworkValues;
+  const wanted = requestedSegments(values, session);
   for (const zone of values.availability_zone_hints) throw networkError('AvailabilityZoneNotFound', zone);
   const isExternal = values['router:external'];
   if (values.is_default) yield* refuseSecondDefault(session);
   yield* ensureDefaultGroup(session, values.project_id);
-  const wanted = requestedSegments(values, session);
   const row: NetworkRecord = {
     ...standardColumns(session, values, 1),
     admin_state_up: flag(values.admin_state_up),

@@ -93,8 +93,10 @@ export function* createPort(session: Session, posted: Values, { network }: NewPo
   return { ...row, qos_network_policy_id: network.qos_policy_id };
 }
 
-/** How a port has come by its addresses, or has none: it asked for none, or they wait until it has a host. */
-/** Who asks for no address gets those that come by themselves, and still has asked for none. */
+/**
+ * How a port has come by its addresses, or has none: it asked for none, or they wait until it has a host. Who asks for none
+ * gets those that come by themselves, and still has asked for none.
+ */
 function ipAllocation({ fixed_ips: asked }: PortValues, isDeferred: boolean): string {
   if (asked?.length === 0) return 'none';
   return isDeferred ? 'deferred' : 'immediate';
