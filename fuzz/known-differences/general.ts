@@ -83,14 +83,17 @@ export const general = [
     ),
   },
   {
-    id: 'rbac-of-no-address-group',
+    id: 'rbac-of-nothing',
     on: 'RBAC policies',
-    when: 'an address group that is not there is shared',
-    here: '400 `InvalidInput`, as with all else that is not there',
+    when: 'a group, an address group, or something else that is not there is shared',
+    here: '400 `InvalidInput`, which says so',
     there: '500',
     why: 'a failure is no answer',
-    explains: outcome(/^POST \/v2.0\/rbac-policies$/, '400 InvalidInput', '500 HTTPInternalServerError', ({ step }) =>
-      /"object_type":"address_group"/.test(JSON.stringify(step.body)),
+    explains: outcome(
+      /^POST \/v2.0\/rbac-policies$/,
+      '400 InvalidInput',
+      '500 HTTPInternalServerError',
+      saysHere(/There is no /),
     ),
   },
   {

@@ -27,15 +27,17 @@ const ipv6Mode = oneOf(['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac']);
 /** The id of a pool, or what stands for one. */
 const poolId: Validator = (value) => (value === prefixDelegation.id ? null : orNull(uuid)(value));
 
-/** The attributes of a subnet. Source: Networking API reference. */
+/** The attributes of a subnet, in the order in which Neutron looks at them. Source: Networking API reference. */
 export const subnetAttributes = {
   id,
   name,
   tenant_id,
   project_id,
   description,
-  network_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
   ip_version: { post: true, convert: toInteger, validate: ipVersion, filter: true, sort: 'plain' },
+  network_id: { post: true, validate: uuid, filter: true, sort: 'plain' },
+  subnetpool_id: { post: true, default: unset, validate: poolId, filter: true, sort: 'nullable' },
+  prefixlen: { post: true, default: unset, convert: toInteger, validate: nonNegative, hidden: true },
   cidr: { post: true, default: unset, convert: toCidr, filter: true, sort: 'plain' },
   gateway_ip: {
     post: true,
@@ -52,9 +54,7 @@ export const subnetAttributes = {
   enable_dhcp: { ...adminStateUp, default: true },
   ipv6_ra_mode: { ...mode, validate: ipv6Mode },
   ipv6_address_mode: { ...mode, validate: ipv6Mode },
-  subnetpool_id: { post: true, default: unset, validate: poolId, filter: true, sort: 'nullable' },
   use_default_subnetpool: { post: true, default: false, convert: toBoolean, hidden: true },
-  prefixlen: { post: true, default: unset, convert: toInteger, validate: nonNegative, hidden: true },
   segment_id: {
     post: true,
     put: true,
