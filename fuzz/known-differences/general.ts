@@ -44,6 +44,16 @@ export const general = [
     explains: outcome(/^PUT /, '400 BadRequest', '500 HTTPInternalServerError', ({ step }) => Array.isArray(step.body)),
   },
   {
+    id: 'form-in-the-path',
+    on: 'All resources',
+    when: 'the path of an object ends with `.xml`',
+    here: '404 of its kind: no id is so',
+    there: '404 `HTTPNotFound`',
+    why: 'the answer says what is not there; both are 404',
+    explains: ({ path, there, step }) =>
+      path === 'outcome' && there === '404 HTTPNotFound' && /\.xml$/.test(step.call.split('?')[0] ?? ''),
+  },
+  {
     id: 'order-by-chance',
     on: 'All resources',
     when: 'a list is in the order of its ids, or its pages are linked by them',

@@ -50,7 +50,7 @@ export const ports = [
     why: 'a failure is no answer',
     explains: outcome(
       /^PUT \/v2.0\/ports\//,
-      /^400 (BadRequest|InvalidIpForNetwork)$/,
+      /^400 (BadRequest|InvalidInput|InvalidIpForNetwork)$/,
       '500 HTTPInternalServerError',
       ({ step }) => /"fixed_ips":/.test(JSON.stringify(step.body)),
     ),
@@ -58,12 +58,12 @@ export const ports = [
   {
     id: 'dns-name-kept',
     on: 'Ports and their bindings',
-    when: 'a port is given a `dns_name` or a `dns_domain` in a cloud whose domain is the default one',
+    when: 'a port, or a floating IP, is given a `dns_name` or a `dns_domain` in a cloud whose domain is the default one',
     here: 'it has it',
     there: 'it is dropped, and the port has the name of its address',
     why: 'what was asked for, and was not refused, is done',
     explains: ({ path, here, there }) =>
-      (/^port\.dns_(name|domain)$/.test(path) && here !== '' && there === '') ||
+      (/^(port|floatingip)\.dns_(name|domain)$/.test(path) && here !== '' && there === '') ||
       (/^port\.dns_assignment\.(hostname|fqdn)$/.test(path) &&
         /^host-/.test(String(there)) &&
         !/^host-/.test(String(here))),
@@ -175,6 +175,24 @@ export const ports = [
     there: '201, and the port is not bound',
     why: 'who asked for a binding, and has none, should be told',
     explains: outcome(/^POST \/v2.0\/ports\/.*\/bindings$/, '500 PortBindingError', '201'),
+  },
+  {
+    id: 'binding-with-several-mistakes',
+    on: 'Ports and their bindings',
+    when: 'a port of no server is given a binding whose host is no text',
+    here: '400 `HTTPBadRequest`: the host is none',
+    there: "400 `BadRequest`: the port is no server's",
+    why: 'what is sent is looked at first, as everywhere else',
+    explains: outcome(/^POST \/v2.0\/ports\/.*\/bindings$/, '400 HTTPBadRequest', '400 BadRequest'),
+  },
+  {
+    id: 'activation-by-a-member',
+    on: 'Ports and their bindings',
+    when: 'a member activates a binding',
+    here: '404: they do not see it',
+    there: '500 `PolicyCheckError`',
+    why: 'a failure is no answer',
+    explains: outcome(/\/activate$/, '404 HTTPNotFound', '500 PolicyCheckError'),
   },
   {
     id: 'binding-of-no-host',

@@ -108,6 +108,15 @@ export const subnets = [
     explains: message(/ports still in use on the network, id/, /ports still in use on the network, id/),
   },
   {
+    id: 'networks-by-default',
+    on: 'Networks',
+    when: 'networks are filtered by `is_default`',
+    here: 'they are',
+    there: 'the filter does nothing',
+    why: 'the filter is documented',
+    explains: ({ path, step }) => path === 'network' && /^GET \/v2.0\/networks\?(.*&)?is_default=/.test(step.call),
+  },
+  {
     id: 'segments-put',
     on: 'Networks',
     when: 'a PUT of a network has `segments`',

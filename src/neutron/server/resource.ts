@@ -74,8 +74,8 @@ export interface Resource<Row extends ResourceRow = ResourceRow, Target extends 
   render(row: Row, session: Session): Wire;
   /** Adds to rendered objects what other tables have. `wants` tells whether a key is needed. */
   complete?(session: Session, wires: readonly Wire[], wants: (attribute: string) => boolean): Unit<void>;
-  /** Before anything else is done for a request. */
-  prepare?(exchange: Exchange): Promise<void>;
+  /** Before anything else is done for a list. */
+  prepareList?(exchange: Exchange): Promise<void>;
 }
 
 /** The name of a resource in policy rules. */

@@ -302,3 +302,17 @@ test('who may not open an object is told so before whose it is, and what is no w
   const own = { object_type: 'network', object_id: id, action: 'bogus', target_tenant: b.projectId };
   refused(await a.post(policies, { rbac_policy: own }), 400, 'InvalidActionForType');
 });
+
+test('a network has a new revision when who may use it changes', async (t) => {
+  const { api } = neutron(t);
+  const [a, b, c] = [api('a'), api('b'), api('c')];
+  const { id, revision_number: first } = await network(a);
+  const revision = async () => Number((await a.get(`/v2.0/networks/${id}`)).body.network.revision_number);
+  const entry = { object_type: 'network', object_id: id, action: 'access_as_shared', target_tenant: b.projectId };
+  const { rbac_policy: made } = answered(await a.post(policies, { rbac_policy: entry }), 201);
+  assert.equal(await revision(), first + 1);
+  answered(await a.put(`${policies}/${made.id}`, { rbac_policy: { target_tenant: c.projectId } }), 200);
+  assert.equal(await revision(), first + 2);
+  answered(await a.delete(`${policies}/${made.id}`), 204);
+  assert.equal(await revision(), first + 3);
+});

@@ -14,7 +14,8 @@ export const segmentErrors = {
   ],
   SubnetsNotAllAssociatedWithSegments: [
     400,
-    (network: string) => `Either all subnets of network '${network}' are associated with segments, or none is.`,
+    (network: string) =>
+      `All of the subnets on network '${network}' must either all be associated with segments or all not associated with any segment.`,
   ],
   NoUpdateSubnetWhenMultipleSegmentsOnNetwork: [
     400,

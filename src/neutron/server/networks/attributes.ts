@@ -22,6 +22,8 @@ export const networkAttributes = {
     column: 'external',
   },
   is_default: { post: true, put: true, default: false, convert: toBoolean, enforce: true, filter: true },
+  availability_zone_hints: { post: true, default: [], validate: listOf(text()), sort: 'plain' },
+  availability_zones: readOnly,
   mtu: {
     post: true,
     put: true,
@@ -63,8 +65,6 @@ export const networkAttributes = {
   segments: { post: true, put: true, default: unset, convert: toSegments, enforce: true },
   qos_policy_id: qosPolicyId,
   dns_domain: { post: true, put: true, default: '', convert: toLowerCase, validate: dnsDomain },
-  availability_zone_hints: { post: true, default: [], validate: listOf(text()), sort: 'plain' },
-  availability_zones: readOnly,
   ipv4_address_scope: readOnly,
   ipv6_address_scope: readOnly,
   l2_adjacency: readOnly,

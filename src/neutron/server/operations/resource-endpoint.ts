@@ -17,7 +17,6 @@ export function resourceEndpoint(resource: Resource): Endpoint {
   return async (exchange, [id, member, ...rest]) => {
     // Upstream has two readers of JSON. Networks, subnets and ports have one that comes after the path, all else one before.
     if (!resource.lenientBody || member !== undefined) refuseBroken(exchange.request.body);
-    await resource.prepare?.(exchange);
     if (id === undefined) return onCollection(exchange, resource);
     if (member === undefined) return onItem(exchange, resource, id);
     const { members = {} } = resource;
@@ -30,6 +29,7 @@ export function resourceEndpoint(resource: Resource): Endpoint {
 async function onCollection(exchange: Exchange, resource: Resource): Promise<NetworkResponse> {
   switch (exchange.request.method) {
     case 'GET':
+      await resource.prepareList?.(exchange);
       return list(exchange, resource);
     case 'POST':
       return create(exchange, resource);

@@ -17,9 +17,9 @@ export async function update<Row extends ResourceRow>(
   resource: Resource<Row>,
   id: string,
 ): Promise<NetworkResponse> {
+  const revision = expectedRevision(request.headers['if-match']);
   const isUnsaid = saysNothing(request.body, resource);
   const changes = isUnsaid ? {} : readPut(resource.attributes, readPutBody(request.body, resource));
-  const revision = expectedRevision(request.headers['if-match']);
   return writeSession(services, context, function* (session) {
     const row = yield* findVisible(session, resource, id);
     enforce('update', ruleNameOf(resource), context, resource.target(row), resource.attributes, changes);

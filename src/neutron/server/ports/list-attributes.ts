@@ -53,7 +53,13 @@ export interface SentAddressPair {
 export const toAddressPairs: Converter = (value) => {
   if (value === null) return [];
   if (!Array.isArray(value)) throw badRequest('Allowed address pairs must be a list.');
-  return value.map(toAddressPair);
+  const pairs = value.map(toAddressPair);
+  const seen = new Set<string>();
+  for (const { mac_address: mac = 'None', ip_address: ip } of pairs) {
+    if (seen.has(`${mac} ${ip}`)) throw networkError('DuplicateAddressPairInRequest', mac, ip);
+    seen.add(`${mac} ${ip}`);
+  }
+  return pairs;
 };
 
 function toAddressPair(value: unknown): SentAddressPair {

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 
 /** A network is external from its first entry as one on. */
 export function* becomeExternal(session: Session, networkId: string): Unit<void> {
-  yield* setExternal(session, networkId, { external: 1 });
+  yield* noteInNetwork(session, networkId, { external: 1 });
 }
 
 /**
@@ -21,7 +21,7 @@ export function* stayExternal(session: Session, networkId: string): Unit<void> {
       .where('action', '=', 'access_as_external')
       .limit(1),
   );
-  if (entry) return;
+  if (entry) return yield* noteInNetwork(session, networkId);
   const gateway = yield* first(
     queries
       .selectFrom('neutron_port')
@@ -31,13 +31,14 @@ export function* stayExternal(session: Session, networkId: string): Unit<void> {
       .limit(1),
   );
   if (gateway) throw networkError('RbacPolicyInUse', networkId, gateway.device_id);
-  yield* setExternal(session, networkId, { external: 0, is_default: 0 });
+  yield* noteInNetwork(session, networkId, { external: 0, is_default: 0 });
 }
 
-function* setExternal(
+/** Who may use a network is a part of it: it has a new revision when that changes. */
+export function* noteInNetwork(
   session: Session,
   networkId: string,
-  columns: { external: number; is_default?: number },
+  columns: { external?: number; is_default?: number } = {},
 ): Unit<void> {
   yield* run(
     session.queries

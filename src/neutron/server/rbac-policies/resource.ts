@@ -7,7 +7,7 @@ import type { Resource } from '../resource.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
 import { type RbacValues, rbacAttributes } from './attributes.ts';
-import { becomeExternal, stayExternal } from './external-networks.ts';
+import { becomeExternal, noteInNetwork, stayExternal } from './external-networks.ts';
 import { type ObjectType, objectTypes } from './object-types.ts';
 import { refuseWhileNeeded } from './rbac-use.ts';
 
@@ -55,6 +55,7 @@ function* createEntry(session: Session, posted: Values): Unit<RbacRecord> {
   session.onConflict('uq_neutron_rbac_entry', () => networkError('DuplicateRbacPolicy'));
   yield* run(session.queries.insertInto('neutron_rbac').values(row));
   if (action === 'access_as_external') yield* becomeExternal(session, object_id);
+  else if (object_type === 'network') yield* noteInNetwork(session, object_id);
   return { ...row, revision_number: 0 };
 }
 
@@ -82,12 +83,14 @@ export const rbacPolicies: Resource<RbacRecord> = {
     if (target !== '*' || entry.object_type === 'network') yield* refuseWhileNeeded(session, entry);
     session.onConflict('uq_neutron_rbac_entry', () => networkError('DuplicateRbacPolicy'));
     yield* run(session.queries.updateTable('neutron_rbac').set({ target }).where('id', '=', entry.id));
+    if (entry.object_type === 'network') yield* noteInNetwork(session, entry.object_id);
     return { ...entry, target };
   },
   *remove(session, entry) {
     yield* refuseWhileNeeded(session, entry);
     yield* run(session.queries.deleteFrom('neutron_rbac').where('id', '=', entry.id));
     if (entry.action === 'access_as_external') yield* stayExternal(session, entry.object_id);
+    else if (entry.object_type === 'network') yield* noteInNetwork(session, entry.object_id);
     yield* addUsage(session, entry.project_id, 'rbac_policy', -1);
   },
   render: (entry) => ({

@@ -22,11 +22,13 @@ export const toGatewayInfo: Converter = (value) => {
   if (Array.isArray(value) && value.length === 0) return null;
   if (!isObject(value)) return value;
   if (Object.keys(value).length === 0) return null;
-  const { enable_snat, external_fixed_ips } = value;
+  const { enable_snat, external_fixed_ips: addresses, ...rest } = value;
+  // Who asks for no addresses in particular gets what is usual.
+  const asksNone = addresses === undefined || (Array.isArray(addresses) && addresses.length === 0);
   return {
-    ...value,
+    ...rest,
     ...(enable_snat !== undefined && { enable_snat: toBoolean(enable_snat) }),
-    ...(external_fixed_ips !== undefined && { external_fixed_ips: toFixedIps(external_fixed_ips) }),
+    ...(!asksNone && { external_fixed_ips: toFixedIps(addresses) }),
   };
 };
 

@@ -46,5 +46,5 @@ export const securityGroupRules: Resource<SecurityGroupRuleRow, NewRuleTarget> =
     yield* touchGroup(session, rule.security_group_id);
   },
   render: renderRule,
-  prepare: prepareDefaultGroup,
+  prepareList: prepareDefaultGroup,
 };

@@ -83,7 +83,7 @@ export function* insertBirthRules(
   }
 }
 
-/** Sees to it that the caller's project has its default group before groups or rules are looked at. SG-001 */
+/** Sees to it that the caller's project has its default group before groups or rules are listed. SG-001 */
 export async function prepareDefaultGroup({ services, context }: Exchange): Promise<void> {
   const { projectId } = context;
   if (projectId === null) return;

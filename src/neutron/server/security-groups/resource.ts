@@ -47,5 +47,5 @@ export const securityGroups: Resource<SecurityGroupRecord> = {
   remove: deleteGroup,
   render: renderGroup,
   complete: addRules,
-  prepare: prepareDefaultGroup,
+  prepareList: prepareDefaultGroup,
 };

@@ -76,7 +76,8 @@ function* changeAddressing(
 ): Unit<Pick<SubnetRecord, 'gateway_ip' | 'allocation_pools'>> {
   const gateway = changes.gateway_ip === undefined ? subnet.gateway_ip : changes.gateway_ip;
   if (gateway !== null) checkGateway(gateway, cidr);
-  if (gateway !== subnet.gateway_ip && subnet.gateway_ip !== null) yield* refuseWhileRouted(session, subnet);
+  const isMoved = gateway !== null && gateway !== subnet.gateway_ip;
+  if (isMoved && subnet.gateway_ip !== null) yield* refuseWhileRouted(session, subnet);
   const pools = changes.allocation_pools ?? poolsOfSubnet(subnet);
   checkPools(pools, cidr, gateway);
   if (changes.allocation_pools) {
