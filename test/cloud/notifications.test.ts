@@ -216,6 +216,63 @@ test('what fails is told with its cause, and what is deleted for now with its en
   assert.equal(dataOf(last?.payload).uuid, body.services[0]?.id);
 });
 
+/** The changes of state that were told of a server: `vm_state/task_state`, before and after. */
+function movesOf(told: readonly Told[]): string[] {
+  return told.flatMap(({ event_type, payload }) => {
+    if (event_type !== 'instance.update') return [];
+    const { old_state, state, old_task_state, new_task_state } = dataOf(dataOf(payload).state_update as Payload);
+    return [`${old_state}/${old_task_state} ${state}/${new_task_state}`];
+  });
+}
+
+test('each change of state is told by itself where that is asked for, before what it belongs to', async (t) => {
+  const ear = await receiver(t);
+  const cloud = await freshCloud(t, telling(ear, { notifyOnStateChange: 'vm_and_task_state' }));
+  const id = await build(cloud);
+  await done(cloud, id, { 'os-stop': null });
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  const told = about(ear.taken, id);
+  assert.deepEqual(movesOf(told), [
+    'null/null building/scheduling',
+    'building/scheduling building/networking',
+    'building/networking building/block_device_mapping',
+    'building/block_device_mapping building/spawning',
+    'building/spawning active/null',
+    'active/null active/powering-off',
+    'active/powering-off stopped/null',
+    'stopped/null stopped/deleting',
+    'stopped/deleting deleted/null',
+  ]);
+  assert.equal(kindOf(told[0]?.payload as Payload), 'InstanceUpdatePayload 2.1');
+  const names = namesOf(told);
+  for (const [event, before] of [
+    ['instance.create.start', 'null/null building/scheduling'],
+    ['instance.create.end', 'building/spawning active/null'],
+    ['instance.power_off.end', 'active/powering-off stopped/null'],
+    ['instance.delete.end', 'stopped/deleting deleted/null'],
+  ] as const) {
+    const index = names.indexOf(event);
+    assert.equal(movesOf(told.slice(0, index)).at(-1), before, event);
+  }
+});
+
+test('of changes of state those of vm_state alone are told where that is asked for', async (t) => {
+  const ear = await receiver(t);
+  const cloud = await freshCloud(t, telling(ear, { notifyOnStateChange: 'vm_state' }));
+  const id = await build(cloud);
+  // It tells its change of state itself, once.
+  await act(cloud, id, { 'os-resetState': { state: 'error' } }, 'admin');
+  await deleteServer(cloud, id);
+  await cloud.cloud.compute.idle();
+  assert.deepEqual(movesOf(about(ear.taken, id)), [
+    'null/null building/scheduling',
+    'building/spawning active/null',
+    'active/null error/null',
+    'error/deleting deleted/null',
+  ]);
+});
+
 test('a receiver that is away is told when it is back, in order, under the same ids', async (t) => {
   const ear = await receiver(t);
   const { logger, lines } = capturingLogger();

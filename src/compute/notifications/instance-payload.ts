@@ -65,22 +65,22 @@ export function instancePayload(kind: Exclude<PayloadKind, 'update'>, facts: Ins
   }
 }
 
-/** The payload of a change of what a server is called or said to be; `was` is the server before it. `at`: as the store keeps times. */
-export function updatePayload(facts: InstanceFacts, was: ToldServer, at: string): NovaObject {
+/** The payload of a change of what a server is called or said to be; `was` is the server before it, null for a new one. `at`: as the store keeps times. */
+export function updatePayload(facts: InstanceFacts, was: ToldServer | null, at: string): NovaObject {
   const { server } = facts;
   return novaObject('InstanceUpdatePayload', '2.1', {
     ...serverFields(facts),
     state_update: novaObject('InstanceStateUpdatePayload', '1.0', {
-      old_state: was.vm_state,
+      old_state: was?.vm_state ?? null,
       state: server.vm_state,
-      old_task_state: was.task_state,
+      old_task_state: was?.task_state ?? null,
       new_task_state: server.task_state,
     }),
     audit_period: novaObject('AuditPeriodPayload', '1.0', {
       audit_period_beginning: `${at.slice(0, 7)}-01T00:00:00Z`,
       audit_period_ending: payloadTime(at),
     }),
-    old_display_name: was.name === server.name ? null : was.name,
+    old_display_name: was === null || was.name === server.name ? null : was.name,
     tags: JSON.parse(server.tags) as unknown,
   });
 }

@@ -7,6 +7,7 @@ import { Delivery } from './delivery.ts';
 import { logTarget } from './log-target.ts';
 import { NotifyingJournal } from './notifying-journal.ts';
 import type { ToldService } from './service-payload.ts';
+import type { StateChanges } from './state-changes.ts';
 import { initiatorOf, Teller } from './teller.ts';
 import { toldServer } from './told-server.ts';
 import { type Webhook, webhookTarget } from './webhook-target.ts';
@@ -18,6 +19,8 @@ export interface NotificationOptions {
   readonly webhook: Webhook | null;
   /** Milliseconds after which a message is given up that could not be delivered. */
   readonly giveUpAfter: number;
+  /** Of which changes of a server's state is told by themselves; of none, when left out. */
+  readonly notifyOnStateChange?: StateChanges;
   /** Milliseconds between tries while the receiver is away; the last one goes on. */
   readonly pauses?: readonly number[];
 }
@@ -39,13 +42,17 @@ export class Notifications {
   readonly #teller: Teller;
   readonly #deliveries: readonly Delivery[];
 
-  constructor({ database, runtime, logger, host }: Services, { log, webhook, ...limits }: NotificationOptions) {
+  constructor(
+    { database, runtime, logger, host }: Services,
+    { log, webhook, notifyOnStateChange, ...limits }: NotificationOptions,
+  ) {
     this.#database = database;
     const options = { database, runtime, logger, ...limits };
     const logged = log && { target: logTarget(log), longestTry: noTime };
     const posted = webhook && { target: webhookTarget(webhook, runtime), longestTry: webhook.timeout };
     const targets = [logged, posted].filter((one) => one !== null);
-    this.#teller = new Teller({ runtime, host, targets: targets.map(({ target }) => target.name) });
+    const names = targets.map(({ target }) => target.name);
+    this.#teller = new Teller({ runtime, host, targets: names, notifyOnStateChange });
     this.#deliveries = targets.map(({ target, longestTry }) => new Delivery(options, target, longestTry));
   }
 

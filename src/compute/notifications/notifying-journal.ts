@@ -28,36 +28,46 @@ export class NotifyingJournal implements Journal<Work<unknown>> {
 
   async create(sagas: readonly NewSaga[], work?: Work<unknown>): Promise<void> {
     const teller = this.#teller;
-    const all = sagas.flatMap((saga) => {
-      const told = toldSaga(saga.name);
-      return told ? [{ saga: { ...saga, epoch: 1 }, told }] : [];
-    });
+    const all = sagas
+      .map((saga) => ({ saga: { ...saga, epoch: 1 }, told: toldSaga(saga.name) }))
+      .filter(({ told }) => told !== null || teller.tellsStates);
     if (all.length === 0) return this.#journal.create(sagas, work);
     await this.#journal.create(sagas, function* (queries) {
       const before = new Map<string, ToldServer | undefined>();
       for (const { saga, told } of all) {
-        if (told.end === 'beginning') before.set(saga.id, yield* toldServer(queries, saga.subject));
+        if (told?.end === 'beginning' || teller.tellsStates) {
+          before.set(saga.id, yield* toldServer(queries, saga.subject));
+        }
       }
       if (work) yield* work(queries);
-      for (const { saga, told } of all) yield* teller.begun(queries, told, saga, before.get(saga.id));
+      for (const { saga, told } of all) {
+        const was = before.get(saga.id);
+        // What tells the state anyway tells it once.
+        if (told?.payload !== 'update') yield* teller.moved(queries, saga, was, 'api');
+        if (told) yield* teller.begun(queries, told, saga, was);
+      }
     });
     this.#told();
   }
 
   async append(saga: { readonly id: string; readonly epoch: number }, write: JournalWrite<Work<unknown>>) {
-    if (!mayTell(write)) return this.#journal.append(saga, write);
     const teller = this.#teller;
+    const mayMove = teller.tellsStates && write.work !== undefined;
+    if (!mayTell(write) && !mayMove) return this.#journal.append(saga, write);
     const output = await this.#journal.append(saga, {
       ...write,
       work: function* (queries) {
         const question = yield* sagaOf(queries, saga);
         const told = question && toldSaga(question.name);
-        if (!question || !told || !isTold(told, write)) return write.work ? yield* write.work(queries) : undefined;
+        const ends = told && isTold(told, write) ? told : null;
+        if (!question || !(ends || mayMove)) return write.work ? yield* write.work(queries) : undefined;
         const was = yield* toldServer(queries, question.subject);
         const answer = write.work ? yield* write.work(queries) : undefined;
-        yield* teller.ended(queries, told, question, { was, failure: failureOf(write) });
+        yield* teller.moved(queries, question, was, 'compute');
+        if (!ends) return answer;
+        yield* teller.ended(queries, ends, question, { was, failure: failureOf(write) });
         const next = write.successor;
-        if (next) yield* teller.begun(queries, told, { ...next, epoch: 1 }, undefined);
+        if (next) yield* teller.begun(queries, ends, { ...next, epoch: 1 }, undefined);
         return answer;
       },
     });
@@ -73,11 +83,25 @@ export class NotifyingJournal implements Journal<Work<unknown>> {
     return this.#journal.find(id);
   }
 
-  decide(
+  async decide(
     saga: { readonly id: string; readonly epoch: number },
     decision: Decision<Work<unknown>>,
   ): Promise<SagaRecord | null> {
-    return this.#journal.decide(saga, decision);
+    const teller = this.#teller;
+    const { work } = decision;
+    if (!teller.tellsStates || !work) return this.#journal.decide(saga, decision);
+    const decided = await this.#journal.decide(saga, {
+      ...decision,
+      work: function* (queries) {
+        const question = yield* sagaOf(queries, saga);
+        const was = question && (yield* toldServer(queries, question.subject));
+        const answer = yield* work(queries);
+        if (question) yield* teller.moved(queries, question, was, 'api');
+        return answer;
+      },
+    });
+    this.#told();
+    return decided;
   }
 
   isUnderWayElsewhere(names: readonly string[], subject: string): Promise<boolean> {

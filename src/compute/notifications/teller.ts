@@ -13,6 +13,7 @@ import {
 } from './instance-payload.ts';
 import { post, type TargetName } from './outbox.ts';
 import { servicePayload, type ToldService } from './service-payload.ts';
+import { isStateChange, type StateChanges } from './state-changes.ts';
 import type { ToldSaga } from './told-sagas.ts';
 import { type ToldServer, toldServer } from './told-server.ts';
 
@@ -27,6 +28,7 @@ export interface TellerOptions {
   readonly targets: readonly TargetName[];
   /** Who speaks for the API, and for servers that have been on no host. */
   readonly host: string;
+  readonly notifyOnStateChange?: StateChanges | undefined;
 }
 
 /** What a saga's plan says of who has asked for it, and of the image that it is about. */
@@ -74,6 +76,31 @@ export class Teller {
       priority: 'INFO',
       publisherId: `nova-api:${this.#options.host}`,
       payload: updatePayload(facts, was, at),
+      at,
+    });
+  }
+
+  /** Whether changes of state are told by themselves. */
+  get tellsStates(): boolean {
+    return this.#options.notifyOnStateChange !== undefined;
+  }
+
+  /** A saga's work may have changed its server's state; `was`: the server before it. `by`: who did it. */
+  *moved(queries: Queries, saga: SagaInQuestion, was: ToldServer | undefined, by: 'api' | 'compute'): Unit<void> {
+    const { notifyOnStateChange: which, targets, runtime, host } = this.#options;
+    const server = which && (yield* toldServer(queries, saga.subject));
+    if (!which || !server || !isStateChange(which, was, server)) return;
+    const at = storeTime(runtime);
+    const place = yield* placeOf(queries, saga.id, server, was);
+    const facts = { server, by: initiatorOf(saga.plan as PlanInPart), place, fault: null, imageId: null };
+    yield* post(queries, targets, {
+      // A write that is repeated finds the server as it left it, and tells nothing.
+      messageId: runtime.ids.uuid(),
+      subject: server.uuid,
+      eventType: 'instance.update',
+      priority: 'INFO',
+      publisherId: by === 'api' ? `nova-api:${host}` : `nova-compute:${place.host ?? host}`,
+      payload: updatePayload(facts, was ?? null, at),
       at,
     });
   }

@@ -10,7 +10,7 @@ const hour = 3_600_000;
 
 /** What [notifications] says; null: nobody is told. Throws ConfigError for a secret that signs nothing. */
 export function notificationConfig({ notifications }: Settings): NotificationConfig | null {
-  const { log, webhook: url, secret, timeout, giveUpAfter } = notifications;
+  const { log, webhook: url, secret, timeout, giveUpAfter, notifyOnStateChange } = notifications;
   if (secret !== null && url === null) {
     const message = 'it signs nothing: [notifications] webhook is missing';
     throw new ConfigError([{ where: '[notifications] secret', message }]);
@@ -20,5 +20,6 @@ export function notificationConfig({ notifications }: Settings): NotificationCon
     log,
     webhook: url === null ? null : { url, secret, timeout: timeout * 1000 },
     giveUpAfter: giveUpAfter * hour,
+    ...(notifyOnStateChange !== 'none' && { notifyOnStateChange }),
   };
 }

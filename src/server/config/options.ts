@@ -308,6 +308,12 @@ export const options = {
       default: 10,
       meaning: 'how long the webhook may take to answer',
     }),
+    notifyOnStateChange: option({
+      kind: choice(['none', 'vm_state', 'vm_and_task_state']),
+      default: 'none',
+      meaning:
+        "whether `instance.update` is told with each change of a server's state, as by Nova's option of this name: of its `vm_state` alone, or of its `task_state`, too",
+    }),
     giveUpAfter: option({
       kind: wholeNumber(1, 8760, 'hours'),
       default: 24,
