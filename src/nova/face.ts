@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { ComputeFaceDeps } from './deps.ts';
+import { extensionOperations } from './discovery/extension-operations.ts';
 import { mountVersions } from './discovery/versions.ts';
 import { errorAnswerer } from './errors/answer-error.ts';
 import { externalEventOperations } from './external-events/operations.ts';
@@ -40,6 +41,7 @@ export function computeOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...usageOperations(deps),
     ...auditLogOperations(deps),
     ...migrationOperations(deps),
+    ...extensionOperations(),
     ...availabilityZoneOperations(deps),
     ...serviceOperations(deps),
     ...hypervisorOperations(deps),

@@ -14,6 +14,7 @@ const everybodys: readonly RegExp[] = [
   // The catalogue of flavors, all public here, and what the service itself knows.
   /^(GET|HEAD) \/compute\/v2\.1\/flavors/,
   /^(GET|HEAD) \/network\/v2\.0\/(extensions|qos\/rule-types)/,
+  /^(GET|HEAD) \/compute\/v2\.1\/extensions/,
   // The domain is the caller's own, too; regions are everybody's.
   /^(GET|HEAD) \/identity\/v3\/(domains\/:domain_id|regions\/:region_id)$/,
   // Names the caller's own project, whatever stands there.

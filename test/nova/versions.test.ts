@@ -186,3 +186,14 @@ test('an error that nobody foresaw is answered 500 without its text', async (t) 
   assert.equal(answer.json().computeFault.code, 500);
   assert.equal(answer.body.includes('hunter2'), false);
 });
+
+test('extensions of old are listed, and shown by their alias', async (t) => {
+  const world = await novaWorld(t);
+  const { extensions } = (await world.ask('GET', '/extensions')).json();
+  const keypairs = extensions.find((one: { alias: string }) => one.alias === 'os-keypairs');
+  assert.deepEqual([keypairs.name, keypairs.links], ['Keypairs', []]);
+  assert.equal(new Set(extensions.map((one: { alias: string }) => one.alias)).size, extensions.length);
+  assert.deepEqual((await world.ask('GET', '/extensions/os-keypairs')).json(), { extension: keypairs });
+  const missing = await world.ask('GET', '/extensions/os-volumes');
+  assert.deepEqual([missing.statusCode, missing.json().itemNotFound.code], [404, 404]);
+});

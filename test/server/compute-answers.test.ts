@@ -89,6 +89,8 @@ async function hosts({ told }: Story): Promise<void> {
   await told.call('PUT', '/os-services/{service_id}', { at: [services[0]?.id ?? ''], body: { status: 'enabled' } });
   await told.read('/os-hosts');
   await told.call('PUT', '/os-hosts/{host}', { at: ['berth'], body: { status: 'enable' } });
+  await told.read('/extensions');
+  await told.read('/extensions/{alias}', 'os-keypairs');
   await told.read('/os-availability-zone');
   await told.read('/os-availability-zone/detail');
 }

@@ -12,7 +12,7 @@ const open = new Set([
 /** Paths with something of nobody's in them, which all callers may look at. */
 const everybodys = [
   /^GET \/compute\/v2\.1\/flavors/,
-  /^GET \/network\/v2\.0\/extensions/,
+  /^GET \/(network\/v2\.0|compute\/v2\.1)\/extensions/,
   // The domain of the caller's own project.
   /^(GET|HEAD) \/identity\/v3\/domains\/:domain_id$/,
   /^(GET|HEAD) \/identity\/v3\/regions\/:region_id$/,

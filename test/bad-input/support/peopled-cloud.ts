@@ -192,6 +192,7 @@ export async function peopled(cloud: TestCloud): Promise<PeopledCloud> {
     'auto-allocated-topology': projects[0]?.id ?? '',
     'network-ip-availabilities': network,
     extensions: 'port-security',
+    alias: 'os-keypairs',
     user_id: users[0]?.id ?? '',
     project_id: projects[0]?.id ?? '',
     role_id: member,
