@@ -44,6 +44,16 @@ const hostName: FreeValue = {
   alike: (here, there) => [here, there].every((value) => typeof value === 'string' && /^host-[\da-f-]+/.test(value)),
 };
 
+/** A link to another page names the last thing of this one by its id. */
+const link: FreeValue = {
+  blank: (value) => withoutMarker(value),
+  alike: (here, there) => withoutMarker(here) === withoutMarker(there),
+};
+
+function withoutMarker(value: unknown): string {
+  return String(value).replace(/([?&]marker=)[^&]*/, '$1');
+}
+
 const freeValues: Readonly<Record<string, FreeValue>> = {
   created_at: time,
   updated_at: time,
@@ -58,6 +68,7 @@ const freeValues: Readonly<Record<string, FreeValue>> = {
   mac_address: mac,
   'provider:segmentation_id': { ...number, unlessAsked: true },
   segmentation_id: { ...number, unlessAsked: true },
+  href: link,
   hostname: hostName,
   fqdn: hostName,
 };

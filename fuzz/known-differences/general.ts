@@ -54,17 +54,6 @@ export const general = [
       path === 'outcome' && there === '404 HTTPNotFound' && /\.xml$/.test(step.call.split('?')[0] ?? ''),
   },
   {
-    id: 'order-by-chance',
-    on: 'All resources',
-    when: 'a list is in the order of its ids, or its pages are linked by them',
-    here: 'the ids of this service',
-    there: 'the ids of that one',
-    why: 'ids are by chance',
-    explains: ({ path, step, here, there }) =>
-      (path.endsWith('_links.href') && withoutMarker(here) === withoutMarker(there)) ||
-      /^GET \/v2.0\/[^?]*\?.*sort_key=id(&|$)/.test(step.call),
-  },
-  {
     id: 'topology-reader',
     on: 'Auto-allocated topology',
     when: 'a reader removes the topology of their project',
@@ -188,7 +177,3 @@ export const general = [
     explains: message(/^Quota for project \S+ could not/, /^Quota for tenant \S+ could not/),
   },
 ] as const satisfies readonly KnownDifference[];
-
-function withoutMarker(link: unknown): string {
-  return String(link).replace(/([?&]marker=)[^&]*/, '$1');
-}

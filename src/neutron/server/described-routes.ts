@@ -1,6 +1,7 @@
 import type { RouteDescription } from '../../http/openapi/route-description.ts';
 import { memberAnswer, oneOf, pageOf, shownOf } from './described-answers.ts';
 import { memberBody, objectOf, wrapped } from './described-bodies.ts';
+import { otherAnswer } from './described-others.ts';
 import { endpoints, resources } from './registry.ts';
 
 /** What is behind the names that belong to an item, below it: methods by path. */
@@ -12,10 +13,17 @@ const members: readonly (readonly [name: RegExp, routes: Readonly<Record<string,
   [/_prefixes$|_router_interface$|_extraroutes$|_addresses$|_subports$|^onboard_/, { '': ['PUT'] }],
 ];
 
+/** Of these there is no single one to ask for. */
+const listsOnly: ReadonlySet<string> = new Set(['availability_zones', 'service-providers']);
+
+/** Of these there is no list. */
+const itemsOnly = /^(qos\/alias[_-]|auto-allocated-topology$)/;
+
 /** What the endpoints that are no resource have besides GET of all and of one. */
 const besides: readonly (readonly [name: RegExp, path: string, methods: readonly string[]])[] = [
   [/^qos\/alias_/, '/:id', ['PUT', 'DELETE']],
   [/^quotas$/, '/:id', ['PUT', 'DELETE']],
+  [/^quotas$/, '/:id/default', ['GET']],
   [/^quotas$/, '/:id/details', ['GET']],
   [/^agents$/, '/:id', ['PUT', 'DELETE']],
   [/^auto-allocated-topology$/, '/:id', ['DELETE']],
@@ -29,7 +37,7 @@ export function describedRoutes(prefix: string): readonly RouteDescription[] {
   const withBodies = (path: string, known: string, methods: readonly string[]) =>
     at(path, methods).map((route): RouteDescription => {
       const body = memberBody(known, route.method);
-      const answer = memberAnswer(known, route.method);
+      const answer = memberAnswer(known, route.method) ?? otherAnswer(known, route.method);
       return { ...route, ...(body && { body }), ...(answer && { answer }) };
     });
   const usual = resources.flatMap((resource) => {
@@ -67,8 +75,8 @@ export function describedRoutes(prefix: string): readonly RouteDescription[] {
     { method: 'GET', path: `${prefix}/v2.0` },
     ...usual,
     ...others.flatMap((name) => [
-      ...at(name, ['GET']),
-      ...at(`${name}/:id`, ['GET']),
+      ...(itemsOnly.test(name) ? [] : withBodies(name, name, ['GET'])),
+      ...(listsOnly.has(name) ? [] : withBodies(`${name}/:id`, `${name}/:id`, ['GET'])),
       ...besides.flatMap(([which, path, methods]) =>
         which.test(name) ? withBodies(`${name}${path}`, `${name}${path}`, methods) : [],
       ),

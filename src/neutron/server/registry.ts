@@ -19,6 +19,7 @@ import { routers } from './routers/resource.ts';
 import { securityGroupRules } from './security-group-rules/resource.ts';
 import { securityGroups } from './security-groups/resource.ts';
 import { segments } from './segments/resource.ts';
+import { serviceProvidersEndpoint } from './service-providers/endpoint.ts';
 import { subnetPools } from './subnet-pools/resource.ts';
 import { subnets } from './subnets/resource.ts';
 import { trunks } from './trunks/resource.ts';
@@ -53,6 +54,7 @@ const others: Readonly<Record<string, Endpoint>> = {
   'qos/rule-types': ruleTypesEndpoint,
   ...ruleAliases,
   quotas: quotasEndpoint,
+  'service-providers': serviceProvidersEndpoint,
 };
 
 /** The endpoint behind `/v2.0/<name>`, by name. A name has one part, or two: `qos/policies`. */

@@ -73,11 +73,12 @@ test('MSC-029, MSC-030: no topology can be made without an external network', as
   refused(await a.get(`/v2.0/auto-allocated-topology/${admin.projectId}`), 403, 'NotAuthorized');
 });
 
-test('MSC-031: there are no agents and no zones', async (t) => {
+test('MSC-031: there are no agents, no zones and no providers of services', async (t) => {
   const { api, admin } = neutron(t);
   assert.deepEqual(answered(await api('a').get('/v2.0/agents'), 200).agents, []);
   refused(await admin.get('/v2.0/agents/nosuch'), 404, 'AgentNotFound');
   assert.deepEqual(answered(await api('a').get('/v2.0/availability_zones'), 200).availability_zones, []);
+  assert.deepEqual(answered(await api('a').get('/v2.0/service-providers'), 200).service_providers, []);
 });
 
 test('MSC-032, MSC-033: extensions', async (t) => {

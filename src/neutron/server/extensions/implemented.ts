@@ -219,6 +219,12 @@ const implemented: readonly (readonly [alias: string, name: string, description:
   ['sorting', 'Sorting support', 'Lists in order.', '2016-06-12T00:00:00-00:00'],
   ['standard-attr-description', 'standard-attr-description', 'Descriptions.', '2016-02-10T10:00:00-00:00'],
   [
+    'service-type',
+    'Neutron Service Type Management',
+    'Providers of services, of whom there are none.',
+    '2013-01-20T00:00:00-00:00',
+  ],
+  [
     'standard-attr-segment',
     'Standard Attribute Segment Extension',
     'Times and revisions of segments.',
