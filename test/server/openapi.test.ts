@@ -97,6 +97,13 @@ test('a document has the bodies: of the Compute API by microversion, of the Netw
   const bodyOf = (one: Operation | undefined) => one?.requestBody?.content['application/json']?.schema;
   const compute = await document('compute');
   assert.match(JSON.stringify(bodyOf(compute.paths['/compute/v2.1/servers']?.post)), /from microversion 2\.37 on/);
+  const { anyOf: actions = [] } = (bodyOf(compute.paths['/compute/v2.1/servers/{server_id}/action']?.post) ?? {}) as {
+    anyOf?: { title: string; required: string[] }[];
+  };
+  const titled = (form: RegExp) => actions.filter(({ title }) => form.test(title));
+  assert.deepEqual(titled(/^os-stop, from microversion 2\.1 on$/)[0]?.required, ['os-stop']);
+  assert.deepEqual(titled(/^addFloatingIp, from microversion 2\.1 to 2\.43$/)[0]?.required, ['addFloatingIp']);
+  assert.ok(titled(/^rebuild, /).length > 1, 'a rebuild takes more in newer microversions');
   assert.equal(compute.paths['/compute/v2.1/servers/{server_id}/tags']?.get?.['x-openstack-min-microversion'], '2.26');
   const network = await document('network');
   const [one] = (bodyOf(network.paths['/network/v2.0/ports']?.post) as { anyOf: object[] }).anyOf;

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../context/request-context.ts';
 import type { Microversion } from '../microversion/microversion.ts';
 import { enforce, type Policy } from '../policy/policy.ts';
 import type { Answers } from './answer-schema.ts';
-import { type BodySchemas, readBody } from './body-schema.ts';
+import { type BodySchemas, type JsonSchema, readBody } from './body-schema.ts';
 import type { Links } from './links.ts';
 import type { Query } from './query.ts';
 
@@ -37,6 +37,8 @@ interface Described<Body> {
   readonly policy: Policy;
   readonly answers: Answers;
   readonly body?: BodySchemas<Body>;
+  /** For the document: what `body` leaves open. */
+  readonly forms?: readonly JsonSchema[];
   /** What a request without a body asks for; without it, a body must be sent. */
   readonly absentBody?: Body;
 }

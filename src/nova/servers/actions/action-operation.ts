@@ -1,7 +1,7 @@
 import type { ComputeFaceDeps } from '../../deps.ts';
 import { badRequest, notFound } from '../../errors/nova-error.ts';
 import type { Answers } from '../../operation/answer-schema.ts';
-import { readBody, since } from '../../operation/body-schema.ts';
+import { type JsonSchema, object, readBody, since } from '../../operation/body-schema.ts';
 import type { Call, Operation } from '../../operation/operation.ts';
 import { enforce } from '../../policy/policy.ts';
 import { findServer, refuseLocked } from '../find-server.ts';
@@ -64,6 +64,7 @@ export function actionOperation(deps: ComputeFaceDeps): Operation {
     path: '/servers/:server_id/action',
     policy: 'member',
     body: bodies,
+    forms: [...actions.values()].flatMap(formsOf),
     answers: answersOf([...actions.values()]),
     run: async (request, asked) => {
       const [name = ''] = Object.keys(readBody(request, bodies, asked.version));
@@ -80,6 +81,15 @@ export function actionOperation(deps: ComputeFaceDeps): Operation {
       return action.run(server, body, call);
     },
   };
+}
+
+/** The bodies of an action, each with the microversions that have it. */
+function formsOf({ name, since: first = 1, until, bodies: schemas }: ServerAction): JsonSchema[] {
+  const open = [{ since: first, schema: object({ [name]: {} }, [name]) }];
+  return (schemas ?? open).map(({ since: from, schema }) => {
+    const last = until === undefined ? 'on' : `to 2.${until}`;
+    return { title: `${name}, from microversion 2.${Math.max(from, first)} ${last}`, ...schema };
+  });
 }
 
 /** Which statuses the actions have, with the bodies of those that have one. */
