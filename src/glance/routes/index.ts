@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { HttpError } from '../../http/http-error.ts';
 import { brokenBody, brokenBodyReason } from '../../http/json-body.ts';
+import { answers } from '../../http/json-schema.ts';
 import { otherMethods } from '../../http/other-methods.ts';
 import { imageSchema, imagesSchema } from '../attributes.ts';
 import type { ImageRouteDeps } from '../deps.ts';
@@ -13,6 +14,14 @@ import { importRoutes } from './import.ts';
 import { memberRoutes } from './members.ts';
 import { tagRoutes } from './tags.ts';
 import { versionRoutes } from './versions.ts';
+
+/** A document in JSON Schema. */
+const jsonSchema = {
+  type: 'object',
+  properties: { name: { type: 'string' } },
+  required: ['name'],
+  additionalProperties: true,
+};
 
 /** The Image API v2, to be registered under a prefix of its own. */
 export function imageApi(deps: ImageRouteDeps): FastifyPluginAsync {
@@ -33,10 +42,10 @@ export function imageApi(deps: ImageRouteDeps): FastifyPluginAsync {
       memberRoutes(secured, deps);
       await secured.register(async (withData) => dataRoutes(withData, deps));
       importRoutes(secured, deps);
-      secured.get('/v2/schemas/image', async () => imageSchema);
-      secured.get('/v2/schemas/images', async () => imagesSchema);
-      secured.get('/v2/schemas/member', async () => memberSchema);
-      secured.get('/v2/schemas/members', async () => membersSchema);
+      secured.get('/v2/schemas/image', answers(jsonSchema), async () => imageSchema);
+      secured.get('/v2/schemas/images', answers(jsonSchema), async () => imagesSchema);
+      secured.get('/v2/schemas/member', answers(jsonSchema), async () => memberSchema);
+      secured.get('/v2/schemas/members', answers(jsonSchema), async () => membersSchema);
     });
     closeOtherMethods();
   };

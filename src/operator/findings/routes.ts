@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type FindingDesk, FindingNotFound, MendFailed, MendRefused, mendActions } from '../../compute/index.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { object, takes, validBody } from '../../http/json-schema.ts';
+import { answers, object, takes, validBody } from '../../http/json-schema.ts';
 import { all, type FindingTable } from '../../store/index.ts';
 import { wordOf } from '../caller.ts';
 import type { OperatorDeps } from '../deps.ts';
 import { nextPage } from '../next-page.ts';
 import type { Query } from '../query.ts';
+import { findingAnswer, findingsAnswer, mendedAnswer } from './answers.ts';
 import { listFindings } from './finding-list.ts';
 import { readQuery } from './list-query.ts';
 
@@ -28,7 +29,7 @@ export function findingRoutes(app: FastifyInstance, { database, runtime, finding
     return findingWire(row, runtime.clock.now());
   };
 
-  app.get<{ Querystring: Query }>('/v1/findings', async (request) => {
+  app.get<{ Querystring: Query }>('/v1/findings', answers(findingsAnswer), async (request) => {
     const query = readQuery(request.query);
     const page = await database.read((queries) => listFindings(queries, query));
     if (!page) throw new HttpError(400, 'marker is no finding.');
@@ -37,7 +38,7 @@ export function findingRoutes(app: FastifyInstance, { database, runtime, finding
     return { findings: page.map((row) => findingWire(row, now)), ...(links && { findings_links: links }) };
   });
 
-  app.get<OneFinding>('/v1/findings/:finding_id', async ({ params }) => {
+  app.get<OneFinding>('/v1/findings/:finding_id', answers(findingAnswer), async ({ params }) => {
     const finding = await shown(params.finding_id);
     try {
       return { finding, mending: await findings.proposeMending(params.finding_id), why_not: null };
@@ -47,7 +48,7 @@ export function findingRoutes(app: FastifyInstance, { database, runtime, finding
     }
   });
 
-  app.post<OneFinding>('/v1/findings/:finding_id/mend', takes(agreement), async (request) => {
+  app.post<OneFinding>('/v1/findings/:finding_id/mend', takes(agreement, { answer: mendedAnswer }), async (request) => {
     const { action } = validBody(request, agreement);
     const id = request.params.finding_id;
     try {

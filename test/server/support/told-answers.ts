@@ -27,7 +27,7 @@ interface Asked {
 
 const newest = 74;
 
-const roots = { compute: '/compute/v2.1', identity: '/identity/v3' } as const;
+const roots = { compute: '/compute/v2.1', identity: '/identity/v3', operator: '/operator/v1' } as const;
 
 /** The document of an API, held against what a cloud answers; it keeps what has been seen. */
 export class ToldAnswers {
