@@ -117,6 +117,15 @@ export const subnets = [
     explains: ({ path, step }) => path === 'network' && /^GET \/v2.0\/networks\?(.*&)?is_default=/.test(step.call),
   },
   {
+    id: 'mtu-of-subnets',
+    on: 'Networks',
+    scenarios: ['NET-034', 'NET-035'],
+    when: 'the MTU of a network is made smaller than its subnets need',
+    here: '409 `NetworkMTUSubnetConflict`',
+    there: '200',
+    why: newer,
+  },
+  {
     id: 'segments-put',
     on: 'Networks',
     when: 'a PUT of a network has `segments`',

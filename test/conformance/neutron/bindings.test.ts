@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs, embeddedOnly } from './differs.ts';
 import { answered, network, port, refused, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -22,17 +23,21 @@ async function bindingOf(api: Api, url: string) {
   return [seen['binding:host_id'], seen['binding:vif_type'], seen.status];
 }
 
-test('BND-001, BND-002: a port is bound by the POST or the PUT that names a host', async (t) => {
-  const { made, put, service, admin, url } = await withPort(t);
-  assert.deepEqual([made['binding:vif_type'], made.status], ['ovs', 'DOWN']);
-  assert.equal(made['binding:vif_details'].bridge_name, 'br-int');
-  await service.wiring.portUp(made.id, 'host0');
-  assert.deepEqual(await bindingOf(admin, url), ['host0', 'ovs', 'ACTIVE']);
-  const moved = answered(await put({ 'binding:host_id': 'host1' }), 200).port;
-  assert.deepEqual([moved['binding:host_id'], moved['binding:vif_type'], moved.status], ['host1', 'ovs', 'DOWN']);
-  await service.wiring.portUp(made.id, 'host0');
-  assert.deepEqual(await bindingOf(admin, url), ['host1', 'ovs', 'DOWN'], 'another host’s report changes nothing');
-});
+test(
+  'BND-001, BND-002: a port is bound by the POST or the PUT that names a host',
+  embeddedOnly('there an agent reports the wiring, and who is told of it is a service'),
+  async (t) => {
+    const { made, put, service, admin, url } = await withPort(t);
+    assert.deepEqual([made['binding:vif_type'], made.status], ['ovs', 'DOWN']);
+    assert.equal(made['binding:vif_details'].bridge_name, 'br-int');
+    await service.wiring.portUp(made.id, 'host0');
+    assert.deepEqual(await bindingOf(admin, url), ['host0', 'ovs', 'ACTIVE']);
+    const moved = answered(await put({ 'binding:host_id': 'host1' }), 200).port;
+    assert.deepEqual([moved['binding:host_id'], moved['binding:vif_type'], moved.status], ['host1', 'ovs', 'DOWN']);
+    await service.wiring.portUp(made.id, 'host0');
+    assert.deepEqual(await bindingOf(admin, url), ['host1', 'ovs', 'DOWN'], 'another host’s report changes nothing');
+  },
+);
 
 test('BND-003, BND-007: a host that cannot be bound to, and the attempts after', async (t) => {
   const { put } = await withPort(t);
@@ -68,17 +73,21 @@ test('BND-008, BND-009: what members see of a binding, and what nobody sets', as
   refused(await put({ 'binding:vif_type': 'ovs' }), 400, 'HTTPBadRequest');
 });
 
-test('the condition of a revision settles who gets a port', async (t) => {
-  const { admin, made, url } = await withPort(t, {});
-  const take = (device_id: string) =>
-    admin.put(
-      url,
-      { port: { device_id, 'binding:host_id': 'host0' } },
-      { 'if-match': `revision_number=${made.revision_number}` },
-    );
-  const answers = await Promise.all([take('one'), take('two'), take('three')]);
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
-});
+test(
+  'the condition of a revision settles who gets a port',
+  embeddedOnly('Neutron 21 lets several through at the same moment'),
+  async (t) => {
+    const { admin, made, url } = await withPort(t, {});
+    const take = (device_id: string) =>
+      admin.put(
+        url,
+        { port: { device_id, 'binding:host_id': 'host0' } },
+        { 'if-match': `revision_number=${made.revision_number}` },
+      );
+    const answers = await Promise.all([take('one'), take('two'), take('three')]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
+  },
+);
 
 test('BND-010 to BND-015: bindings to several hosts', async (t) => {
   const { admin, url } = await withPort(t);
@@ -102,30 +111,38 @@ test('BND-010 to BND-015: bindings to several hosts', async (t) => {
   refused(await admin.get(`${url}/bindings/zz`), 404, 'PortBindingNotFound');
 });
 
-test('BND-016 to BND-019: a waiting binding is activated, and bindings are deleted', async (t) => {
-  const { admin, made, service, events, url } = await withPort(t);
-  await service.wiring.portUp(made.id, 'host0');
-  answered(await admin.post(`${url}/bindings`, { binding: { host: 'host1' } }), 201);
-  const activate = (host: string) => admin.put(`${url}/bindings/${host}/activate`, undefined);
-  refused(await activate('zz'), 404, 'PortBindingNotFound');
-  const bare = answered(await activate('host1'), 200);
-  assert.deepEqual([bare.host, bare.status], ['host1', 'ACTIVE']);
-  assert.deepEqual(await bindingOf(admin, url), ['host1', 'ovs', 'DOWN']);
-  const old = answered(await admin.get(`${url}/bindings/host0`), 200).binding;
-  assert.deepEqual([old.status, old.vif_type], ['INACTIVE', 'unbound']);
-  refused(await activate('host1'), 409, 'PortBindingAlreadyActive');
-  answered(await admin.delete(`${url}/bindings/host0`), 204);
-  refused(await admin.delete(`${url}/bindings/host0`), 404, 'PortBindingNotFound');
-  answered(await admin.delete(`${url}/bindings/host1`), 204);
-  assert.deepEqual(await bindingOf(admin, url), ['', 'unbound', 'DOWN']);
-  assert.equal(events.at(-1)?.name, 'network-vif-unplugged');
-});
+test(
+  'BND-016 to BND-019: a waiting binding is activated, and bindings are deleted',
+  embeddedOnly('there an agent reports the wiring, and who is told of it is a service'),
+  async (t) => {
+    const { admin, made, service, events, url } = await withPort(t);
+    await service.wiring.portUp(made.id, 'host0');
+    answered(await admin.post(`${url}/bindings`, { binding: { host: 'host1' } }), 201);
+    const activate = (host: string) => admin.put(`${url}/bindings/${host}/activate`, undefined);
+    refused(await activate('zz'), 404, 'PortBindingNotFound');
+    const bare = answered(await activate('host1'), 200);
+    assert.deepEqual([bare.host, bare.status], ['host1', 'ACTIVE']);
+    assert.deepEqual(await bindingOf(admin, url), ['host1', 'ovs', 'DOWN']);
+    const old = answered(await admin.get(`${url}/bindings/host0`), 200).binding;
+    assert.deepEqual([old.status, old.vif_type], ['INACTIVE', 'unbound']);
+    refused(await activate('host1'), 409, 'PortBindingAlreadyActive');
+    answered(await admin.delete(`${url}/bindings/host0`), 204);
+    refused(await admin.delete(`${url}/bindings/host0`), 404, 'PortBindingNotFound');
+    answered(await admin.delete(`${url}/bindings/host1`), 204);
+    assert.deepEqual(await bindingOf(admin, url), ['', 'unbound', 'DOWN']);
+    assert.equal(events.at(-1)?.name, 'network-vif-unplugged');
+  },
+);
 
-test('BND-020, BND-021: bindings are of servers’ ports, and for services', async (t) => {
-  const { api, admin, networkId, url } = await withPort(t);
+test('BND-020: bindings are of servers’ ports', async (t) => {
+  const { admin, networkId } = await withPort(t);
   const other = await port(admin, networkId);
   refused(await admin.get(`/v2.0/ports/${other.id}/bindings`), 400, 'BadRequest');
   refused(await admin.post('/v2.0/ports/nosuch/bindings', { binding: { host: 'host0' } }), 404, 'PortNotFound');
+});
+
+test('BND-021: bindings are for services', embeddedOnly('Neutron 21 fails where a member asks for them'), async (t) => {
+  const { api, url } = await withPort(t);
   const member = api('a');
   assert.deepEqual(answered(await member.get(`${url}/bindings`), 200).bindings, []);
   refused(await member.post(`${url}/bindings`, { binding: { host: 'host1' } }), 403, 'PolicyNotAuthorized');
@@ -140,30 +157,38 @@ test('BND-020, BND-021: bindings are of servers’ ports, and for services', asy
   refused(await member.get(`${url}/bindings/host1`), 404, 'PortBindingNotFound');
 });
 
-test('BND-022 to BND-024: what Compute is told', async (t) => {
-  const { admin, made, service, events, put, url } = await withPort(t);
-  const told = () => events.splice(0).map(({ name, status }) => [name, status]);
-  told();
-  await service.wiring.portUp(made.id, 'host0');
-  await service.wiring.portUp(made.id, 'host0');
-  assert.deepEqual(told(), [['network-vif-plugged', 'completed']]);
-  await service.wiring.portDown(made.id, 'host0');
-  assert.deepEqual(told(), [['network-vif-unplugged', 'completed']]);
-  answered(await put({ name: 'x' }), 200);
-  assert.deepEqual(told(), [['network-changed', undefined]]);
-  await service.wiring.portUp(made.id, 'host0');
-  told();
-  answered(await put({ device_id: '', device_owner: '', 'binding:host_id': '' }), 200);
-  assert.deepEqual(told(), [['network-vif-unplugged', 'completed']]);
-  answered(await put({ device_id: server, device_owner: 'compute:nova' }), 200);
-  told();
-  answered(await admin.delete(url), 204);
-  assert.deepEqual(told(), [['network-vif-deleted', undefined]]);
-});
+test(
+  'BND-022 to BND-024: what Compute is told',
+  embeddedOnly('there an agent reports the wiring, and who is told of it is a service'),
+  async (t) => {
+    const { admin, made, service, events, put, url } = await withPort(t);
+    const told = () => events.splice(0).map(({ name, status }) => [name, status]);
+    told();
+    await service.wiring.portUp(made.id, 'host0');
+    await service.wiring.portUp(made.id, 'host0');
+    assert.deepEqual(told(), [['network-vif-plugged', 'completed']]);
+    await service.wiring.portDown(made.id, 'host0');
+    assert.deepEqual(told(), [['network-vif-unplugged', 'completed']]);
+    answered(await put({ name: 'x' }), 200);
+    assert.deepEqual(told(), [['network-changed', undefined]]);
+    await service.wiring.portUp(made.id, 'host0');
+    told();
+    answered(await put({ device_id: '', device_owner: '', 'binding:host_id': '' }), 200);
+    assert.deepEqual(told(), [['network-vif-unplugged', 'completed']]);
+    answered(await put({ device_id: server, device_owner: 'compute:nova' }), 200);
+    told();
+    answered(await admin.delete(url), 204);
+    assert.deepEqual(told(), [['network-vif-deleted', undefined]]);
+  },
+);
 
 test('a port that is bound keeps its kind', async (t) => {
   const { put } = await withPort(t);
-  refused(await put({ 'binding:vnic_type': 'direct' }), 409, 'PortInUse');
+  const changed = await put({ 'binding:vnic_type': 'direct' });
+  differs('vnic-type-of-a-bound-port', {
+    here: () => refused(changed, 409, 'PortInUse'),
+    there: () => answered(changed, 200),
+  });
   answered(await put({ 'binding:host_id': '' }), 200);
   assert.equal(answered(await put({ 'binding:vnic_type': 'direct' }), 200).port['binding:vnic_type'], 'direct');
 });
