@@ -44,6 +44,14 @@ export const general = [
     explains: outcome(/^PUT /, '400 BadRequest', '500 HTTPInternalServerError', ({ step }) => Array.isArray(step.body)),
   },
   {
+    id: 'limit-beyond-numbers',
+    on: 'All resources',
+    when: 'the `limit` of a list is a number that no database has',
+    here: 'a page of all',
+    there: '500',
+    why: 'a failure is no answer',
+  },
+  {
     id: 'form-in-the-path',
     on: 'All resources',
     when: 'the path of an object ends with `.xml`',

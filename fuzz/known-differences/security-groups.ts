@@ -53,6 +53,23 @@ export const securityGroups = [
     explains: outcome(/^DELETE \/v2.0\/security-group-rules\//, '204', '403 PolicyNotAuthorized'),
   },
   {
+    id: 'protocol-that-is-true',
+    on: 'Security groups',
+    when: 'the protocol of a rule is `true`',
+    here: '400 `SecurityGroupRuleInvalidProtocol`',
+    there: '500',
+    why: 'a failure is no answer',
+  },
+  {
+    id: 'rule-in-the-group-of-another',
+    on: 'Security groups',
+    scenarios: ['SG-057'],
+    when: 'somebody adds a rule to a group that is shared with them',
+    here: '403 `PolicyNotAuthorized`: the group is not theirs',
+    there: '201',
+    why: newer,
+  },
+  {
     id: 'protocol-in-words',
     on: 'Security groups',
     when: 'the protocol of a rule is none',

@@ -80,7 +80,11 @@ test('PRT-009, PRT-010: automatic addresses are not chosen, and routers have non
   await slaac(api, id, '2001:db8::/64');
   refused(await post(api, id, { fixed_ips: [{ ip_address: '2001:db8::9' }] }), 400, 'AllocationOnAutoAddressSubnet');
   const own = { mac_address: 'fa:16:3e:00:00:01', fixed_ips: [{ ip_address: '2001:db8::f816:3eff:fe00:1' }] };
-  assert.equal((await port(api, id, own)).fixed_ips.length, 1);
+  const asked = await post(api, id, own);
+  differs('own-automatic-address', {
+    here: () => assert.equal(answered(asked, 201).port.fixed_ips.length, 1),
+    there: () => refused(asked, 400, 'AllocationOnAutoAddressSubnet'),
+  });
   assert.deepEqual((await port(admin, id, { device_owner: 'network:router_interface' })).fixed_ips, []);
 });
 
@@ -150,7 +154,11 @@ test('PRT-028, PRT-029, PRT-030: subnets for some owners', async (t) => {
 
 test('PRT-031 to PRT-035: MAC addresses', async (t) => {
   const { api, id } = await withNetwork(t);
-  assert.equal((await port(api, id, { mac_address: 'FA-16-3E-00-00-01' })).mac_address, 'fa:16:3e:00:00:01');
+  const { mac_address: told } = await port(api, id, { mac_address: 'FA-16-3E-00-00-01' });
+  differs('mac-as-it-was-sent', {
+    here: () => assert.equal(told, 'fa:16:3e:00:00:01'),
+    there: () => assert.equal(told, 'FA-16-3E-00-00-01'),
+  });
   assert.match((await port(api, id, { mac_address: null })).mac_address, /^fa:16:3e(:[0-9a-f]{2}){3}$/);
   for (const mac_address of ['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', 'x']) {
     refused(await post(api, id, { mac_address }), 400, 'HTTPBadRequest');
@@ -188,7 +196,11 @@ test('PRT-042, PRT-044: owners of networks may more, guests of external ones not
   const { as, api, admin, id } = await withNetwork(t);
   answered(await post(api, id, { device_owner: 'network:foo' }), 201);
   const external = await network(admin, { 'router:external': true });
-  refused(await post(as('b'), external.id), 403, 'PolicyNotAuthorized');
+  const answer = await post(as('b'), external.id);
+  differs('port-on-external-network', {
+    here: () => refused(answer, 403, 'PolicyNotAuthorized'),
+    there: () => refused(answer, 403, 'HTTPForbidden'),
+  });
 });
 
 test('PRT-045, PRT-046: whose port it is', async (t) => {
@@ -205,8 +217,15 @@ test('PRT-047, PRT-048: what changes and what does not', async (t) => {
   const { api, id } = await withNetwork(t);
   const made = await port(api, id);
   const changed = answered(await put(api, made, { name: 'x' }), 200).port;
-  assert.deepEqual([changed.name, changed.revision_number], ['x', made.revision_number + 1]);
-  assert.equal(answered(await put(api, made, { name: 'x' }), 200).port.revision_number, made.revision_number + 1);
+  assert.equal(changed.name, 'x');
+  const again = answered(await put(api, made, { name: 'x' }), 200).port;
+  differs('revisions-of-ports', {
+    here: () => {
+      assert.equal(changed.revision_number, made.revision_number + 1);
+      assert.equal(again.revision_number, changed.revision_number);
+    },
+    there: () => assert.ok(changed.revision_number > made.revision_number),
+  });
   refused(await put(api, made, { network_id: id }), 400, 'HTTPBadRequest');
 });
 
@@ -241,7 +260,11 @@ test('PRT-056 to PRT-059: who may change a MAC, and of which ports', async (t) =
   const mac_address = 'fa:16:3e:00:00:09';
   const made = await port(api, id);
   refused(await put(api, made, { mac_address }), 403, 'PolicyNotAuthorized');
-  answered(await put(as('a', ['manager']), made, { mac_address: 'fa:16:3e:00:00:08' }), 200);
+  const byManager = await put(as('a', ['manager']), made, { mac_address: 'fa:16:3e:00:00:08' });
+  differs('mac-by-managers', {
+    here: () => answered(byManager, 200),
+    there: () => refused(byManager, 403, 'PolicyNotAuthorized'),
+  });
   const other = await port(api, id, { mac_address });
   refused(await put(admin, made, { mac_address }), 409, 'MacAddressInUse');
   answered(await put(admin, other, { 'binding:host_id': 'host0' }), 200);
@@ -333,8 +356,11 @@ test('PRT-078, PRT-079: a bulk that fails leaves no port and no address behind',
   const many = Array.from({ length: 6 }, () => ({ network_id: id }));
   refused(await api.post(ports, { ports: many }), 409, 'IpAddressGenerationFailure');
   assert.deepEqual((await api.get(ports)).body.ports, []);
-  const five = answered(await api.post(ports, { ports: many.slice(1) }), 201).ports;
-  assert.equal(new Set(five.flatMap(addressesOf)).size, 5);
+  const five = await api.post(ports, { ports: many.slice(1) });
+  differs('addresses-lost-in-bulk', {
+    here: () => assert.equal(new Set(answered(five, 201).ports.flatMap(addressesOf)).size, 5),
+    there: () => refused(five, 409, 'IpAddressGenerationFailure'),
+  });
 });
 
 test('PRT-080 to PRT-084: filters', async (t) => {
@@ -359,7 +385,11 @@ test('PRT-080 to PRT-084: filters', async (t) => {
     await found(`fixed_ips=ip_address_substr=10.0&fixed_ips=subnet_id=${subnetId}`),
     [one.id, two.id].sort(),
   );
-  assert.deepEqual(await found('fixed_ips=ip_address_substr=%25'), []);
+  const withPercent = await found('fixed_ips=ip_address_substr=%25');
+  differs('substring-of-a-wildcard', {
+    here: () => assert.deepEqual(withPercent, []),
+    there: () => assert.deepEqual(withPercent, [one.id, two.id, three.id].sort()),
+  });
   refused(await api.get(`${ports}?fixed_ips=10.0.0.77`), 400, 'InvalidInput');
   assert.deepEqual(await found('mac_address=FA:16:3E:00:00:AA'), [two.id]);
   assert.deepEqual(await found('device_owner='), [two.id, three.id].sort());
@@ -385,6 +415,12 @@ test('DNS: a port has names for its addresses', async (t) => {
     { ip_address: '10.0.0.5', hostname: 'host-10-0-0-5', fqdn: 'host-10-0-0-5.openstacklocal.' },
   ]);
   const named = answered(await put(api, made, { dns_name: 'Web' }), 200).port;
-  assert.deepEqual(named.dns_assignment, [{ ip_address: '10.0.0.5', hostname: 'web', fqdn: 'web.openstacklocal.' }]);
+  differs('dns-name-kept', {
+    here: () => {
+      const names = { hostname: 'web', fqdn: 'web.openstacklocal.' };
+      assert.deepEqual(named.dns_assignment, [{ ip_address: '10.0.0.5', ...names }]);
+    },
+    there: () => assert.deepEqual(named.dns_assignment, made.dns_assignment),
+  });
   refused(await put(api, made, { dns_name: 'a_b' }), 400, 'HTTPBadRequest');
 });

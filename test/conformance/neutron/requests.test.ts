@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serviceContext } from '../../../src/context/request-context.ts';
 import { resources } from '../../../src/neutron/server/registry.ts';
-import { differs } from './differs.ts';
+import { differs, embeddedOnly } from './differs.ts';
 import { answered, group, network, refused } from './given.ts';
 import { neutron, noJson } from './harness.ts';
 
@@ -33,12 +33,16 @@ test('REQ-003, REQ-004: the version answers with its slash only', async (t) => {
   );
 });
 
-test('REQ-005: the health check is text, or JSON where that is asked for', async (t) => {
-  const api = neutron(t).api('a');
-  assert.equal(answered(await api.get('/healthcheck'), 200), 'OK');
-  const asJson = await api.send('GET', '/healthcheck', { headers: { accept: 'application/json' } });
-  assert.deepEqual(Object.keys(answered(asJson, 200)), ['detailed', 'reasons']);
-});
+test(
+  'REQ-005: the health check is text, or JSON where that is asked for',
+  embeddedOnly('that one is started without it'),
+  async (t) => {
+    const api = neutron(t).api('a');
+    assert.equal(answered(await api.get('/healthcheck'), 200), 'OK');
+    const asJson = await api.send('GET', '/healthcheck', { headers: { accept: 'application/json' } });
+    assert.deepEqual(Object.keys(answered(asJson, 200)), ['detailed', 'reasons']);
+  },
+);
 
 test('REQ-006, REQ-007: other versions and collections are unknown', async (t) => {
   const api = neutron(t).api('a');
@@ -252,8 +256,12 @@ test('REQ-037: what is no boolean', async (t) => {
 
 test('REQ-038, REQ-039, REQ-040: what is no name', async (t) => {
   const api = neutron(t).api('a');
-  for (const name of ['x'.repeat(256), null, 7, ' x', 'x ', 'a\nb', 'a\u0001']) {
+  for (const name of ['x'.repeat(256), null, 7]) {
     refused(await api.post(networks, { network: { name } }), 400, 'HTTPBadRequest');
+  }
+  for (const name of [' x', 'x ', 'a\nb', 'a\u0001']) {
+    const answer = await api.post(networks, { network: { name } });
+    differs('names', { here: () => refused(answer, 400, 'HTTPBadRequest'), there: () => answered(answer, 201) });
   }
   answered(await api.post(networks, { network: { name: 'x'.repeat(255) } }), 201);
 });
@@ -306,7 +314,11 @@ test('REQ-050 to REQ-055, REQ-057: pages', async (t) => {
   assert.deepEqual(await page('limit=2'), { ids: ids.slice(0, 2), rels: ['next', 'previous'] });
   assert.deepEqual(await page('limit=5'), { ids, rels: ['next', 'previous'] });
   assert.deepEqual(await page('limit=100'), { ids, rels: ['previous'] });
-  assert.deepEqual(await page('limit=99999999999999999999'), { ids, rels: ['previous'] });
+  const endless = await api.get(`${networks}?project_id=${api.projectId}&limit=99999999999999999999`);
+  differs('limit-beyond-numbers', {
+    here: () => assert.equal(answered(endless, 200).networks.length, 5),
+    there: () => refused(endless, 500, 'HTTPInternalServerError'),
+  });
   const unpaged = await page('limit=0&marker=nosuch');
   assert.deepEqual([unpaged.ids.sort(), unpaged.rels], [ids, undefined]);
   for (const limit of ['-1', 'x']) refused(await api.get(`${networks}?limit=${limit}`), 400, 'BadRequest');
