@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differs } from './differs.ts';
 import { answered, group, made, refused } from './given.ts';
-import { type Api, neutron } from './harness.ts';
+import { type Answer, type Api, neutron } from './harness.ts';
 
 const rules = '/v2.0/security-group-rules';
 const nobody = '11111111-2222-4333-8444-555555555555';
