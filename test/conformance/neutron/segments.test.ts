@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { differs } from './differs.ts';
+import { differs, embeddedOnly } from './differs.ts';
 import { answered, network, port, refused, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
