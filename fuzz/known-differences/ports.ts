@@ -81,9 +81,9 @@ export const ports = [
     on: 'Ports and their bindings',
     scenarios: ['PRT-031'],
     when: 'the MAC of a new port is sent in another notation',
-    here: 'it is told in the usual one',
-    there: 'the answer to the POST repeats what was sent',
-    why: 'one picture of a port whoever asks',
+    here: 'it is kept in the usual one',
+    there: 'it is kept as it was sent, and the network can have the same MAC once more in the usual one',
+    why: 'one MAC is one MAC, however it is written',
   },
   {
     id: 'revisions-of-ports',

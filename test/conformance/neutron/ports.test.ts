@@ -52,8 +52,11 @@ test('PRT-003, PRT-018, PRT-017: addresses of the pools, of the rest of the bloc
 test('PRT-004, PRT-005, PRT-025: one address of one subnet, the next one when that is full, then none', async (t) => {
   const { api, id } = await withNetwork(t, '10.0.0.0/30');
   await subnet(api, id, '20.0.0.0/30');
-  assert.deepEqual(addressesOf(await port(api, id)), ['10.0.0.2']);
-  assert.deepEqual(addressesOf(await port(api, id)), ['20.0.0.2']);
+  const [one, two] = [addressesOf(await port(api, id)), addressesOf(await port(api, id))];
+  differs('subnet-by-chance', {
+    here: () => assert.deepEqual([one, two], [['10.0.0.2'], ['20.0.0.2']]),
+    there: () => assert.deepEqual([...one, ...two].toSorted(), ['10.0.0.2', '20.0.0.2']),
+  });
   refused(await post(api, id), 409, 'IpAddressGenerationFailure');
 });
 
@@ -163,7 +166,11 @@ test('PRT-031 to PRT-035: MAC addresses', async (t) => {
   for (const mac_address of ['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', 'x']) {
     refused(await post(api, id, { mac_address }), 400, 'HTTPBadRequest');
   }
-  refused(await post(api, id, { mac_address: 'fa:16:3e:00:00:01' }), 409, 'MacAddressInUse');
+  const second = await post(api, id, { mac_address: 'fa:16:3e:00:00:01' });
+  differs('mac-as-it-was-sent', {
+    here: () => refused(second, 409, 'MacAddressInUse'),
+    there: () => answered(second, 201),
+  });
   const other = await network(api);
   await port(api, other.id, { mac_address: 'fa:16:3e:00:00:01' });
 });
