@@ -44,6 +44,15 @@ export const general = [
     explains: outcome(/^PUT /, '400 BadRequest', '500 HTTPInternalServerError', ({ step }) => Array.isArray(step.body)),
   },
   {
+    id: 'revisions',
+    on: 'All resources',
+    scenarios: ['PRT-047'],
+    when: 'something is changed',
+    here: 'its revision is one more',
+    there: 'one or more: it counts writes of rows',
+    why: 'what did not change has the same revision',
+  },
+  {
     id: 'limit-beyond-numbers',
     on: 'All resources',
     when: 'the `limit` of a list is a number that no database has',

@@ -86,15 +86,6 @@ export const ports = [
     why: 'one MAC is one MAC, however it is written',
   },
   {
-    id: 'revisions-of-ports',
-    on: 'Ports and their bindings',
-    scenarios: ['PRT-047'],
-    when: 'a port is changed',
-    here: 'its revision is one more',
-    there: 'one or more: it counts writes of rows',
-    why: 'what did not change has the same revision',
-  },
-  {
     id: 'mac-by-managers',
     on: 'Ports and their bindings',
     scenarios: ['PRT-056'],

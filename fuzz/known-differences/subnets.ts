@@ -117,6 +117,15 @@ export const subnets = [
     explains: ({ path, step }) => path === 'network' && /^GET \/v2.0\/networks\?(.*&)?is_default=/.test(step.call),
   },
   {
+    id: 'segment-by-a-member',
+    on: 'Subnets',
+    scenarios: ['SUB-070'],
+    when: 'a member makes a subnet on a segment that is not there',
+    here: '403 `PolicyNotAuthorized`: segments are for administrators',
+    there: '404 `SegmentNotFound`',
+    why: 'who may not name one is told so, whether it is there or not',
+  },
+  {
     id: 'mtu-of-subnets',
     on: 'Networks',
     scenarios: ['NET-034', 'NET-035'],

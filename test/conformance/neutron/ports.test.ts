@@ -226,7 +226,7 @@ test('PRT-047, PRT-048: what changes and what does not', async (t) => {
   const changed = answered(await put(api, made, { name: 'x' }), 200).port;
   assert.equal(changed.name, 'x');
   const again = answered(await put(api, made, { name: 'x' }), 200).port;
-  differs('revisions-of-ports', {
+  differs('revisions', {
     here: () => {
       assert.equal(changed.revision_number, made.revision_number + 1);
       assert.equal(again.revision_number, changed.revision_number);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differs } from './differs.ts';
 import { answered, made, network, refused, subnet } from './given.ts';
 import { type Api, neutron } from './harness.ts';
 
@@ -55,9 +56,14 @@ test('MSC-005, MSC-006: prefixes are merged; their lengths are text, and numbers
   ];
   assert.deepEqual(lengths(made), ['8', '32', '24']);
   const changed = answered(await api.put(`${pools}/${made.id}`, { subnetpool: { name: 'q' } }), 200).subnetpool;
-  assert.deepEqual([changed.name, changed.revision_number, ...lengths(changed)], ['q', 1, 8, 32, 24]);
+  assert.deepEqual([changed.name, ...lengths(changed)], ['q', 8, 32, 24]);
   const unchanged = answered(await api.put(`${pools}/${made.id}`, { subnetpool: {} }), 200).subnetpool;
-  assert.deepEqual([unchanged.revision_number, ...lengths(unchanged)], [1, 8, 32, 24]);
+  assert.deepEqual(lengths(unchanged), [8, 32, 24]);
+  const revisions = [changed.revision_number, unchanged.revision_number];
+  differs('revisions', {
+    here: () => assert.deepEqual(revisions, [1, 1]),
+    there: () => assert.ok(revisions.every((revision) => revision > 0)),
+  });
   assert.deepEqual(lengths(answered(await api.get(`${pools}/${made.id}`), 200).subnetpool), ['8', '32', '24']);
   const six = await pool(api, ['2001:db8::/48']);
   assert.deepEqual([six.ip_version, ...lengths(six)], [6, '64', '128', '64']);

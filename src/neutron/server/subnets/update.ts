@@ -5,7 +5,6 @@ import { type Cidr, parseCidr, parseIp } from '../ipam/address.ts';
 import { setFreeRanges } from '../ipam/free-ranges.ts';
 import { rangesOf } from '../ipam/pools.ts';
 import { touchNetwork } from '../networks/network-record.ts';
-import { isRouterOwner } from '../ports/device-owners.ts';
 import { changedColumns, flag } from '../row-changes.ts';
 import { checkSegmentChange } from '../segments/subnet-segment.ts';
 import type { Session } from '../session.ts';
@@ -90,16 +89,16 @@ function* changeAddressing(
   return { gateway_ip: gateway, allocation_pools: JSON.stringify(pools) };
 }
 
-/** The gateway cannot move while a router's port has its address. SUB-044 */
+/** The gateway cannot move while a router's interface has its address. SUB-044 */
 function* refuseWhileRouted(session: Session, subnet: SubnetRecord): Unit<void> {
   const gateway = subnet.gateway_ip ?? '';
-  const port = yield* first(
+  const taken = yield* first(
     session.queries
       .selectFrom('neutron_ip_allocation as a')
-      .innerJoin('neutron_port as p', 'p.id', 'a.port_id')
-      .select(['p.id', 'p.device_owner'])
+      .innerJoin('neutron_router_interface as i', 'i.port_id', 'a.port_id')
+      .select('a.port_id')
       .where('a.subnet_id', '=', subnet.id)
       .where('a.ip_address', '=', gateway),
   );
-  if (port && isRouterOwner(port.device_owner)) throw networkError('GatewayIpInUse', gateway, port.id);
+  if (taken) throw networkError('GatewayIpInUse', gateway, taken.port_id);
 }
