@@ -74,7 +74,7 @@ export const errorRegistry = {
     fate: 'abort',
     operator:
       'The policy `network:attach_external_network` does not allow it to this user, and the network is not shared.',
-    message: ({ network }) => `It is not allowed to create an interface on ${of('external network', network)}.`,
+    message: ({ network }) => `It is not allowed to create an interface on ${of('external network', network)}`,
   },
   UnableToAutoAllocateNetwork: {
     status: 400,

@@ -113,7 +113,10 @@ export function* failBuild(queries: Queries, uuid: string, fault: Fault, now: st
   const failed = yield* run(
     queries
       .updateTable('instance')
-      .set({ vm_state: 'error', task_state: null, host: null, node: null, launched_at: null, updated_at: now })
+      .set({
+        ...{ vm_state: 'error', task_state: null, launched_at: null, updated_at: now },
+        ...{ host: null, node: null, availability_zone: null },
+      })
       .where('uuid', '=', uuid)
       .where('deleted', '=', 0)
       .where((where) => where.or([where('task_state', 'is', null), where('task_state', '!=', taskState.deleting)])),

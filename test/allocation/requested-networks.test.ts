@@ -184,6 +184,7 @@ test('B27: an external network that is not shared is not for everybody', async (
     code: 'ExternalNetworkAttachForbidden',
     status: 403,
     fate: 'abort',
+    message: `It is not allowed to create an interface on external network ${network.id}`,
   });
   assert.equal(world.neutron.ports.size, 0);
 });

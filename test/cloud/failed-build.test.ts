@@ -114,7 +114,13 @@ test('B18, R33: a build without a network that fails: Neutron is asked to change
     }),
   });
   const id = await createServer(cloud, { networks: 'none', metadata: { 'fake:fail': 'spawn' } });
-  assert.equal((await cloud.settled(id)).status, 'ERROR');
+  const failed: object = await cloud.settled(id);
+  const asked = Object.entries(failed).filter(([key]) => /^status$|availability_zone$/.test(key));
+  assert.deepEqual(asked, [
+    ['status', 'ERROR'],
+    // It is on no host.
+    ['OS-EXT-AZ:availability_zone', ''],
+  ]);
   assert.deepEqual(new Set(methods), new Set(['GET']));
 });
 

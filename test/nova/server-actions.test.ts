@@ -135,6 +135,39 @@ test('each action that is for administrators refuses others, and does not tell o
   assert.deepEqual([await act({ 'os-stop': null }, 'reader'), await act({ 'os-stop': null }, 'other')], [403, 404]);
 });
 
+test('user data that nobody gave is told as none by a rebuild; what an earlier request gave is not told', async (t) => {
+  const world = await novaWorld(t);
+  const rebuilt = async (id: string, rebuild: object, version = '2.57') => {
+    const body = { rebuild: { imageRef: cirros.id, ...rebuild } };
+    const answer = await world.ask('POST', `/servers/${id}/action`, { body, version });
+    assert.equal(answer.statusCode, 202, answer.body);
+    return answer.json().server;
+  };
+  const id = await activeServer(world);
+  assert.equal((await rebuilt(id, {})).user_data, null);
+  assert.equal('user_data' in (await rebuilt(id, {}, '2.56')), false);
+  await setInstance(world.database, id, { user_data: 'sealed' });
+  assert.equal('user_data' in (await rebuilt(id, {})), false);
+  assert.equal((await rebuilt(id, { user_data: null })).user_data, null);
+});
+
+test('what is refused is told in the words of Nova', async (t) => {
+  const world = await novaWorld(t);
+  const id = await activeServer(world);
+  const refused = async (...asked: Parameters<World['ask']>) => Object.values((await world.ask(...asked)).json());
+  assert.deepEqual(await refused('DELETE', `/servers/${id}/tags/none`, { version: '2.26' }), [
+    { code: 404, message: `Instance ${id} has no tag 'none'` },
+  ]);
+  const unheard = 'req-00000000-0000-4000-8000-000000000000';
+  assert.deepEqual(await refused('GET', `/servers/${id}/os-instance-actions/${unheard}`), [
+    { code: 404, message: `Action ${unheard} not found` },
+  ]);
+  await world.ask('POST', `/servers/${id}/action`, { body: { lock: null } });
+  assert.deepEqual(await refused('POST', `/servers/${id}/action`, { body: { 'os-stop': null } }), [
+    { code: 409, message: `Instance ${id} is locked` },
+  ]);
+});
+
 test('a rebuild changes what it is told to, and answers the server', async (t) => {
   const world = await novaWorld(t);
   const id = await activeServer(world);

@@ -6,8 +6,13 @@ const head = `# The openstack client
 \`npm run verify\` has Debian's openstack client 6.0 run one list of commands (\`test/interop/transcripts/commands\`) on a Berth and on a whole
 real OpenStack side by side: Keystone 22, Neutron 21, and Nova 26 with its scheduler, its conductor and one nova-compute whose
 hypervisor only pretends, as Debian 12 has them. A member and an administrator run them, and each goes on from what those before
-have made: identity, flavors, images, key pairs, hosts, aggregates, server groups, quotas, all of the network, and servers until they
-are there and listed. What is done to a server after that is not among them yet. For each command the exit code, the errors and each field that is shown are compared. \`npm run docs\` writes this page anew.
+have made: identity, flavors, images, key pairs, hosts, aggregates, server groups, quotas, all of the network, and servers: listed,
+changed, stopped and started, paused, rescued, shelved, rebuilt, resized, their interfaces, addresses and groups, what is told of them
+afterwards, and their end. For each command the exit code, the errors and each field that is shown are compared. \`npm run test:interop\`
+does the same with a few commands of each kind (\`sample.txt\` there). \`npm run docs\` writes this page anew.
+
+The image service beside that OpenStack is a stand-in, so images are only listed and made of servers here; there is no block storage,
+so volumes are only refused.
 
 Ids, MAC addresses, addresses that a service has chosen, times and the ports of URLs are put into a form in which they can be
 compared: an id is told by the name of what it is of, or by where it came up first; of a time its format counts. So a port that belongs to the wrong

@@ -48,8 +48,7 @@ export function instanceActionOperations({
           if (!action) return null;
           return { action, events: yield* eventsOf(queries, action) };
         });
-        if (!found)
-          throw notFound(`Action for request_id ${requestId.slice(0, 60)} on instance ${server.id} not found`);
+        if (!found) throw notFound(`Action ${requestId.slice(0, 60)} not found`);
         const shown = call.context.isAdmin || has(call.version, 'actionEventsForAll');
         const events = found.events.map((event) => eventView(event, server, call));
         const instanceAction = { ...actionView(found.action, server, call), ...(shown ? { events } : {}) };

@@ -24,5 +24,5 @@ export function visible(row: ServerRow | undefined, context: RequestContext, id:
 
 /** Throws HttpError 409 when the server is locked against the caller. */
 export function refuseLocked(server: ServerRecord, context: RequestContext): void {
-  if (server.locked && !context.isAdmin) throw conflict(`Instance ${server.id} is locked.`);
+  if (server.locked && !context.isAdmin) throw conflict(`Instance ${server.id} is locked`);
 }

@@ -97,6 +97,11 @@ test('SUB-023, SUB-024, SUB-047 to SUB-053: name servers and host routes', async
     const answer = await post(api, id, '10.0.0.0/24', attributes);
     assert.deepEqual([answer.status, answer.type], [400, type], scenario);
   }
+  const [twice] = route('9.9.9.0/24', '10.0.0.9').host_routes;
+  const duplicate = await post(api, id, '10.0.0.0/24', { host_routes: [twice, twice] });
+  refused(duplicate, 400, 'HTTPBadRequest');
+  const words = "Duplicate hostroute '{'destination': '9.9.9.0/24', 'nexthop': '10.0.0.9'}'";
+  assert.ok(JSON.stringify(duplicate.body).includes(words), JSON.stringify(duplicate.body));
   const many = Array.from({ length: 21 }, (_, index) => ({ destination: `9.9.${index}.0/24`, nexthop: '10.0.0.9' }));
   refused(await post(api, id, '10.0.0.0/24', { host_routes: many }), 400, 'HostRoutesExhausted');
   const made = await subnet(api, id, '10.0.0.0/24', {

@@ -34,7 +34,6 @@ const schema = { name: 'image', properties, additionalProperties: { type: 'strin
 export async function startImageService(): Promise<ImageService> {
   const answers = new Map<string, object>([
     [`/v2/images/${imageId}`, image],
-    ['/v2/images', { images: [image] }],
     ['/v2/schemas/image', schema],
   ]);
   const server = createServer(async (request, reply) => {
@@ -51,6 +50,8 @@ export async function startImageService(): Promise<ImageService> {
       // By this a client finds out that there is a v2.
       const links = [{ rel: 'self', href: `http://${request.headers.host}/v2/` }];
       answer(300, { versions: [{ id: 'v2.9', status: 'CURRENT', links }] });
+    } else if (request.method === 'GET' && path === '/v2/images') {
+      answer(200, { images: imagesOf(answers, new URL(`http://any${request.url}`).searchParams) });
     } else {
       const found = request.method === 'GET' ? answers.get(path) : undefined;
       answer(found ? 200 : 404, found ?? {});
@@ -66,4 +67,11 @@ export async function startImageService(): Promise<ImageService> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** All images, or those of the name that is asked for: no more is asked by. */
+function imagesOf(answers: ReadonlyMap<string, object>, query: URLSearchParams): object[] {
+  const images = [...answers].filter(([path]) => path.startsWith('/v2/images/')).map(([, made]) => made);
+  const name = query.get('name');
+  return name === null ? images : images.filter((made) => 'name' in made && made.name === name);
 }

@@ -1,6 +1,7 @@
 """Runs commands of the unmodified openstack client in one process: a JSON list of lists of arguments on standard input, a JSON
 line {"code", "out", "errors"} for each. `$(value)` in an argument stands for what the latest command with `-f value` printed.
-A command after `until` and a text is run again until it prints that text, 40 times at most; the line is of the last time.
+A command after `until` and a text is run again until it prints that text, or with `~` before it a text with that in it, with
+`!` one without it, 40 times at most; the line is of the last time.
 The cloud comes from OS_CLIENT_CONFIG_FILE and OS_CLOUD."""
 
 import contextlib
@@ -35,10 +36,18 @@ def run(arguments):
     return {'code': code, 'out': out.getvalue(), 'errors': errors.getvalue()}
 
 
+def met(text, printed):
+    if text.startswith('~'):
+        return text[1:] in printed
+    if text.startswith('!'):
+        return text[1:] not in printed
+    return printed == text
+
+
 def run_until(text, arguments):
     for _ in range(40):
         done = run(arguments)
-        if done['code'] == 0 and done['out'].strip() == text:
+        if done['code'] == 0 and met(text, done['out'].strip()):
             return done
         time.sleep(0.25)
     return {**done, 'code': 1, 'errors': done['errors'] + f'never printed {text!r}'}

@@ -31,7 +31,8 @@ export function comparable(commands: readonly Command[], outcomes: readonly Outc
 }
 
 function parse(command: Command | undefined, out: string): unknown {
-  const text = out.trim();
+  // A command that has waited says first that it has.
+  const text = out.trim().replace(/^Complete\n/, '');
   return command?.args.at(-1) === 'json' && /^[[{]/.test(text) ? JSON.parse(text) : text;
 }
 
@@ -60,7 +61,9 @@ function learnNames(placeholders: Placeholders, command: Command | undefined, pr
 
 function addRows(fields: Map<string, string>, placeholders: Placeholders, rows: readonly unknown[], sorted: boolean) {
   const labelled = rows.map((row) => ({ row, label: labelOf(placeholders.value(row, true)) }));
-  const rowsInOrder = sorted ? labelled : labelled.toSorted((a, b) => (a.label < b.label ? -1 : 1));
+  const rowsInOrder = sorted
+    ? labelled
+    : labelled.toSorted((a, b) => (a.label < b.label ? -1 : Number(a.label > b.label)));
   const seen = new Map<string, number>();
   for (const [index, { row, label }] of rowsInOrder.entries()) {
     const count = (seen.get(label) ?? 0) + 1;
@@ -70,12 +73,15 @@ function addRows(fields: Map<string, string>, placeholders: Placeholders, rows: 
   }
 }
 
-/** What tells a row from the others: its name, or all that does not come by chance. */
+/** What tells a row from the others: its name, or all texts in it that do not come by chance. */
 function labelOf(row: unknown): string {
   if (!isObject(row)) return String(row);
-  const name = [row.Alias, row['Hypervisor Hostname'], row.Name].find((one) => typeof one === 'string' && one !== '');
+  // What was done to a server, and its moves, have no name: they are listed in their order.
+  const move = 'Source Compute' in row ? row.Type : undefined;
+  const names = [row.Alias, row['Hypervisor Hostname'], row.Name, row.Action, move];
+  const name = names.find((one) => typeof one === 'string' && one !== '');
   if (name !== undefined) return `[${name}]`;
-  const texts = Object.entries(row).filter(([key]) => key !== 'Status');
+  const texts = Object.entries(row).filter(([key, value]) => key !== 'Status' && typeof value !== 'number');
   const text = texts.map(([, value]) => (typeof value === 'object' ? JSON.stringify(inOrder(value)) : String(value)));
   return `[${settled(text.join(' '))}]`;
 }

@@ -14,10 +14,18 @@ const ofOurKey = '49:fd:55:f1:fc:a7:b3:2b:6f:19:0d:50:46:2b:6a:71';
 const byChance: Readonly<Record<string, string>> = {
   revision_number: 'a revision',
   'provider:segmentation_id': 'a segment',
+  segmentation_id: 'a segment',
   adminPass: 'a password',
   host_time: 'a time',
   uptime: 'a time',
   Segment: 'a segment',
+  // Of migrations.
+  Id: 'a number',
+  // How long something was there.
+  hours: 'a time',
+  'CPU Hours': 'a time',
+  'RAM MB-Hours': 'a time',
+  'Disk GB-Hours': 'a time',
 };
 
 /**
@@ -49,31 +57,27 @@ export class Placeholders {
       this.#known.set(value, made);
       return made;
     };
-    return (
-      text
-        .replaceAll(/http:\/\/127\.0\.0\.1:\d+(?:\/(?:identity|compute|network|image|keystone)\b)?/g, '<url>')
-        .replaceAll(/-----BEGIN ([A-Z ]+)-----[^-]*-----END \1-----/g, '<$1>')
-        // The pipeline of the real Nova sends no header of the name that its client looks for.
-        .replaceAll(/ \(Request-ID: req-[0-9a-f-]{36}\)/g, '')
-        .replaceAll(/\breq-[0-9a-f-]{36}/g, '<request>')
-        .replaceAll(/\binstance-[0-9a-f]{8}\b/g, '<instance name>')
-        .replaceAll(/\br-[0-9a-z]{8}\b/g, '<reservation>')
-        .replaceAll(/\b[0-9a-f]{56}\b/g, '<hash>')
-        .replaceAll(/\bgAAAA[\w-]{100,}=*|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
-        .replaceAll(ids, (id) => (/^[0-]+4000/.test(id) ? id : numbered(id, 'id')))
-        .replaceAll(/\bhost-(\d+)-(\d+)-(\d+)-(\d+)\b/g, 'host-$1.$2.$3.$4')
-        .replaceAll(/\b(?:[0-9a-f]{2}:){15}[0-9a-f]{2}\b/g, (print) =>
-          print === ofOurKey ? '<fingerprint of key.pub>' : numbered(print, 'fingerprint'),
-        )
-        .replaceAll(macs, (mac) => (mac.startsWith('fa:16:3e:00:00:0') ? mac : numbered(mac, 'mac')))
-        .replaceAll(chosen, (address, net: string, last: string) =>
-          Number(last) >= 10 && Number(last) <= 150 && last !== '99' && last !== '98' ? `<in ${net}>` : address,
-        )
-        .replaceAll(
-          times,
-          (_, between: string, fraction = '') => `<day${between}time${fraction.replaceAll(/\d/g, 'f')}>`,
-        )
-    );
+    return text
+      .replaceAll(/http:\/\/127\.0\.0\.1:\d+(?:\/(?:identity|compute|network|image|keystone)\b)?/g, '<url>')
+      .replaceAll(/-----BEGIN ([A-Z ]+)-----[^-]*-----END \1-----/g, '<$1>')
+      .replaceAll(/\breq-[0-9a-f-]{36}/g, '<request>')
+      .replaceAll(/\binstance-[0-9a-f]{8}\b/g, '<instance name>')
+      .replaceAll(/\br-[0-9a-z]{8}\b/g, '<reservation>')
+      .replaceAll(/\b[0-9a-f]{56}\b/g, '<hash>')
+      .replaceAll(/\bgAAAA[\w-]{100,}=*|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
+      .replaceAll(ids, (id) => (/^[0-]+4000/.test(id) ? id : numbered(id, 'id')))
+      .replaceAll(/\bhost-(\d+)-(\d+)-(\d+)-(\d+)\b/g, 'host-$1.$2.$3.$4')
+      .replaceAll(/\b(?:[0-9a-f]{2}:){15}[0-9a-f]{2}\b/g, (print) =>
+        print === ofOurKey ? '<fingerprint of key.pub>' : numbered(print, 'fingerprint'),
+      )
+      .replaceAll(macs, (mac) => (mac.startsWith('fa:16:3e:00:00:0') ? mac : numbered(mac, 'mac')))
+      .replaceAll(chosen, (address, net: string, last: string) =>
+        Number(last) >= 10 && Number(last) <= 150 && last !== '99' && last !== '98' ? `<in ${net}>` : address,
+      )
+      .replaceAll(
+        times,
+        (_, between: string, fraction = '') => `<day${between}time${fraction.replaceAll(/\d/g, 'f')}>`,
+      );
   }
 
   /** A value of a JSON text with placeholders in all its texts, keys among them. */

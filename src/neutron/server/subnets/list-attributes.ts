@@ -25,7 +25,7 @@ export const hostRoutes: Validator = (value) => {
   if (reason !== null || !Array.isArray(value)) return reason;
   const texts = value.map((route) => JSON.stringify(route));
   const duplicate = value.find((_, index) => texts.indexOf(texts[index] ?? '') !== index);
-  return duplicate === undefined ? null : `Duplicate items in the list: '${pythonText(duplicate)}'`;
+  return duplicate === undefined ? null : `Duplicate hostroute '${pythonText(duplicate)}'`;
 };
 
 /**

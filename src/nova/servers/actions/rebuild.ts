@@ -57,7 +57,7 @@ export function rebuild(deps: ComputeFaceDeps): ServerAction {
           server: {
             ...changedServer(view ?? {}, call.version, 'rebuild'),
             ...(config.enableInstancePassword && { adminPass: asked.adminPass ?? adminPassword(runtime.random) }),
-            ...userDataOf(call, userData),
+            ...userDataOf(call, server, userData),
             ...(await groupsOfServer(database, server.id, call.version)),
           },
         },
@@ -81,9 +81,14 @@ function changed(asked: RebuildBody['rebuild']): Partial<InstanceTable> {
   };
 }
 
-/** Since 2.57 the answer tells the user data; only what was sent with the request is told to everybody. */
-function userDataOf({ version }: Call<unknown>, userData: string | null | undefined): object {
-  return has(version, 'userDataOfRebuild') && userData !== undefined ? { user_data: userData } : {};
+/** Since 2.57 the answer tells the user data; only what was sent with the request is told to everybody, and that there is none. */
+function userDataOf(
+  { version }: Call<unknown>,
+  { storedUserData }: ServerRecord,
+  sent: string | null | undefined,
+): object {
+  const told = sent === undefined && storedUserData === null ? null : sent;
+  return has(version, 'userDataOfRebuild') && told !== undefined ? { user_data: told } : {};
 }
 
 /** The key is the user's whose server it is. */

@@ -108,5 +108,5 @@ export function tagOperations({ database, runtime, compute }: ComputeFaceDeps): 
 }
 
 function noSuchTag(call: Call): Error {
-  return notFound(`Server ${call.param('server_id')} has no tag '${call.param('tag')}'`);
+  return notFound(`Instance ${call.param('server_id')} has no tag '${call.param('tag')}'`);
 }

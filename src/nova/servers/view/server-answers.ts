@@ -148,7 +148,7 @@ export const rebuiltServerAnswer = shape({
       ...sometimes,
       ...ofOne,
       key_name: by('keyOfRebuild', textOrNull),
-      user_data: by('userDataOfRebuild', { ...textOrNull, description: 'where it was sent' }),
+      user_data: by('userDataOfRebuild', { ...textOrNull, description: 'where it was sent, or there is none' }),
       ...adminPass,
     },
   ),
