@@ -227,3 +227,14 @@ test('the tail of a console is that of its lines, without control characters', a
   const none = await world.ask('POST', `/servers/${id}/action`, { body: { 'os-getConsoleOutput': {} } });
   assert.equal(none.statusCode, 404);
 });
+
+test('a guest has no remote console, of whatever type; before 2.6 there is no such path', async (t) => {
+  const world = await novaWorld(t);
+  const id = await activeServer(world);
+  const ask = (remote_console: object, version = '2.74') =>
+    world.ask('POST', `/servers/${id}/remote-consoles`, { body: { remote_console }, version });
+  const refused = await ask({ protocol: 'vnc', type: 'novnc' });
+  assert.deepEqual([refused.statusCode, refused.json().badRequest.message], [400, 'Unavailable console type novnc.']);
+  assert.match((await ask({ protocol: 'vnc', type: 'x' })).json().badRequest.message, /type/);
+  assert.equal((await ask({ protocol: 'vnc', type: 'novnc' }, '2.5')).statusCode, 404);
+});

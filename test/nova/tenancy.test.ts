@@ -18,6 +18,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /servers/:server_id/metadata': { metadata: { stolen: '1' } },
   'PUT /servers/:server_id/metadata/:key': { meta: { a: 'stolen' } },
   'PUT /servers/:server_id/tags': { tags: ['stolen'] },
+  'POST /servers/:server_id/remote-consoles': { remote_console: { protocol: 'vnc', type: 'novnc' } },
   'POST /flavors': { flavor: { name: 'x', ram: 1, vcpus: 1, disk: 1 } },
   'PUT /flavors/:flavor_id': { flavor: { description: 'x' } },
   'POST /flavors/:flavor_id/action': { addTenantAccess: { tenant: 'x' } },

@@ -9,6 +9,7 @@ import { findServer, refuseLocked } from './find-server.ts';
 import { groupsOfServer } from './groups-of-server.ts';
 import { interfaceOperations } from './interfaces/interface-operations.ts';
 import { listServers } from './list/list-servers.ts';
+import { remoteConsoleOperation } from './remote-console-operation.ts';
 import { securityGroupOperations } from './security-groups/security-group-operations.ts';
 import { serverMetadataOperations } from './server-metadata.ts';
 import { detailedServers } from './show-server.ts';
@@ -78,5 +79,6 @@ export function serverOperations(deps: ComputeFaceDeps): readonly Operation[] {
     ...tagOperations(deps),
     ...securityGroupOperations(deps),
     ...volumeAttachmentOperations(deps),
+    remoteConsoleOperation(deps),
   ];
 }

@@ -33,6 +33,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /identity/v3/regions': { region: { description: 'new' } },
   'PUT /identity/v3/regions/:region_id': { region: { description: 'new' } },
   'PATCH /identity/v3/regions/:region_id': { region: { description: 'stolen' } },
+  'POST /compute/v2.1/servers/:server_id/remote-consoles': { remote_console: { protocol: 'vnc', type: 'novnc' } },
   'POST /operator/v1/findings/:finding_id/mend': { action: 'delete' },
   'POST /operator/v1/sagas/:saga_id/abandon': { why: 'the host is gone' },
   'POST /image/v2/images': { name: 'new' },
