@@ -1,11 +1,4 @@
-import type {
-  NetworkApi,
-  NetworkUpkeep,
-  PortChange,
-  PortChanges,
-  PortConfirmation,
-  PortMoves,
-} from '../allocation/index.ts';
+import type { NetworkApi, NetworkUpkeep, PortChanges, PortConfirmation, PortMoves } from '../allocation/index.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import type { Ids, Runtime } from '../runtime/runtime.ts';
 import { type Journal, SagaEngine, type SagaKind, type SlotLimits, Slots, type UndoLimits } from '../saga/index.ts';
@@ -16,7 +9,6 @@ import { type Metrics, noMetrics } from '../telemetry/metrics.ts';
 import type { Driver, GuestDiagnostics } from '../virt/index.ts';
 import { ActionDesk } from './actions/action-desk.ts';
 import { askerOf } from './asker.ts';
-import { type AttachOutputs, type AttachPlan, type AttachRun, attachSaga } from './attach-saga.ts';
 import { type BuildPlan, type BuildRun, buildSaga, openBuild } from './build-saga.ts';
 import type {
   ActionRequest,
@@ -27,17 +19,15 @@ import type {
   ExternalEvent,
   PortChangeRequest,
 } from './compute-api.ts';
-import { type DetachPlan, detachSaga } from './detach-saga.ts';
 import { InstanceNotFound, InstanceNotReady, TooManyBuilds } from './errors.ts';
 import type { FindingDesk, ProposedMending } from './finding-desk.ts';
 import { type Instance, rowOfNewInstance } from './instance.ts';
 import { findInstance, insertInstances, markDeleting } from './instance-store.ts';
-import { interfaceRefused } from './interface-refused.ts';
 import { whyNotMend } from './janitor/why-not-mend.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import type { Notifications } from './notifications/notifications.ts';
 import { PlugEvents, type PlugWait } from './plug-events.ts';
-import { type PortChangePlan, type PortChangeRun, portChangeNames, portChangeSaga } from './port-change-saga.ts';
+import { PortDesk } from './port-desk.ts';
 import { type AllocationRatios, defaultRatios, type HostDescription, registerHost } from './resource-tracker.ts';
 import type { OperatorWord, SagaDesk } from './saga-desk.ts';
 import { BuildFailures } from './scheduler/build-failures.ts';
@@ -104,11 +94,8 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
   readonly #slots: Slots;
   readonly #builds: SagaKind<BuildPlan, BuildRun>;
   readonly #terminations: SagaKind<TerminatePlan, TerminateRun>;
-  readonly #attaches: SagaKind<AttachPlan, AttachRun>;
-  readonly #detaches: SagaKind<DetachPlan, null>;
-  readonly #portChanges: ReadonlyMap<PortChange['kind'], SagaKind<PortChangePlan, PortChangeRun>>;
+  readonly #ports: PortDesk;
   readonly #desk: ActionDesk;
-  readonly #journal: Journal<Work<unknown>>;
   readonly #watchPause: number;
   readonly #maxAttempts: number;
   readonly #upkeep: Upkeep;
@@ -137,7 +124,6 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     this.#ratios = options.ratios ?? defaultRatios;
     this.#sealer = options.sealer;
     this.#watchPause = options.watchPause ?? defaultWatchPause;
-    this.#journal = journal;
     this.#notifications = options.notifications ?? null;
     const { healInterval, janitor, buildTimeout, overdue } = options;
     this.#upkeep = new Upkeep(this.#services, { metrics, healInterval, janitor, buildTimeout, overdue });
@@ -152,11 +138,13 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     this.#slots = new Slots(options.builds ?? defaultBuilds);
     this.#builds = this.#engine.register(buildSaga(this.#services), this.#slots);
     this.#terminations = this.#engine.register(terminateSaga(this.#services, this.#engine));
-    this.#attaches = this.#engine.register(attachSaga(this.#services));
-    this.#detaches = this.#engine.register(detachSaga(this.#services));
-    this.#portChanges = new Map(
-      portChangeNames.map((name) => [name, this.#engine.register(portChangeSaga(this.#services, name))]),
-    );
+    this.#ports = new PortDesk({
+      services: this.#services,
+      engine: this.#engine,
+      journal,
+      settling: (uuid, rest) => this.#settling(uuid, rest),
+      heal: (uuid) => this.#upkeep.heal(uuid),
+    });
     this.#desk = new ActionDesk({
       services: this.#services,
       engine: this.#engine,
@@ -239,54 +227,16 @@ export class ComputeManager implements ComputeApi, SagaDesk, FindingDesk {
     patient.abort();
   }
 
-  async attach({ context, instanceUuid, request }: AttachRequest): Promise<string> {
-    const { ids } = this.#services.runtime;
-    const saga = this.#attaches.describe(ids.uuid(), instanceUuid, {
-      instanceUuid,
-      ...askerOf(context),
-      turn: ids.uuid(),
-      request,
-    });
-    await this.#engine.create([saga]);
-    const state = await this.#settling(instanceUuid, this.#attaches.start(saga, { context }));
-    // It rests, and what became of it is written down: a caller who is told to ask again would attach twice.
-    const record = await this.#journal.find(saga.id).catch(() => null);
-    const port = record?.events.find(({ node, kind }) => node === 'network' && kind === 'succeeded')?.data;
-    if (state !== 'done' || !port) throw interfaceRefused(record?.failure ?? null);
-    return (port as AttachOutputs['network']).port;
+  attach(request: AttachRequest): Promise<string> {
+    return this.#ports.attach(request);
   }
 
-  async detach({ context, instanceUuid, portId }: DetachRequest): Promise<void> {
-    const { ids } = this.#services.runtime;
-    const saga = this.#detaches.describe(ids.uuid(), instanceUuid, {
-      instanceUuid,
-      ...askerOf(context),
-      turn: ids.uuid(),
-      portId,
-      faultId: ids.uuid(),
-    });
-    await this.#engine.create([saga]);
-    void this.#settling(instanceUuid, this.#detaches.start(saga, null));
+  detach(request: DetachRequest): Promise<void> {
+    return this.#ports.detach(request);
   }
 
-  async changePorts({ context, instanceUuid, change }: PortChangeRequest): Promise<void> {
-    const { ids } = this.#services.runtime;
-    const kind = this.#portChanges.get(change.kind);
-    if (!kind) throw new Error(`nothing is known of ${change.kind}`);
-    const saga = kind.describe(ids.uuid(), instanceUuid, {
-      instanceUuid,
-      ...askerOf(context),
-      turn: ids.uuid(),
-      change,
-    });
-    await this.#engine.create([saga]);
-    const state = await this.#settling(instanceUuid, kind.start(saga, { context }));
-    if (state !== 'done') {
-      const record = await this.#journal.find(saga.id).catch(() => null);
-      throw interfaceRefused(record?.failure ?? null);
-    }
-    // Who looks now sees the addresses that there are now.
-    if (change.kind === 'add_fixed_ip' || change.kind === 'remove_fixed_ip') await this.#upkeep.heal(instanceUuid);
+  changePorts(request: PortChangeRequest): Promise<void> {
+    return this.#ports.change(request);
   }
 
   act(request: ActionRequest): Promise<void> {

@@ -4,9 +4,10 @@ import { rowOfNewInstance } from '../../src/compute/instance.ts';
 import { insertInstances } from '../../src/compute/instance-store.ts';
 import { NotifyingJournal } from '../../src/compute/notifications/notifying-journal.ts';
 import { waitingFor } from '../../src/compute/notifications/outbox.ts';
+import type { StateChanges } from '../../src/compute/notifications/state-changes.ts';
 import { Teller } from '../../src/compute/notifications/teller.ts';
 import { SqlJournal } from '../../src/saga/sql-journal.ts';
-import type { Database, Work } from '../../src/store/index.ts';
+import { type Database, run, type Work } from '../../src/store/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { testOnEngines } from '../support/engines.ts';
 import { testSealer } from '../support/keys.ts';
@@ -16,11 +17,11 @@ import { virtualRuntime } from '../support/virtual-runtime.ts';
 const { uuid } = newInstance();
 const now = '2026-01-01T00:00:00.000Z';
 
-async function world(database: Database) {
+async function world(database: Database, notifyOnStateChange?: StateChanges) {
   const runtime = virtualRuntime();
   const plan = { instanceUuid: uuid, requestId: 'req-1', userId: 'olga', projectId: 'p' };
   await database.write((queries) => insertInstances(queries, [rowOfNewInstance(newInstance(), testSealer(), now)]));
-  const teller = new Teller({ runtime, targets: ['webhook'], host: 'one' });
+  const teller = new Teller({ runtime, targets: ['webhook'], host: 'one', notifyOnStateChange });
   const journal = new NotifyingJournal(new SqlJournal(database, runtime, { shared: false }), teller, () => {});
   const waiting = async () => {
     const rows = await database.read((queries) => waitingFor(queries, 'webhook', 100));
@@ -85,4 +86,24 @@ test('the next try of a build on another host is told after the end of the one b
   await journal.append({ id: 'b', epoch: 1 }, { events: noEvents, commits: 'activate', work: nothing });
   const names = ['start', 'error', 'start', 'end'].map((phase) => `instance.create.${phase}`);
   assert.deepEqual(await waiting(), names);
+});
+
+testOnEngines('a change of state is told in its commit, once, or not at all', async (_t, database) => {
+  const { journal, waiting, saga } = await world(database, 'vm_state');
+  const to = (vm_state: string, end = nothing): Work<null> =>
+    function* (queries) {
+      yield* run(queries.updateTable('instance').set({ vm_state }).where('uuid', '=', uuid));
+      return yield* end(queries);
+    };
+  // Its end tells nothing else.
+  await journal.create([saga('a', 'add_security_group')]);
+  const append = (epoch: number, work: Work<null>) => journal.append({ id: 'a', epoch }, { events: noEvents, work });
+  await assert.rejects(append(1, to('active', failing)), /not to be/);
+  await assert.rejects(append(0, to('active')), /owned by another process/);
+  assert.deepEqual(await waiting(), []);
+  for (const _ of [1, 2]) await append(1, to('active'));
+  await append(1, nothing);
+  assert.deepEqual(await waiting(), ['instance.update']);
+  await append(1, to('stopped'));
+  assert.deepEqual(await waiting(), ['instance.update', 'instance.update']);
 });

@@ -213,6 +213,16 @@ test('times, hostId and flags have the form that clients parse', async (t) => {
   assert.equal(building.hostId, '');
 });
 
+test('the root disk has a device name once the server was built', async (t) => {
+  const world = await novaWorld(t);
+  const rootOf = async (id: string) =>
+    (await show(world, id, { as: 'admin', version: '2.3' }))['OS-EXT-SRV-ATTR:root_device_name'];
+  const id = await world.server();
+  assert.equal(await rootOf(id), null);
+  await setInstance(world.database, id, { launched_at: '2026-11-23T08:00:05.123Z', vm_state: 'error' });
+  assert.equal(await rootOf(id), '/dev/sda');
+});
+
 test('each key comes with its microversion', async (t) => {
   const world = await novaWorld(t);
   const id = await active(world);

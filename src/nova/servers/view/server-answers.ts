@@ -95,7 +95,7 @@ const operatorMembers: Members = {
   'OS-EXT-SRV-ATTR:launch_index': by('serverHostDetails', admin(integer)),
   'OS-EXT-SRV-ATTR:ramdisk_id': by('serverHostDetails', admin(text)),
   'OS-EXT-SRV-ATTR:reservation_id': by('serverHostDetails', admin(text)),
-  'OS-EXT-SRV-ATTR:root_device_name': by('serverHostDetails', admin(nothing)),
+  'OS-EXT-SRV-ATTR:root_device_name': by('serverHostDetails', admin(textOrNull)),
   'OS-EXT-SRV-ATTR:user_data': by('serverHostDetails', admin(textOrNull)),
   host_status: by('serverHostStatus', admin(text)),
 };

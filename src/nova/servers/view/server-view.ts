@@ -76,6 +76,9 @@ export function detailedServer(server: ServerRecord, around: Surroundings, viewe
   };
 }
 
+/** What Nova calls the first disk of a guest of a driver that names no disks, as its fake one. */
+const rootDeviceName = '/dev/sda';
+
 const withProgress = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
 const withFault = new Set(['ERROR', 'DELETED']);
 
@@ -91,7 +94,7 @@ function operatorView(server: ServerRecord, around: Surroundings, version: Micro
           'OS-EXT-SRV-ATTR:launch_index': server.launchIndex,
           'OS-EXT-SRV-ATTR:ramdisk_id': '',
           'OS-EXT-SRV-ATTR:reservation_id': server.reservationId,
-          'OS-EXT-SRV-ATTR:root_device_name': null,
+          'OS-EXT-SRV-ATTR:root_device_name': server.launchedAt === null ? null : rootDeviceName,
           'OS-EXT-SRV-ATTR:user_data': around.userData(),
         }
       : {}),
