@@ -238,12 +238,6 @@ export const errorRegistry = {
     message: ({ network }) =>
       `${of('Network', network)} requires port security enabled and a subnet in order to apply security groups.`,
   },
-  SecurityGroupAlreadyApplied: {
-    status: 400,
-    fate: 'abort',
-    operator: 'A group was added to a server, and one of its ports has it: Neutron takes a group once a port.',
-    message: ({ port, securityGroup }) => `${of('Port', port)} has ${of('security group', securityGroup)} already.`,
-  },
   SecurityGroupConflict: {
     status: 409,
     fate: 'abort',

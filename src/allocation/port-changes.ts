@@ -53,7 +53,7 @@ export interface PlannedChangeRequest extends ChangeOfPorts {
 export interface PortChanges {
   /**
    * Looks what is to be done, and whether it can be, before anything is. Throws SecurityGroupNotFound, NoUniqueMatch,
-   * SecurityGroupCannotBeApplied, SecurityGroupAlreadyApplied, NetworkNotFound, FixedIpNotFoundForInstance (E19 to E26).
+   * SecurityGroupCannotBeApplied, NetworkNotFound, FixedIpNotFoundForInstance (E19 to E26).
    */
   planChange(request: PlanChangeRequest): Promise<readonly PlannedPort[]>;
   /** Changes the ports, at once. What it throws may have changed some. */

@@ -22,14 +22,8 @@ export async function planChange(engine: Engine, request: PlanChangeRequest): Pr
           return found(ports.filter(has), change.group).map((port) => groupsOf(port, [], [group ?? '']));
         }
         // E20 to E22: all of them are looked at before one is changed.
-        for (const port of found(ports, change.group)) {
-          refuseWithoutFilter(port);
-          if (has(port)) {
-            const place = { step: 'look', port: port.id, securityGroup: change.group } as const;
-            throw failure('SecurityGroupAlreadyApplied', place);
-          }
-        }
-        return ports.map((port) => groupsOf(port, [group ?? ''], []));
+        for (const port of found(ports, change.group)) refuseWithoutFilter(port);
+        return ports.filter((port) => !has(port)).map((port) => groupsOf(port, [group ?? ''], []));
       }
       case 'add_fixed_ip': {
         const { networkId } = change;
