@@ -1,10 +1,9 @@
-import { absent, messageOf } from '../difference.ts';
-import { onlyHere, outcome, portsInBulk, saysHere, value } from '../matchers.ts';
-import { isWire } from '../step.ts';
+import { messageOf } from '../difference.ts';
+import { outcome, portsInBulk, value } from '../matchers.ts';
 import type { KnownDifference } from './known-difference.ts';
 import { newer } from './known-difference.ts';
 
-/** Ports, their bindings, trunks. */
+/** Ports, their addresses and names. */
 export const ports = [
   {
     id: 'port-on-external-network',
@@ -15,20 +14,6 @@ export const ports = [
     there: '403 `HTTPForbidden`',
     why: 'Neutron asks its policy since then, as for everything else',
     explains: outcome(/^POST \/v2.0\/ports$/, '403 PolicyNotAuthorized', '403 HTTPForbidden'),
-  },
-  {
-    id: 'host-of-another-type',
-    on: 'Ports and their bindings',
-    when: 'an administrator binds a port to a host whose name is no text',
-    here: '400 `HTTPBadRequest`',
-    there: '201, or 500: it is taken as it comes',
-    why: 'no host has such a name',
-    explains: outcome(
-      /^(POST|PUT) \/v2.0\/ports/,
-      '400 HTTPBadRequest',
-      /^(20[01]|500 HTTPInternalServerError)$/,
-      saysHere(/for binding:host_id/),
-    ),
   },
   {
     id: 'address-by-chance',
@@ -102,29 +87,6 @@ export const ports = [
     here: 'no address has it',
     there: 'every address has it',
     why: 'a filter is no language of the database',
-  },
-  {
-    id: 'vnic-type-of-a-bound-port',
-    on: 'Ports and their bindings',
-    when: 'the `binding:vnic_type` of a bound port is changed',
-    here: '409 `PortInUse`',
-    there: '200: it is bound anew',
-    why: newer,
-    explains: outcome(
-      /^PUT \/v2.0\/ports\//,
-      '409 PortInUse',
-      '200',
-      ({ step }) => isWire(step.body) && isWire(step.body.port) && 'binding:vnic_type' in step.body.port,
-    ),
-  },
-  {
-    id: 'bound-drivers',
-    on: 'Ports and their bindings',
-    when: 'a POST or PUT answers with a bound port',
-    here: '`binding:vif_details` names the `bound_drivers`, as a GET does',
-    there: 'only a GET does',
-    why: 'one picture of a port whoever asks; a key more does no harm',
-    explains: onlyHere('port.binding:vif_details.bound_drivers'),
   },
   {
     id: 'uplink-status-put',
@@ -203,57 +165,6 @@ export const ports = [
       portsInBulk(difference, things),
   },
   {
-    id: 'binding-to-a-host-that-cannot',
-    on: 'Ports and their bindings',
-    when: 'a port that is not bound is given a binding to a host that cannot have it, or to none',
-    here: '500 `PortBindingError`, as where it is bound already',
-    there: '201, and the port is not bound',
-    why: 'who asked for a binding, and has none, should be told',
-    explains: outcome(/^POST \/v2.0\/ports\/.*\/bindings$/, '500 PortBindingError', '201'),
-  },
-  {
-    id: 'binding-with-several-mistakes',
-    on: 'Ports and their bindings',
-    when: 'a port of no server is given a binding whose host is no text',
-    here: '400 `HTTPBadRequest`: the host is none',
-    there: "400 `BadRequest`: the port is no server's",
-    why: 'what is sent is looked at first, as everywhere else',
-    explains: outcome(/^POST \/v2.0\/ports\/.*\/bindings$/, '400 HTTPBadRequest', '400 BadRequest'),
-  },
-  {
-    id: 'activation-by-a-member',
-    on: 'Ports and their bindings',
-    when: 'a member activates a binding',
-    here: '404: they do not see it',
-    there: '500 `PolicyCheckError`',
-    why: 'a failure is no answer',
-    explains: outcome(/\/activate$/, '404 HTTPNotFound', '500 PolicyCheckError'),
-  },
-  {
-    id: 'binding-of-no-host',
-    on: 'Ports and their bindings',
-    when: 'the bindings of a port are listed that is bound to no host',
-    here: 'there are none',
-    there: 'one of the host `""`, unbound',
-    why: 'a binding says on which host the port is',
-    explains: ({ path, here, there }) =>
-      path === 'bindings' &&
-      JSON.stringify(here) === '[]' &&
-      /^\[\{"host":"",[^{]*(\{[^{}]*\}[^{}]*)*\}\]$/.test(JSON.stringify(there)),
-  },
-  {
-    id: 'every-vnic-type',
-    on: 'Ports and their bindings',
-    when: 'a port of a `binding:vnic_type` that Open vSwitch has only with special cards is bound to a host',
-    here: 'it is bound: there are no agents, each host can have every port',
-    there: '`binding_failed`, where no other agent is on the host',
-    why: 'builds with such ports can be tried without the cards',
-    parts: true,
-    explains: ({ path, there }) =>
-      (path === 'port.binding:vif_type' && there === 'binding_failed') ||
-      (path.startsWith('port.binding:vif_details.') && there === absent),
-  },
-  {
     id: 'address-as-it-was-sent',
     on: 'Ports and their bindings',
     when: 'a message names an address that was sent in capitals',
@@ -264,15 +175,6 @@ export const ports = [
       path === 'message' && String(here).toLowerCase() === String(there).toLowerCase(),
   },
   {
-    id: 'trunk-of-another',
-    on: 'Trunks',
-    when: 'somebody removes a port of theirs that is the parent of a trunk of another project',
-    here: '409 `PortInUseAsTrunkParent`',
-    there: '204, and the trunk is left without its parent',
-    why: 'what is in use is not taken away',
-    explains: outcome(/^DELETE \/v2.0\/ports\//, '409 PortInUseAsTrunkParent', '204'),
-  },
-  {
     id: 'too-many-pairs-and-more',
     on: 'Ports and their bindings',
     when: 'a port has more `allowed_address_pairs` than it may have, and another mistake',
@@ -280,51 +182,5 @@ export const ports = [
     there: 'the pairs are',
     why: 'how many it may have is a setting, looked at when the form is right; both are 400',
     explains: outcome(/^(POST|PUT) \/v2.0\/ports/, '400 HTTPBadRequest', '400 AllowedAddressPairExhausted'),
-  },
-  {
-    id: 'trunk-on-the-parent-of-another',
-    on: 'Trunks',
-    when: 'a port is to be a parent that is one already, of a trunk that the caller does not see',
-    here: '409 `ParentPortInUse`, as of one that they see',
-    there: '409 `NeutronDbObjectDuplicateEntry`',
-    why: 'the answer says what is wrong',
-    explains: outcome(/^POST \/v2.0\/trunks$/, '409 ParentPortInUse', '409 NeutronDbObjectDuplicateEntry'),
-  },
-  {
-    id: 'trunk-after-inherit',
-    on: 'Trunks',
-    when: 'one of the sub-ports of a new trunk inherits its segmentation',
-    here: 'the others are looked at as well',
-    there: 'what comes after it is not',
-    why: 'what is wrong is wrong',
-    explains: outcome(/^POST \/v2.0\/trunks$/, '400 HTTPBadRequest', /^409 /, ({ step }) =>
-      /"segmentation_type":"inherit"/.test(JSON.stringify(step.body)),
-    ),
-  },
-  {
-    id: 'trunk-readers',
-    on: 'Trunks',
-    when: 'a reader makes, changes or removes a trunk of their project',
-    here: '403',
-    there: 'it is done',
-    why: 'the rule changed after Neutron 21: a reader changes nothing',
-  },
-  {
-    id: 'trunk-bodies',
-    on: 'Trunks',
-    scenarios: ['MSC-024'],
-    when: 'sub-ports are added by a body without `sub_ports`, or with a `segmentation_id` that is a list',
-    here: '400',
-    there: '500',
-    why: 'a failure is no answer',
-  },
-  {
-    id: 'trunk-details-in-lists',
-    on: 'Trunks',
-    when: 'the parent of a trunk is listed',
-    here: 'its `trunk_details` have the `mac_address` of each sub-port',
-    there: 'only when it is shown alone',
-    why: 'one picture of a port whoever asks',
-    explains: onlyHere('port.trunk_details.sub_ports.mac_address'),
   },
 ] as const satisfies readonly KnownDifference[];
