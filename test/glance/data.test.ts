@@ -159,3 +159,21 @@ test('what a record is said to be does not take back what is known of its data m
   assert.deepEqual([patched.name, patched.status, patched.size], ['b', 'active', 4]);
   assert.equal((await call('GET', `/v2/images/${id}/file`)).bytes.toString(), 'data');
 });
+
+test('the form of data that is there is not told otherwise, and nothing has no virtual size', async (t) => {
+  const { call, make } = await imageFixture(t);
+  const replace = (id: string, path: string, value: string) =>
+    call('PATCH', `/v2/images/${id}`, { body: [{ op: 'replace', path, value }] });
+  const [queued, active] = [await make(formats), await make(formats)];
+  const empty = { payload: Buffer.alloc(0), type: octets };
+  assert.equal((await call('PUT', `/v2/images/${active.id}/file`, empty)).status, 204);
+  assert.equal((await call('GET', `/v2/images/${active.id}`)).body.virtual_size, null);
+  for (const [path, value] of [
+    ['/disk_format', 'vmdk'],
+    ['/container_format', 'ova'],
+  ] as const) {
+    assert.equal((await replace(queued.id, path, value)).status, 200);
+    assertRefused(await replace(active.id, path, value), 403);
+  }
+  assert.equal((await replace(active.id, '/disk_format', 'raw')).status, 200, 'what it is already');
+});

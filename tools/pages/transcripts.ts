@@ -1,5 +1,6 @@
 import { readCounts } from '../../test/interop/transcripts/counts.ts';
 import { known } from '../../test/interop/transcripts/differences.ts';
+import { knownOfImages } from '../../test/interop/transcripts/image-differences.ts';
 
 const head = `# The openstack client
 
@@ -11,8 +12,9 @@ changed, stopped and started, paused, rescued, shelved, rebuilt, resized, their 
 afterwards, and their end. For each command the exit code, the errors and each field that is shown are compared. \`npm run test:interop\`
 does the same with a few commands of each kind (\`sample.txt\` there). \`npm run docs\` writes this page anew.
 
-The image service beside that OpenStack is a stand-in, so images are only listed and made of servers here; there is no block storage,
-so volumes are only refused.
+The image service beside that OpenStack is a stand-in, so images are only listed and made of servers there. What is done to images
+(\`images.txt\`) is compared with a Glance 25 and its Keystone in the same way (\`test/interop/image-transcripts.test.ts\`). There is no
+block storage, so volumes are only refused.
 
 Ids, MAC addresses, addresses that a service has chosen, times and the ports of URLs are put into a form in which they can be
 compared: an id is told by the name of what it is of, or by where it came up first; of a time its format counts. So a port that belongs to the wrong
@@ -51,6 +53,12 @@ export function transcriptsPage(): string {
       ({ commands: of, field, why }, index) =>
         `| ${pattern(of)} | ${pattern(field)} | ${differences[index]} | ${why} |`,
     ),
+    '',
+    '## Differences of images',
+    '',
+    '| commands | fields | why |',
+    '|---|---|---|',
+    ...knownOfImages.map(({ commands: of, field, why }) => `| ${pattern(of)} | ${pattern(field)} | ${why} |`),
     '',
   ].join('\n');
 }

@@ -47,6 +47,7 @@ const plain: readonly (string | null)[] = ['raw', 'iso', 'ami', 'ari', 'aki'];
 
 /** Bytes of the disk that the data holds; null where its format does not say so in a way that is read here. */
 export function virtualSizeOf({ size, head }: Fingerprint, diskFormat: string | null): number | null {
+  if (size === 0) return null;
   if (plain.includes(diskFormat)) return size;
   if (diskFormat !== 'qcow2' || head.length < 32) return null;
   const header = Buffer.from(head);

@@ -23,9 +23,15 @@ const packages = [
   'chromium',
 ];
 
-/** Installs what is missing where that can be done (Debian, root); else says in one line what is missing, or null. */
-export function missingForInterop(): string | null {
-  const missing = packages.filter((name) => !installed(name));
+/** What the full matrices start besides. */
+const packagesToVerify = ['glance-api'];
+
+/**
+ * Installs what is missing where that can be done (Debian, root); else says in one line what is missing, or null. `isAll`: for
+ * the full matrices, too.
+ */
+export function missingForInterop(isAll = false): string | null {
+  const missing = [...packages, ...(isAll ? packagesToVerify : [])].filter((name) => !installed(name));
   if (missing.length === 0) return null;
   const debian = existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
   if (!debian || process.getuid?.() !== 0)

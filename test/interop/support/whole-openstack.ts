@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { everywhere, fillCatalogue } from './catalogue.ts';
 import { settingsOfBerth } from './compared-neutron.ts';
 import { freePort } from './free-port.ts';
 import { type Gate, openGate } from './gate.ts';
-import { type LoggedIn, logIn, makeUser } from './identity-api.ts';
+import { logIn, makeUser } from './identity-api.ts';
 import { startImageService } from './image-service.ts';
 import { type KeystoneServer, startKeystoneServer } from './keystone-server.ts';
 import { type Mariadb, startMariadb } from './mariadb.ts';
@@ -134,21 +135,4 @@ async function allOrNone<T extends readonly unknown[] | []>(
 function noting<T extends { stop(): Promise<void> }>(stops: (() => Promise<void>)[], started: T): T {
   stops.push(() => started.stop());
   return started;
-}
-
-/** URLs of a service by their interfaces. */
-type Faces = Readonly<Record<'public' | 'internal' | 'admin', string>>;
-
-function everywhere(url: string): Faces {
-  return { public: url, internal: url, admin: url };
-}
-
-async function fillCatalogue(admin: LoggedIn, services: Readonly<Record<string, Faces>>): Promise<void> {
-  for (const [type, faces] of Object.entries(services)) {
-    const made = await admin.call<{ service: { id: string } }>('POST', '/services', { service: { type, name: type } });
-    for (const [face, url] of Object.entries(faces)) {
-      const endpoint = { service_id: made.service.id, interface: face, url, region_id: 'RegionOne' };
-      await admin.call('POST', '/endpoints', { endpoint });
-    }
-  }
 }

@@ -35,14 +35,15 @@ export async function startRealCloud(folder: string): Promise<ComparedCloud> {
   return { run: running(join(folder, 'real'), authUrl, { member, admin }), stop: () => openstack.stop() };
 }
 
-/** Starts a Berth with nothing in it but the image that the real cloud has, too. */
-export async function startBerthCloud(folder: string): Promise<ComparedCloud> {
+/** Starts a Berth with nothing in it but the image that the real cloud has, too, and such projects more. */
+export async function startBerthCloud(folder: string, projects: readonly string[] = []): Promise<ComparedCloud> {
   const data = join(folder, 'berth');
   const berth = await startBerthProcess(data, { BERTH_COMPUTE_HOSTS: computeHost });
   const asAdmin = await signIn(berth.url, berth.cloudsFile, 'berth-admin');
   const asMember = await signIn(berth.url, berth.cloudsFile, 'berth');
   await unfurnish(asAdmin, asMember);
   await addImage(asAdmin, berth.url);
+  for (const name of projects) await asAdmin.ok('POST', '/identity/v3/projects', { project: { name } });
   const people = {
     member: credentialsOf(berth.cloudsFile, 'berth'),
     admin: credentialsOf(berth.cloudsFile, 'berth-admin'),
@@ -55,7 +56,8 @@ export async function startBerthCloud(folder: string): Promise<ComparedCloud> {
   };
 }
 
-function running(folder: string, authUrl: string, people: Readonly<Record<'member' | 'admin', Person>>) {
+/** How commands are run at a cloud; the client's settings are kept in the folder. */
+export function running(folder: string, authUrl: string, people: Readonly<Record<'member' | 'admin', Person>>) {
   const clouds = Object.entries(people).map(([cloud, { username, password, project }]) => {
     const domains = { user_domain_id: 'default', project_domain_id: 'default' };
     const auth = { auth_url: authUrl, username, password, project_name: project, ...domains };

@@ -28,6 +28,11 @@ export function readCommands(): Command[] {
   return commandsOf(globSync('commands/*.txt', { cwd: import.meta.dirname }).toSorted());
 }
 
+/** What is done to images, which a cloud with a Glance is asked as well. */
+export function readImageCommands(): Command[] {
+  return commandsOf(['images.txt']);
+}
+
 /** Some of each kind, which go on from each other in the same way. */
 export function readSample(): Command[] {
   return commandsOf(['sample.txt']);

@@ -11,7 +11,7 @@ export interface Known {
 }
 
 /** `values`: which of `ours | theirs` as well, where another difference of the field would be a mistake. */
-function differs(commands: RegExp, field: RegExp, why: string, values = /(?:)/): Known {
+export function differs(commands: RegExp, field: RegExp, why: string, values = /(?:)/): Known {
   return {
     ...{ commands, field, why },
     covers: (found) =>
@@ -20,7 +20,7 @@ function differs(commands: RegExp, field: RegExp, why: string, values = /(?:)/):
 }
 
 /** Any command. */
-const any = /^/;
+export const any = /^/;
 
 /** All of them. The test fails for one that is not here, and for one here that is not found any more. */
 export const known: readonly Known[] = [
