@@ -58,6 +58,14 @@ test('a wait beside which all else would be lost is cut, and still seen to go on
   assert.ok(at(100) > 0.5 && at(60_000) === 1);
 });
 
+test('a gap at the beginning of a wait that is cut has its band all the same', () => {
+  const gap = { begin: 40, end: 340, why: 'no process' } as const;
+  const steps = [step('claim', 0, 40), step('spawn', 8, 9000), step('activate', 9000, 9010)];
+  const { folds, bands } = axisOf(trace(steps, { gaps: [gap] }), 9010);
+  assert.deepEqual(folds, [{ begin: 340, end: 9000, why: 'quiet' }]);
+  assert.deepEqual(bands, [gap, ...folds]);
+});
+
 test('positions never go back as time goes on, whatever is folded', () => {
   const gaps = [{ begin: 300, end: 9000, why: 'stuck' } as const];
   const { at } = axisOf(trace([step('a', 200, 400), step('b', 9100, 9300)], { gaps }), 9300);

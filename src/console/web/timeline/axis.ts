@@ -31,7 +31,8 @@ export function axisOf(trace: TraceWire, end: number): Axis {
   const still = stillTimes(trace, end);
   const active = end - sumOf(still);
   const folds = [...still.filter((time) => lengthOf(time) > Math.max(active * worthFolding, 1))];
-  const quiet = longestQuiet(trace, end, folds);
+  // A gap says why nothing went on, however short it is: it is no part of a wait.
+  const quiet = longestQuiet(trace, end, [...folds, ...trace.gaps]);
   const rest = quiet ? end - sumOf(folds) - lengthOf(quiet) : 0;
   if (quiet && rest > 0 && lengthOf(quiet) > longWait * rest) folds.push(quiet);
   folds.sort((one, other) => one.begin - other.begin);
@@ -52,21 +53,21 @@ export function axisOf(trace: TraceWire, end: number): Axis {
   return { end, folds, bands, at, ticks: ticksOf(end, scale, folds).map((ms) => ({ ms, at: at(ms) })) };
 }
 
-/** The longest stretch in which nothing began and nothing ended, outside the folds. */
-function longestQuiet({ steps }: TraceWire, end: number, folds: readonly Fold[]): Fold | null {
+/** The longest stretch in which nothing began and nothing ended, outside of what is explained already. */
+function longestQuiet({ steps }: TraceWire, end: number, explained: readonly Fold[]): Fold | null {
   const times = steps.flatMap((step) => [
     step.begin,
     step.end ?? end,
     ...(step.undo ? [step.undo.begin, step.undo.end ?? end] : []),
     ...[...step.calls, ...(step.undo?.calls ?? [])].flatMap((call) => [call.begin, call.end]),
   ]);
-  const edges = [...new Set([...times, ...folds.flatMap((fold) => [fold.begin, fold.end]), 0, end])].toSorted(
+  const edges = [...new Set([...times, ...explained.flatMap((fold) => [fold.begin, fold.end]), 0, end])].toSorted(
     (a, b) => a - b,
   );
   let longest: Fold | null = null;
   for (const [index, begin] of edges.entries()) {
     const until = edges[index + 1];
-    if (until === undefined || folds.some((fold) => begin >= fold.begin && until <= fold.end)) continue;
+    if (until === undefined || explained.some((fold) => begin >= fold.begin && until <= fold.end)) continue;
     if (!longest || until - begin > lengthOf(longest)) longest = { begin, end: until, why: 'quiet' };
   }
   return longest;
