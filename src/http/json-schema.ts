@@ -44,6 +44,11 @@ export function object<
   return { type: 'object', properties, required, ...(limits as L) } as const;
 }
 
+/** A JSON object that has all of these members. */
+export function whole(members: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return object(members, Object.keys(members));
+}
+
 /**
  * The value, when the schema admits it. Throws HttpError 400, which names members and rules and never the values given;
  * `name` stands for the whole value there. The schema is compiled when it is first needed, not when the server starts.

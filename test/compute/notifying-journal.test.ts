@@ -106,4 +106,9 @@ testOnEngines('a change of state is told in its commit, once, or not at all', as
   assert.deepEqual(await waiting(), ['instance.update']);
   await append(1, to('stopped'));
   assert.deepEqual(await waiting(), ['instance.update', 'instance.update']);
+  // What an operator decides of a stuck one changes states, too.
+  await journal.append({ id: 'a', epoch: 1 }, { events: noEvents, state: 'stuck', failure });
+  const retry = { kind: 'retried', to: 'running', data: {} } as const;
+  assert.ok(await journal.decide({ id: 'a', epoch: 1 }, { ...retry, work: to('building') }));
+  assert.equal((await waiting()).length, 3);
 });

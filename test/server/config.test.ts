@@ -304,6 +304,9 @@ suite('who is told what is done to servers', () => {
     assert.equal((await readConfig({}, {})).notifications, null);
     const logged = await readConfig({}, { BERTH_NOTIFICATIONS_LOG: 'true' });
     assert.deepEqual(logged.notifications, { log: true, webhook: null, giveUpAfter: 86_400_000 });
+    const BERTH_NOTIFICATIONS_NOTIFY_ON_STATE_CHANGE = 'vm_state';
+    const more = await readConfig({}, { BERTH_NOTIFICATIONS_LOG: 'true', BERTH_NOTIFICATIONS_NOTIFY_ON_STATE_CHANGE });
+    assert.equal(more.notifications?.notifyOnStateChange, 'vm_state');
   });
 
   test('a webhook is posted to as it was given, its final slash included', async () => {

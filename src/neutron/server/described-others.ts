@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../http/json-schema.ts';
+import { type JsonSchema, object, whole } from '../../http/json-schema.ts';
 import { addressGroups } from './address-groups/resource.ts';
 import { oneOf, pageOf, shownOf } from './described-answers.ts';
 import { qosPolicies } from './qos/policies/resource.ts';
@@ -9,10 +9,6 @@ import { trunks } from './trunks/resource.ts';
 
 const text: JsonSchema = { type: 'string' };
 const integer: JsonSchema = { type: 'integer' };
-
-function object(properties: Readonly<Record<string, JsonSchema>>, required = Object.keys(properties)): JsonSchema {
-  return { type: 'object', properties, required };
-}
 
 function list(items: JsonSchema): JsonSchema {
   return { type: 'array', items };
@@ -25,9 +21,9 @@ const extension = object({ alias: text, name: text, description: text, links: no
 const limits: JsonSchema = { type: 'object', additionalProperties: integer };
 const use: JsonSchema = {
   type: 'object',
-  additionalProperties: object({ limit: integer, used: integer, reserved: integer }),
+  additionalProperties: whole({ limit: integer, used: integer, reserved: integer }),
 };
-const subnetUse = object({
+const subnetUse = whole({
   subnet_id: text,
   subnet_name: text,
   cidr: text,
@@ -35,7 +31,7 @@ const subnetUse = object({
   used_ips: integer,
   total_ips: integer,
 });
-const availability = object({
+const availability = whole({
   network_id: text,
   network_name: text,
   tenant_id: text,
@@ -49,7 +45,7 @@ const parameter = object(
   ['parameter_name'],
 );
 const ruleType = object(
-  { type: text, drivers: list(object({ name: text, supported_parameters: list(parameter) })) },
+  { type: text, drivers: list(whole({ name: text, supported_parameters: list(parameter) })) },
   [],
 );
 const policy = shownOf(qosPolicies);
@@ -61,7 +57,7 @@ const group = oneOf('address_group', {
   properties: { ...(ofGroups as object), shared: { type: 'boolean' } },
 });
 const router = oneOf('router', shownOf(routers));
-const routerInterface = object({
+const routerInterface = whole({
   id: text,
   tenant_id: text,
   project_id: text,
@@ -71,38 +67,38 @@ const routerInterface = object({
   subnet_ids: list(text),
 });
 const trunk = shownOf(trunks);
-const subPort = object({ port_id: text, segmentation_type: text, segmentation_id: integer });
-const prefixes = object({ prefixes: list(text) });
+const subPort = whole({ port_id: text, segmentation_type: text, segmentation_id: integer });
+const prefixes = whole({ prefixes: list(text) });
 
 /** Answers of what is no resource, and of what is done to one: by its name, what is below it, and the method. */
 const otherAnswers: Readonly<Record<string, JsonSchema>> = {
-  'agents GET': object({ agents: none }),
-  'auto-allocated-topology/:id GET': object({
+  'agents GET': whole({ agents: none }),
+  'auto-allocated-topology/:id GET': whole({
     auto_allocated_topology: object({ id: text, tenant_id: text, project_id: text }, ['id', 'tenant_id']),
   }),
-  'availability_zones GET': object({ availability_zones: none }),
-  'extensions GET': object({ extensions: list(extension) }),
-  'extensions/:id GET': object({ extension }),
-  'network-ip-availabilities GET': object({ network_ip_availabilities: list(availability) }),
-  'network-ip-availabilities/:id GET': object({ network_ip_availability: availability }),
+  'availability_zones GET': whole({ availability_zones: none }),
+  'extensions GET': whole({ extensions: list(extension) }),
+  'extensions/:id GET': whole({ extension }),
+  'network-ip-availabilities GET': whole({ network_ip_availabilities: list(availability) }),
+  'network-ip-availabilities/:id GET': whole({ network_ip_availability: availability }),
   'policies GET': pageOf('policies', policy),
   'policies/:id GET': oneOf('policy', policy),
-  'qos/rule-types GET': object({ rule_types: list(ruleType) }),
-  'qos/rule-types/:id GET': object({ rule_type: ruleType }),
-  'quotas GET': object({
+  'qos/rule-types GET': whole({ rule_types: list(ruleType) }),
+  'qos/rule-types/:id GET': whole({ rule_type: ruleType }),
+  'quotas GET': whole({
     quotas: list({ type: 'object', additionalProperties: { type: ['integer', 'string'] } }),
   }),
   // `tenant` and `project` for an id ask whose token it is.
   'quotas/:id GET': {
     anyOf: [
-      object({ quota: limits }),
-      object({ tenant: object({ tenant_id: { type: ['string', 'null'] } }) }),
-      object({ project: object({ project_id: { type: ['string', 'null'] } }) }),
+      whole({ quota: limits }),
+      whole({ tenant: whole({ tenant_id: { type: ['string', 'null'] } }) }),
+      whole({ project: whole({ project_id: { type: ['string', 'null'] } }) }),
     ],
   },
-  'quotas/:id PUT': object({ quota: limits }),
-  'quotas/:id/default GET': object({ quota: limits }),
-  'quotas/:id/details GET': object({ quota: use }),
+  'quotas/:id PUT': whole({ quota: limits }),
+  'quotas/:id/default GET': whole({ quota: limits }),
+  'quotas/:id/details GET': whole({ quota: use }),
   'add_addresses PUT': group,
   'remove_addresses PUT': group,
   'add_extraroutes PUT': router,
@@ -111,11 +107,11 @@ const otherAnswers: Readonly<Record<string, JsonSchema>> = {
   'remove_router_interface PUT': routerInterface,
   'add_prefixes PUT': prefixes,
   'remove_prefixes PUT': prefixes,
-  'onboard_network_subnets PUT': list(object({ id: text, cidr: text })),
+  'onboard_network_subnets PUT': list(whole({ id: text, cidr: text })),
   'add_subports PUT': trunk,
   'remove_subports PUT': trunk,
-  'get_subports GET': object({ sub_ports: list(subPort) }),
-  'service-providers GET': object({ service_providers: none }),
+  'get_subports GET': whole({ sub_ports: list(subPort) }),
+  'service-providers GET': whole({ service_providers: none }),
   ...Object.fromEntries(
     ruleKinds.flatMap((kind) => {
       const answer = oneOf(`alias_${kind.type}_rule`, shownOf({ attributes: ruleAttributes(kind) }));

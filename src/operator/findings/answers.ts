@@ -1,6 +1,6 @@
 import { mendActions } from '../../compute/index.ts';
-import { type JsonSchema, object } from '../../http/json-schema.ts';
-import { integer, link, orNull, text, textOrNull, time, whole } from '../answer-schema.ts';
+import { type JsonSchema, object, whole } from '../../http/json-schema.ts';
+import { integer, link, orNull, text, textOrNull, time } from '../answer-schema.ts';
 
 const finding: JsonSchema = {
   $id: 'Finding',

@@ -1,5 +1,5 @@
-import { type JsonSchema, object } from '../../http/json-schema.ts';
-import { boolean, integer, link, orNull, text, textOrNull, time, whole } from '../answer-schema.ts';
+import { type JsonSchema, object, whole } from '../../http/json-schema.ts';
+import { boolean, integer, link, orNull, text, textOrNull, time } from '../answer-schema.ts';
 
 const members = {
   id: text,

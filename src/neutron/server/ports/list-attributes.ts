@@ -54,13 +54,18 @@ export const toAddressPairs: Converter = (value) => {
   if (value === null) return [];
   if (!Array.isArray(value)) throw badRequest('Allowed address pairs must be a list.');
   const pairs = value.map(toAddressPair);
+  refusePairTwice(pairs);
+  return pairs;
+};
+
+/** Throws 400 for a pair that stands there twice. A MAC that is left out is the port's: that is known later. */
+export function refusePairTwice(pairs: readonly SentAddressPair[]): void {
   const seen = new Set<string>();
   for (const { mac_address: mac = 'None', ip_address: ip } of pairs) {
     if (seen.has(`${mac} ${ip}`)) throw networkError('DuplicateAddressPairInRequest', mac, ip);
     seen.add(`${mac} ${ip}`);
   }
-  return pairs;
-};
+}
 
 function toAddressPair(value: unknown): SentAddressPair {
   if (!isObject(value)) {

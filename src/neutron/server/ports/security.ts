@@ -5,7 +5,7 @@ import { networkError } from '../errors/registry.ts';
 import { isOpened } from '../rbac-policies/entries.ts';
 import { statement } from '../rows.ts';
 import type { Session } from '../session.ts';
-import type { SentAddressPair } from './list-attributes.ts';
+import { refusePairTwice, type SentAddressPair } from './list-attributes.ts';
 
 /**
  * Checks that the caller may use the groups, and that they go together. Throws 404 SecurityGroupNotFound, 409
@@ -59,11 +59,6 @@ export function settlePairs(session: Session, sent: readonly SentAddressPair[], 
   const limit = session.config.maxAllowedAddressPairs;
   if (sent.length > limit) throw networkError('AllowedAddressPairExhausted', limit);
   const pairs = sent.map((pair) => ({ mac_address: pair.mac_address ?? mac, ip_address: pair.ip_address }));
-  const seen = new Set<string>();
-  for (const pair of pairs) {
-    const text = `${pair.mac_address} ${pair.ip_address}`;
-    if (seen.has(text)) throw networkError('DuplicateAddressPairInRequest', pair.mac_address, pair.ip_address);
-    seen.add(text);
-  }
+  refusePairTwice(pairs);
   return pairs;
 }
