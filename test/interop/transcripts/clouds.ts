@@ -5,6 +5,7 @@ import { type CloudApi, credentialsOf, signIn } from '../../support/cloud-api.ts
 import { ensureProject, logIn, makeUser } from '../support/identity-api.ts';
 import { computeHost } from '../support/nova-services.ts';
 import { type Outcome, runCommands } from '../support/openstack-shell.ts';
+import { addStubImage } from '../support/stub-image.ts';
 import { startWholeOpenStack } from '../support/whole-openstack.ts';
 import type { Command } from './commands.ts';
 
@@ -42,7 +43,7 @@ export async function startBerthCloud(folder: string, projects: readonly string[
   const asAdmin = await signIn(berth.url, berth.cloudsFile, 'berth-admin');
   const asMember = await signIn(berth.url, berth.cloudsFile, 'berth');
   await unfurnish(asAdmin, asMember);
-  await addImage(asAdmin, berth.url);
+  await addStubImage(`${berth.url}/image`, asAdmin.token);
   for (const name of projects) await asAdmin.ok('POST', '/identity/v3/projects', { project: { name } });
   const people = {
     member: credentialsOf(berth.cloudsFile, 'berth'),
@@ -86,16 +87,4 @@ async function unfurnish(admin: CloudApi, member: CloudApi): Promise<void> {
   await remove(member, '/network/v2.0/networks', 'networks');
   await remove(admin, '/compute/v2.1/flavors', 'flavors');
   await remove(admin, '/image/v2/images', 'images');
-}
-
-async function addImage(admin: CloudApi, url: string): Promise<void> {
-  const image = { name: 'stub', disk_format: 'raw', container_format: 'bare', visibility: 'public' };
-  const { id } = await admin.ok<{ id: string }>('POST', '/image/v2/images', image);
-  const headers = { 'x-auth-token': admin.token, 'content-type': 'application/octet-stream' };
-  const file = await fetch(`${url}/image/v2/images/${id}/file`, {
-    method: 'PUT',
-    headers,
-    body: new Uint8Array(65_536),
-  });
-  if (!file.ok) throw new Error(`the image's data was answered ${file.status}`);
 }
